@@ -1,0 +1,6 @@
+export * from './bindings';
+export * from './canonical';
+export * from './deployment-plan';
+export { MEASURED } from './measured';
+export { nodesWith } from './placement';
+export { plan, PlanRefused, review } from './plan';

@@ -1,0 +1,81 @@
+import {
+  InvalidInput, requireNumber, requireWhole, Transport, validateObjectives, type DeploymentSpec,
+} from '../model';
+import { PLAN_SCHEMA_VERSION, Severity, type DeploymentPlan, type Finding } from './deployment-plan';
+import { findingsOf } from './findings';
+import { DEFAULT_NODE_MEMORY, MIB } from './memory';
+import { domainNames, place } from './placement';
+import { promiseOf } from './promise';
+import { deriveSettings } from './settings';
+import { planUsers } from './users';
+
+/** A spec that cannot be planned; carries every finding, not only the first. */
+export class PlanRefused extends Error {
+  public readonly findings: Finding[];
+
+  constructor(name: string, findings: Finding[]) {
+    const errors = findings.filter((finding) => finding.severity === Severity.ERROR);
+    super([
+      `the deployment "${name}" cannot keep what it declares:`,
+      ...errors.map((finding) => `  ${finding.field}: ${finding.reason}; ${finding.fix}`),
+    ].join('\n'));
+    this.name = 'PlanRefused';
+    this.findings = findings;
+  }
+}
+
+/**
+ * Turns a spec into a deployment plan. Pure: the same spec gives the same plan.
+ *
+ * @throws InvalidInput for a value that makes no sense by itself
+ * @throws PlanRefused when the plan could not keep the objectives
+ */
+export function plan(spec: DeploymentSpec): DeploymentPlan {
+  const reviewed = review(spec);
+  if (reviewed.findings.some((finding) => finding.severity === Severity.ERROR)) {
+    throw new PlanRefused(spec.name, reviewed.findings);
+  }
+  return reviewed;
+}
+
+/**
+ * Like `plan`, but returns a plan whose findings may contain errors, for tools that show them.
+ *
+ * @throws InvalidInput for a value that makes no sense by itself
+ */
+export function review(spec: DeploymentSpec): DeploymentPlan {
+  if (!/^[a-z][a-z0-9-]{0,39}$/.test(spec.name)) {
+    throw new InvalidInput('name', `got "${spec.name}"`, 'use lower-case letters, digits and dashes, at most 40, a letter first');
+  }
+  validateObjectives(spec.objectives);
+  const domains = domainNames(requireWhole('failureDomains', spec.failureDomains, 1, 16));
+  const nodeMemoryBytes = requireNumber('nodeMemoryBytes', spec.nodeMemoryBytes ?? DEFAULT_NODE_MEMORY, 512 * MIB, 2 ** 45, 'bytes');
+  const nodes = place(spec.name, spec.topology, domains);
+  const { settings, reasons } = deriveSettings(spec);
+  const promise = promiseOf(settings);
+  return {
+    schemaVersion: PLAN_SCHEMA_VERSION,
+    name: spec.name,
+    engine: { name: spec.engine.name, family: spec.engine.family, version: spec.engine.version },
+    topology: {
+      kind: spec.topology.kind,
+      replicas: spec.topology.replicas,
+      sentinels: spec.topology.sentinels,
+      quorum: spec.topology.quorum,
+      masterName: spec.name,
+      bootstrapNode: nodes[0]!.name,
+    },
+    objectives: { rpoSeconds: spec.objectives.rpoSeconds, rtoSeconds: spec.objectives.rtoSeconds },
+    regions: [{ name: 'region-1', role: 'primary' }],
+    transport: spec.transport ?? Transport.PLAINTEXT,
+    failureDomains: domains,
+    nodes,
+    ports: { redis: 6379, sentinel: 26379, agent: 8379 },
+    users: planUsers(),
+    nodeMemoryBytes,
+    settings,
+    reasons,
+    promise,
+    findings: findingsOf({ spec, nodes, domains, settings, promise, nodeMemoryBytes }),
+  };
+}
