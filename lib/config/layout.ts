@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import type { NodeConfig } from './node-config';
+
+/** Files of one node, by purpose. */
+export interface NodeLayout {
+  /** Redis data: append-only files and RDB, on the data volume. */
+  readonly redisDir: string;
+  /** Rewritten by Sentinel itself, so it lives on the data volume; written first by the agent. */
+  readonly sentinelConf: string;
+  readonly sentinelDir: string;
+  /** What the node remembers about its role. */
+  readonly memoryFile: string;
+  readonly redisConf: string;
+  readonly redisAcl: string;
+  readonly sentinelAcl: string;
+}
+
+export function layoutOf(config: NodeConfig): NodeLayout {
+  return {
+    redisDir: join(config.dataDir, 'redis'),
+    sentinelConf: join(config.dataDir, 'sentinel', 'sentinel.conf'),
+    sentinelDir: join(config.dataDir, 'sentinel'),
+    memoryFile: join(config.dataDir, 'agent', 'memory.json'),
+    redisConf: join(config.runDir, 'redis.conf'),
+    redisAcl: join(config.runDir, 'redis.acl'),
+    sentinelAcl: join(config.runDir, 'sentinel.acl'),
+  };
+}

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { UserName } from '../model';
+import type { DeploymentPlan } from '../plan';
+import { layoutOf } from './layout';
+import type { NodeConfig } from './node-config';
+import { quoted } from './quoted';
+
+/** What a Sentinel that starts without a file of its own must know (rule R10). */
+export interface SentinelStart {
+  /** Name of the node that is primary. */
+  readonly primary: string;
+  /** `config-epoch` at which a majority names it. */
+  readonly configEpoch: number;
+  /** Epoch below and at which this Sentinel may no longer vote, since one before it may have. */
+  readonly currentEpoch: number;
+}
+
+/** Sentinel settings that can be changed on a running Sentinel with SENTINEL SET. */
+export function sentinelSettings(plan: DeploymentPlan): Record<string, string> {
+  const millis = (seconds: number): string => String(Math.round(seconds * 1000));
+  return {
+    'down-after-milliseconds': millis(plan.settings.downAfterSeconds),
+    'failover-timeout': millis(plan.settings.failoverTimeoutSeconds),
+    'master-reboot-down-after-period': millis(plan.settings.rebootDownAfterSeconds),
+    'parallel-syncs': '1',
+    quorum: String(plan.topology.quorum),
+  };
+}
+
+/**
+ * The id of a node's Sentinel: the same for life, so that a Sentinel which lost its
+ * volume does not count as a second voter beside its former self.
+ */
+export function sentinelId(deploymentId: string, node: string): string {
+  return createHash('sha1').update(`${deploymentId}/${node}`).digest('hex');
+}
+
+/** Renders the first sentinel.conf of a node; Sentinel rewrites it from then on. Holds passwords. */
+export function renderSentinelConf(
+  plan: DeploymentPlan, config: NodeConfig, addresses: Record<string, string>, secrets: Record<string, string>,
+  deploymentId: string, start: SentinelStart,
+): string {
+  const announced = addresses[config.node]!;
+  const bind = config.bindAddress ?? announced;
+  const layout = layoutOf(config);
+  const name = plan.topology.masterName;
+  const { quorum, ...perMaster } = sentinelSettings(plan);
+  return `${[
+    `bind ${bind}`,
+    `bind-source-addr ${bind}`,
+    `port ${plan.ports.sentinel}`,
+    'protected-mode no',
+    'daemonize no',
+    `dir ${layout.sentinelDir}`,
+    `aclfile ${layout.sentinelAcl}`,
+    `sentinel myid ${sentinelId(deploymentId, config.node)}`,
+    `sentinel announce-ip ${announced}`,
+    `sentinel announce-port ${plan.ports.sentinel}`,
+    'sentinel deny-scripts-reconfig yes',
+    `sentinel sentinel-user ${UserName.SENTINEL}`,
+    `sentinel sentinel-pass ${quoted(secrets[UserName.SENTINEL]!)}`,
+    `sentinel monitor ${name} ${addresses[start.primary]!} ${plan.ports.redis} ${quorum}`,
+    `sentinel auth-user ${name} ${UserName.SENTINEL}`,
+    `sentinel auth-pass ${name} ${quoted(secrets[UserName.SENTINEL]!)}`,
+    ...Object.entries(perMaster).map(([key, value]) => `sentinel ${key} ${name} ${value}`),
+    `sentinel config-epoch ${name} ${start.configEpoch}`,
+    `sentinel leader-epoch ${name} ${start.currentEpoch}`,
+    `sentinel current-epoch ${start.currentEpoch}`,
+  ].join('\n')}\n`;
+}
