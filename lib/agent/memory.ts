@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import { writeAtomically } from './write-atomically';
+
+/** How far a node is in the life of its deployment. */
+export type LifeState = 'forming' | 'initialised';
+
+/** What a node remembers on its data volume across any crash. */
+export interface Memory {
+  readonly deploymentId: string;
+  readonly state: LifeState;
+  /** Highest epoch at which this node knew the primary. */
+  readonly epoch: number;
+  /** Role at that epoch. */
+  readonly role: 'primary' | 'replica' | 'none';
+  readonly replicationId: string;
+  readonly offset: number;
+  /** Milliseconds since the epoch at which it was primary or linked to the primary. */
+  readonly lastGoodAt: number;
+  /** Keys it held then: data that vanished from under this memory is noticed by it. */
+  readonly keys: number;
+  /** It died or stopped as primary and has not been a linked replica since (rule R3). */
+  readonly abdicating: boolean;
+}
+
+/** The memory of a node that has just joined a deployment being formed. */
+export function formingMemory(deploymentId: string): Memory {
+  return {
+    deploymentId, state: 'forming', epoch: 0, role: 'none', replicationId: '', offset: 0, lastGoodAt: 0, keys: 0, abdicating: false,
+  };
+}
+
+/** The node's memory on disk; changes of state, role or epoch are forced to disk, moving offsets are not. */
+export class MemoryFile {
+  private current?: Memory;
+  private text = '';
+
+  constructor(private readonly file: string) {}
+
+  /** @throws Error when the file is there but cannot be understood: guessing would risk data */
+  public async load(): Promise<Memory | undefined> {
+    try {
+      this.text = await readFile(this.file, 'utf8');
+    } catch (failure) {
+      if ((failure as NodeJS.ErrnoException).code === 'ENOENT') {
+        this.text = '';
+        this.current = undefined;
+        return undefined;
+      }
+      throw failure;
+    }
+    try {
+      this.current = JSON.parse(this.text) as Memory;
+    } catch {
+      throw new Error(`${this.file} is damaged: restore it, or empty this node's whole data volume so that it copies from the primary`);
+    }
+    return this.current;
+  }
+
+  public get(): Memory | undefined {
+    return this.current;
+  }
+
+  public async save(next: Memory): Promise<void> {
+    const before = this.current;
+    const text = `${JSON.stringify(next)}\n`;
+    if (text === this.text) {
+      return;
+    }
+    const durable = !before || before.state !== next.state || before.role !== next.role || before.epoch !== next.epoch
+      || before.deploymentId !== next.deploymentId || before.abdicating !== next.abdicating;
+    await writeAtomically(this.file, text, { durable });
+    this.current = next;
+    this.text = text;
+  }
+}

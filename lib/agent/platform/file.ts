@@ -1,0 +1,89 @@
+import { link, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FilePlatformConfig } from '../../config';
+import { writeAtomically } from '../write-atomically';
+import type { Marker, Platform } from './platform';
+
+/** Secrets, marker and lock in folders: the lab, and anything that mounts them. */
+export class FilePlatform implements Platform {
+  private readonly markerFile: string;
+  private readonly lockFile: string;
+
+  constructor(private readonly config: FilePlatformConfig) {
+    this.markerFile = join(config.outsideDir, 'marker.json');
+    this.lockFile = join(config.outsideDir, 'lock.json');
+  }
+
+  public async secrets(): Promise<Record<string, string>> {
+    const names = (await readdir(this.config.secretsDir)).filter((name) => !name.startsWith('.'));
+    const entries = names.map(async (name) =>
+      [name, (await readFile(join(this.config.secretsDir, name), 'utf8')).trim()] as const);
+    return Object.fromEntries(await Promise.all(entries));
+  }
+
+  public async readMarker(): Promise<Marker | undefined> {
+    const text = await readIfThere(this.markerFile);
+    return text === undefined ? undefined : JSON.parse(text) as Marker;
+  }
+
+  public async claimMarker(marker: Marker): Promise<Marker> {
+    await createOnce(this.markerFile, JSON.stringify(marker));
+    return (await this.readMarker())!;
+  }
+
+  public async acquireLock(holder: string, ttlSeconds: number): Promise<boolean> {
+    const mine = JSON.stringify({ holder, expiresAt: Date.now() + ttlSeconds * 1000 });
+    const current = await this.readLock();
+    if (current?.holder === holder) {
+      await writeAtomically(this.lockFile, mine);
+      return true;
+    }
+    if (current && current.expiresAt > Date.now()) {
+      return false;
+    }
+    if (current) {
+      await rm(this.lockFile, { force: true });
+    }
+    return createOnce(this.lockFile, mine);
+  }
+
+  public async releaseLock(holder: string): Promise<void> {
+    if ((await this.readLock())?.holder === holder) {
+      await rm(this.lockFile, { force: true });
+    }
+  }
+
+  private async readLock(): Promise<{ holder: string; expiresAt: number } | undefined> {
+    const text = await readIfThere(this.lockFile);
+    return text === undefined ? undefined : JSON.parse(text) as { holder: string; expiresAt: number };
+  }
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (failure) {
+    if ((failure as NodeJS.ErrnoException).code === 'ENOENT') {
+      return undefined;
+    }
+    throw failure;
+  }
+}
+
+/** Whole or not at all: a hard link fails when the name exists, and never shows half a file. */
+async function createOnce(file: string, text: string): Promise<boolean> {
+  const draft = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
+  await mkdir(join(file, '..'), { recursive: true });
+  await writeFile(draft, text, { flush: true } as object);
+  try {
+    await link(draft, file);
+    return true;
+  } catch (failure) {
+    if ((failure as NodeJS.ErrnoException).code === 'EEXIST') {
+      return false;
+    }
+    throw failure;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}

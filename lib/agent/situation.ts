@@ -1,0 +1,76 @@
+import type { Settings } from '../model';
+import type { Memory } from './memory';
+import type { Marker } from './platform/platform';
+
+/** The Redis beside this agent, or another node's as its agent sees it. */
+export interface RedisState {
+  readonly role: 'primary' | 'replica';
+  /** Replica of the placeholder: just started, no role yet (rule R1). */
+  readonly nobody: boolean;
+  /** Name of the node it replicates from, when that is a node of the plan. */
+  readonly source?: string;
+  readonly linkUp: boolean;
+  /** A full copy is under way: what it holds is neither old nor new. */
+  readonly copying: boolean;
+  readonly loading: boolean;
+  readonly replicationId: string;
+  readonly offset: number;
+  readonly keys: number;
+  readonly priority: number;
+  /** Current `min-replicas-to-write`. */
+  readonly minReplicas: number;
+  /** On a primary: replicas whose link is up and lag within bounds. */
+  readonly goodReplicas: number;
+  readonly runId: string;
+  readonly processId: number;
+}
+
+/** Another node's agent, as it answered last. */
+export interface PeerState {
+  readonly memory?: Memory;
+  readonly redis?: RedisState;
+  /** `current-epoch` in the Sentinel file on its disk. */
+  readonly sentinelEpoch: number;
+  readonly phase: string;
+}
+
+/** What the configured Sentinels say. */
+export interface SentinelView {
+  readonly configured: number;
+  readonly reachable: number;
+  /** Present when a majority of the configured Sentinels names the same node. */
+  readonly majority?: { readonly node: string; readonly epoch: number };
+  /** A failover is under way at one of them at least. */
+  readonly failoverInProgress: boolean;
+}
+
+/** Everything a decision rests on. */
+export interface Situation {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly node: string;
+  readonly hasData: boolean;
+  readonly hasSentinel: boolean;
+  readonly bootstrapNode: string;
+  /** Data nodes of the plan, this one included. */
+  readonly dataNodes: string[];
+  readonly settings: Settings;
+  readonly memory?: Memory;
+  /** `undefined`: there is none. `unknown`: it could not be read, so nothing that depends on it may happen. */
+  readonly marker: Marker | undefined | 'unknown';
+  readonly redis?: RedisState;
+  readonly view: SentinelView;
+  /** Latest fresh answers of the other nodes' agents; missing when unreachable. */
+  readonly peers: Record<string, PeerState>;
+  /** When a Sentinel majority last named this node, 0 for never. */
+  readonly namedAt: number;
+  /** When it was first seen that no data node is primary or eligible to become it; 0 when one is. */
+  readonly outageSince: number;
+  /** When this agent began to look. */
+  readonly startedAt: number;
+  readonly sentinelFileExists: boolean;
+  /** This agent is stopping: nothing may be handed to it. */
+  readonly stopping: boolean;
+  /** A handover run by this agent owns the fence at the moment. */
+  readonly handingOver: boolean;
+}
