@@ -29,7 +29,7 @@ const { metafile } = await esbuild.build({
   metafile: true,
   logLevel: 'warning',
   absWorkingDir: root,
-});
+}).catch(() => process.exit(1)); // esbuild has printed what is wrong
 
 const native = Object.keys(metafile.inputs).filter((file) => file.endsWith('.node'));
 const bytes = statSync(outfile).size;
