@@ -40,8 +40,17 @@ export interface SentinelView {
   readonly reachable: number;
   /** Present when a majority of the configured Sentinels names the same node. */
   readonly majority?: { readonly node: string; readonly epoch: number };
+  /** A majority of them cannot reach the node they name. */
+  readonly majorityDown: boolean;
   /** A failover is under way at one of them at least. */
   readonly failoverInProgress: boolean;
+}
+
+/** A Redis process that exists and stays silent. */
+export interface Unresponsive {
+  readonly processId: number;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
 }
 
 /** Everything a decision rests on. */
@@ -59,7 +68,11 @@ export interface Situation {
   /** `undefined`: there is none. `unknown`: it could not be read, so nothing that depends on it may happen. */
   readonly marker: Marker | undefined | 'unknown';
   readonly redis?: RedisState;
+  /** The process beside this agent is there but does not answer, and since when. */
+  readonly unresponsive?: Unresponsive;
   readonly view: SentinelView;
+  /** Id for a deployment that begins now. */
+  readonly freshId: string;
   /** Latest fresh answers of the other nodes' agents; missing when unreachable. */
   readonly peers: Record<string, PeerState>;
   /** When a Sentinel majority last named this node, 0 for never. */

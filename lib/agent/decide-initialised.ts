@@ -1,0 +1,102 @@
+import type { Desired } from './desired';
+import { weigh } from './evidence';
+import type { Memory } from './memory';
+import type { RedisState, Situation } from './situation';
+
+/** A node with data in a deployment with data. */
+export function decideInitialised(situation: Situation, memory: Memory): Desired {
+  const { redis } = situation;
+  if (!redis) {
+    return silent(situation, memory);
+  }
+  if (redis.loading) {
+    return { phase: 'waiting', reason: 'loading its data set' };
+  }
+  return redis.role === 'primary' ? asPrimary(situation, memory, redis) : asReplica(situation, memory, redis);
+}
+
+/**
+ * A primary that hangs may wake with writes waiting in its sockets and acknowledge
+ * them although another took over. Once replaced, or unseen for longer than the
+ * fence allows, it must not wake as what it was (rules R1, R7).
+ */
+function silent(situation: Situation, memory: Memory): Desired {
+  const { unresponsive, view, node, now, settings } = situation;
+  if (memory.role !== 'primary' || !unresponsive) {
+    return { phase: 'waiting', reason: 'Redis does not answer' };
+  }
+  const replaced = view.majority !== undefined && view.majority.node !== node && view.majority.epoch > memory.epoch;
+  const unseen = now - Math.max(situation.namedAt, situation.startedAt) > settings.fenceAfterSeconds * 1000
+    && now - unresponsive.since > settings.fenceAfterSeconds * 1000;
+  return replaced || unseen
+    ? { phase: 'waiting', reason: 'hanging as a primary that was replaced', killRedis: true, remember: { ...memory, abdicating: true } }
+    : { phase: 'waiting', reason: 'Redis does not answer' };
+}
+
+function asPrimary(situation: Situation, memory: Memory, redis: RedisState): Desired {
+  const { view, node, now, settings } = situation;
+  const named = view.majority;
+  if (named?.node === node && named.epoch >= memory.epoch) {
+    return {
+      phase: 'serving', reason: 'primary',
+      // Once demoted it must not be promoted again before it has synchronized, so a primary is never eligible.
+      eligible: false,
+      ...(situation.handingOver ? {} : { writable: true }),
+      remember: good(memory, redis, named.epoch, 'primary', now),
+    };
+  }
+  if (named && named.node !== node && (memory.role === 'primary' || named.epoch > memory.epoch)) {
+    return {
+      phase: 'waiting', reason: `replaced by ${named.node}`, writable: false, eligible: false, role: { follow: named.node },
+    };
+  }
+  if (named) {
+    return { phase: 'waiting', reason: 'promoted by Sentinel; waiting until a majority names this node', writable: false, eligible: false };
+  }
+  const unseen = now - Math.max(situation.namedAt, situation.startedAt);
+  return unseen > settings.fenceAfterSeconds * 1000
+    ? { phase: 'waiting', reason: `no Sentinel majority for ${Math.round(unseen / 1000)} s: writes are stopped`, writable: false, eligible: false }
+    : { phase: 'serving', reason: 'primary; no Sentinel majority at the moment', eligible: false };
+}
+
+function asReplica(situation: Situation, memory: Memory, redis: RedisState): Desired {
+  const { view, node, now, stopping } = situation;
+  const named = view.majority;
+  const abdicated = redis.nobody && memory.role === 'primary' && !memory.abdicating
+    ? { remember: { ...memory, abdicating: true } }
+    : {};
+  if (!named) {
+    return { phase: 'waiting', reason: 'no Sentinel majority', ...abdicated };
+  }
+  if (named.epoch < memory.epoch) {
+    return { phase: 'waiting', reason: `Sentinels know epoch ${named.epoch}, this node knows ${memory.epoch}`, ...abdicated };
+  }
+  if (named.node !== node && redis.source === named.node && redis.linkUp && !redis.copying) {
+    return {
+      phase: 'serving', reason: `replica of ${named.node}`, eligible: !stopping,
+      remember: good(memory, redis, named.epoch, 'replica', now),
+    };
+  }
+  if (redis.copying) {
+    return { phase: 'waiting', reason: `copying from ${redis.source ?? 'its primary'}`, eligible: false, ...abdicated };
+  }
+  const evidence = weigh(situation);
+  if (evidence.newest === node) {
+    return named.node === node
+      ? { phase: 'waiting', reason: evidence.why, role: { become: 'primary' }, writable: false, eligible: false, ...abdicated }
+      : { phase: 'waiting', reason: evidence.why, eligible: true, askFailover: true, ...abdicated };
+  }
+  if (named.node === node) {
+    return { phase: 'waiting', reason: `named primary, but it restarted: ${evidence.why}`, ...abdicated };
+  }
+  // While a failover runs, Sentinel points the replicas itself.
+  const lead = redis.source === named.node || (!redis.nobody && view.failoverInProgress) ? {} : { role: { follow: named.node } };
+  return { phase: 'waiting', reason: `linking to ${named.node}: ${evidence.why}`, ...lead, ...abdicated };
+}
+
+function good(memory: Memory, redis: RedisState, epoch: number, role: 'primary' | 'replica', now: number): Memory {
+  return {
+    ...memory, epoch, role, abdicating: false, lastGoodAt: now,
+    replicationId: redis.replicationId, offset: redis.offset, keys: redis.keys,
+  };
+}

@@ -1,0 +1,98 @@
+import type { Memory } from './memory';
+import type { RedisState, Situation } from './situation';
+
+/** What is known about which node holds the newest data when nobody is primary (rule R5). */
+export interface Evidence {
+  /** The node that may become primary, when the evidence suffices. */
+  readonly newest?: string;
+  readonly why: string;
+}
+
+interface Witness {
+  readonly node: string;
+  readonly memory?: Memory;
+  readonly redis?: RedisState;
+}
+
+/** Can this node become primary without asking agents, or is it one already? */
+export function standing(redis: RedisState | undefined): boolean {
+  return redis !== undefined && (redis.role === 'primary' || redis.priority > 0);
+}
+
+/** True when no data node that answers is primary or may be promoted by Sentinel. */
+export function inOutage(situation: Situation): boolean {
+  return situation.view.majority !== undefined
+    && !witnesses(situation).some((witness) => standing(witness.redis));
+}
+
+/** A memory whose data has vanished from under it says nothing about what the node holds now. */
+export function intact(memory: Memory | undefined, redis: RedisState | undefined): boolean {
+  if (memory?.state !== 'initialised') {
+    return false;
+  }
+  return !(redis && redis.nobody && !redis.loading && redis.keys === 0 && memory.keys > 0);
+}
+
+/** Which node holds the newest data, and whether enough nodes have said so. */
+export function weigh(situation: Situation): Evidence {
+  const named = situation.view.majority;
+  if (!named) {
+    return { why: 'no Sentinel majority is reachable' };
+  }
+  const all = witnesses(situation);
+  const upright = all.find((witness) => standing(witness.redis));
+  if (upright) {
+    return { why: `${upright.node} is primary or can be promoted by Sentinel` };
+  }
+  const best = newest(all);
+  if (!best) {
+    return { why: 'no reachable node holds data of this deployment' };
+  }
+  const configured = situation.dataNodes.length;
+  if (all.length === configured) {
+    return { newest: best.node, why: `all ${configured} data nodes answered, ${best.node} holds the newest: ${describe(best)}` };
+  }
+  const missing = situation.dataNodes.filter((node) => !all.some((witness) => witness.node === node));
+  const waited = situation.outageSince > 0 ? (situation.now - situation.outageSince) / 1000 : 0;
+  if (waited < situation.settings.startGraceSeconds) {
+    return { why: `waiting for ${missing.join(', ')}, up to ${situation.settings.startGraceSeconds} s (start grace)` };
+  }
+  if (missing.includes(named.node) && !situation.view.majorityDown) {
+    return { why: `${named.node} does not answer its peers, but Sentinels still reach it` };
+  }
+  if (all.length < Math.ceil(configured / 2)) {
+    return { why: `only ${all.length} of ${configured} data nodes answered` };
+  }
+  return { newest: best.node, why: `after the start grace ${best.node} holds the newest of those that answered: ${describe(best)}` };
+}
+
+function witnesses(situation: Situation): Witness[] {
+  return situation.dataNodes.flatMap((node): Witness[] => {
+    if (node === situation.node) {
+      return [{ node, memory: situation.memory, redis: situation.redis }];
+    }
+    const peer = situation.peers[node];
+    return peer ? [{ node, memory: peer.memory, redis: peer.redis }] : [];
+  });
+}
+
+function newest(all: Witness[]): Witness | undefined {
+  return all
+    .filter((witness) => intact(witness.memory, witness.redis))
+    .reduce<Witness | undefined>((best, witness) => (best && !newer(witness.memory!, best.memory!) ? best : witness), undefined);
+}
+
+/** Newer epoch first; within an epoch its primary has everything; among replicas the longer log. */
+function newer(a: Memory, b: Memory): boolean {
+  if (a.epoch !== b.epoch) {
+    return a.epoch > b.epoch;
+  }
+  if ((a.role === 'primary') !== (b.role === 'primary')) {
+    return a.role === 'primary';
+  }
+  return a.offset > b.offset;
+}
+
+function describe({ memory }: Witness): string {
+  return `epoch ${memory!.epoch}, ${memory!.role}, offset ${memory!.offset}`;
+}

@@ -1,0 +1,22 @@
+import type { SentinelStart } from '../config';
+import type { Situation } from './situation';
+
+/**
+ * How a Sentinel without a file begins: in a deployment that is being formed with the
+ * bootstrap node, afterwards with what a majority of its peers says, at an epoch in
+ * which it can no longer vote twice (rule R10).
+ */
+export function sentinelStart(situation: Situation): SentinelStart | undefined {
+  const { hasSentinel, sentinelFileExists, memory, marker, view, peers, bootstrapNode } = situation;
+  if (!hasSentinel || sentinelFileExists || marker === 'unknown') {
+    return undefined;
+  }
+  if (!marker) {
+    return memory?.state === 'forming' ? { primary: bootstrapNode, configEpoch: 0, currentEpoch: 0 } : undefined;
+  }
+  if (!view.majority) {
+    return undefined;
+  }
+  const highest = Math.max(view.majority.epoch, ...Object.values(peers).map((peer) => peer.sentinelEpoch));
+  return { primary: view.majority.node, configEpoch: view.majority.epoch, currentEpoch: highest + 1 };
+}
