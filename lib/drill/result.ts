@@ -1,0 +1,111 @@
+import type { PlanObjectives, PlanPromise } from '../plan';
+
+/** What a drill measured. Times in milliseconds. */
+export interface Measured {
+  /**
+   * From the fault to the first acknowledged write that was issued after it and
+   * survived; for a planned move the longest write gap. Absent when no write got
+   * through, or when none should.
+   */
+  readonly rtoMs?: number;
+  /** Acknowledged writes that were missing, or held something else, when read back. */
+  readonly lostWrites: number;
+  /** Of those, the writes of a client that stayed with the failing node's address. */
+  readonly lostPinnedWrites: number;
+  /** From the first lost acknowledgement to the fault or, if that is later, to the last lost acknowledgement. */
+  readonly lossWindowMs: number;
+  readonly acknowledgedWrites: number;
+  /** Writes the client was told may not have happened. */
+  readonly failedWrites: number;
+  /** Acknowledged writes that were read back; below `acknowledgedWrites` when reading was not possible. */
+  readonly verifiedWrites: number;
+  /** Longest time in which no Sentinel-aware client got a write acknowledged. */
+  readonly maxWriteGapMs: number;
+  /** Time in which two nodes both acknowledged writes. */
+  readonly dualPrimaryMs: number;
+  /** Acknowledged writes a second before the fault. */
+  readonly writesPerSecond: number;
+  /** Writes acknowledged after the fault, by Sentinel-aware clients and pinned ones. */
+  readonly acknowledgedAfterFault: number;
+}
+
+/** Something that happened; `atMs` counts from the start of the load. */
+export interface DrillEvent {
+  readonly atMs: number;
+  /** `fault`, `drill`, `clients`, `lab`, `agent`, `role`, `sentinel`. */
+  readonly source: string;
+  readonly node?: string;
+  readonly message: string;
+}
+
+/** A stretch of time, counted from the start of the load. */
+export interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Counts per bucket of time, all lists of equal length. */
+export interface Series {
+  readonly bucketMs: number;
+  /** Acknowledged writes by node; the sum over nodes is the throughput. */
+  readonly acknowledged: Record<string, number[]>;
+  readonly failed: number[];
+  /** Acknowledged in that bucket and lost later. */
+  readonly lost: number[];
+}
+
+/** One line of the verdict: declared against promised against measured. */
+export interface Check {
+  /** `rto`, `rpo`, `lost-writes`, `dual-primary`, `write-gap`, `verified`, ... */
+  readonly id: string;
+  readonly title: string;
+  /** What the user declared; absent where objectives say nothing about it. */
+  readonly declared?: string;
+  /** What the plan promises. */
+  readonly promised?: string;
+  readonly measured: string;
+  readonly ok: boolean;
+  /** Why it failed, empty when it did not. */
+  readonly reason: string;
+}
+
+/** The topology of a drill, in short. */
+export interface DrilledTopology {
+  readonly kind: string;
+  readonly dataNodes: number;
+  readonly sentinels: number;
+  readonly failureDomains: number;
+}
+
+/** Outcome of one drill; plain JSON. */
+export interface DrillResult {
+  readonly schemaVersion: number;
+  readonly scenario: string;
+  readonly deployment: string;
+  readonly topology: DrilledTopology;
+  readonly engine: string;
+  /** Repeats the run's choices: `--seed`. */
+  readonly seed: number;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  /** Target rate of the load in writes a second; 0 is as fast as possible. */
+  readonly rate: number;
+  readonly objectives: PlanObjectives;
+  readonly promise: PlanPromise;
+  readonly measured: Measured;
+  readonly verdict: 'pass' | 'fail';
+  /** Why it failed, empty when it passed. */
+  readonly reasons: string[];
+  readonly checks: Check[];
+  readonly events: DrillEvent[];
+  readonly series: Series;
+  /** Stretches without an acknowledged write. */
+  readonly gaps: Span[];
+  /** When the fault was put in and, if it was, taken away, from the start of the load. */
+  readonly fault?: Span;
+  /** Settings the numbers depend on most, in seconds. */
+  readonly settings: Record<string, number>;
+}
+
+export const RESULT_SCHEMA_VERSION = 1;

@@ -1,0 +1,146 @@
+import type { PlanObjectives } from '../plan';
+import type { Check, Measured } from './result';
+
+/** What a scenario must keep for a plan. Times in seconds. */
+export interface Expectation {
+  /** False where the deployment must refuse to serve: then no write may be acknowledged after the fault. */
+  readonly serves: boolean;
+  /** The plan's promise for this fault. */
+  readonly promisedRtoSeconds?: number;
+  /** True when `objectives.rto` speaks of this fault as well; a total outage is only promised. */
+  readonly rtoDeclared: boolean;
+  /** Acknowledged writes this fault may cost, as a span of time; 0 means none at all. */
+  readonly promisedLossSeconds: number;
+  /** Longest time two nodes may both acknowledge writes. */
+  readonly dualPrimarySeconds: number;
+}
+
+/** Everything a verdict is reached from. */
+export interface Evidence {
+  readonly objectives: PlanObjectives;
+  readonly expectation: Expectation;
+  readonly measured: Measured;
+  /** Broken rules the scenario itself saw, such as an older data set that won. */
+  readonly violations: string[];
+}
+
+export interface Verdict {
+  readonly verdict: 'pass' | 'fail';
+  readonly reasons: string[];
+  readonly checks: Check[];
+}
+
+/** Holds what was measured against what was promised and declared. Nothing measured is a failure, not a pass. */
+export function judge(evidence: Evidence): Verdict {
+  const checks = evidence.expectation.serves
+    ? [rtoCheck(evidence), lossCheck(evidence), dualCheck(evidence), verifiedCheck(evidence), gapRow(evidence)]
+    : [refusalCheck(evidence), dualCheck(evidence)];
+  checks.push(...evidence.violations.map(violationCheck));
+  const reasons = checks.filter((check) => !check.ok).map((check) => check.reason);
+  return { verdict: reasons.length === 0 ? 'pass' : 'fail', reasons, checks };
+}
+
+export function inSeconds(ms: number): string {
+  return `${(ms / 1000).toFixed(2)} s`;
+}
+
+function rtoCheck({ objectives, expectation, measured }: Evidence): Check {
+  const promised = expectation.promisedRtoSeconds;
+  const row = {
+    id: 'rto',
+    title: 'Recovery time (RTO)',
+    ...(expectation.rtoDeclared ? { declared: `${objectives.rtoSeconds} s` } : {}),
+    ...(promised === undefined ? {} : { promised: `${promised} s` }),
+  };
+  if (measured.rtoMs === undefined) {
+    return { ...row, measured: 'never', ok: false, reason: 'no write issued after the fault was acknowledged and kept' };
+  }
+  const took = measured.rtoMs / 1000;
+  const late = [
+    promised !== undefined && took > promised ? `the plan promises ${promised} s` : '',
+    expectation.rtoDeclared && took > objectives.rtoSeconds ? `objectives.rto declares ${objectives.rtoSeconds} s` : '',
+  ].filter((part) => part !== '');
+  return {
+    ...row,
+    measured: inSeconds(measured.rtoMs),
+    ok: late.length === 0,
+    reason: late.length === 0 ? '' : `recovery took ${inSeconds(measured.rtoMs)}, but ${late.join(' and ')}`,
+  };
+}
+
+function lossCheck({ objectives, expectation, measured }: Evidence): Check {
+  const promised = expectation.promisedLossSeconds;
+  const row = {
+    id: 'rpo',
+    title: 'Lost acknowledged writes (RPO)',
+    declared: `${objectives.rpoSeconds} s`,
+    promised: promised === 0 ? '0 writes' : `${promised} s`,
+    measured: measured.lostWrites === 0 ? '0 writes' : `${measured.lostWrites} writes, ${inSeconds(measured.lossWindowMs)}`,
+  };
+  if (measured.lostWrites === 0) {
+    return { ...row, ok: true, reason: '' };
+  }
+  if (promised === 0) {
+    return { ...row, ok: false, reason: `${measured.lostWrites} acknowledged writes were lost where none may be` };
+  }
+  const bound = Math.min(promised, objectives.rpoSeconds);
+  const ok = measured.lossWindowMs / 1000 <= bound;
+  return {
+    ...row,
+    ok,
+    reason: ok ? '' : `${measured.lostWrites} acknowledged writes over ${inSeconds(measured.lossWindowMs)} were lost, `
+      + `more than the ${bound} s that may be`,
+  };
+}
+
+function dualCheck({ expectation, measured }: Evidence): Check {
+  const bound = expectation.dualPrimarySeconds;
+  const ok = measured.dualPrimaryMs / 1000 <= bound;
+  return {
+    id: 'dual-primary',
+    title: 'Two primaries took writes',
+    promised: `${bound} s at most`,
+    measured: inSeconds(measured.dualPrimaryMs),
+    ok,
+    reason: ok ? '' : `two nodes both acknowledged writes for ${inSeconds(measured.dualPrimaryMs)}, the bound is ${bound} s`,
+  };
+}
+
+function verifiedCheck({ measured }: Evidence): Check {
+  const row = {
+    id: 'verified',
+    title: 'Acknowledged writes read back',
+    measured: `${measured.verifiedWrites} of ${measured.acknowledgedWrites}`,
+  };
+  if (measured.acknowledgedWrites === 0) {
+    return { ...row, ok: false, reason: 'not one write was acknowledged, so nothing was tested' };
+  }
+  const ok = measured.verifiedWrites === measured.acknowledgedWrites;
+  return {
+    ...row,
+    ok,
+    reason: ok ? '' : `only ${measured.verifiedWrites} of ${measured.acknowledgedWrites} acknowledged writes could be read back`,
+  };
+}
+
+function gapRow({ measured }: Evidence): Check {
+  return { id: 'write-gap', title: 'Longest write gap', measured: inSeconds(measured.maxWriteGapMs), ok: true, reason: '' };
+}
+
+function refusalCheck({ measured }: Evidence): Check {
+  const row = {
+    id: 'refused',
+    title: 'Refuses to serve an empty data set',
+    promised: '0 writes',
+    measured: `${measured.acknowledgedAfterFault} writes taken`,
+  };
+  if (measured.acknowledgedWrites === measured.acknowledgedAfterFault) {
+    return { ...row, ok: false, reason: 'no write was acknowledged before the fault, so a refusal proves nothing' };
+  }
+  const ok = measured.acknowledgedAfterFault === 0;
+  return { ...row, ok, reason: ok ? '' : `${measured.acknowledgedAfterFault} writes were acknowledged by an empty deployment` };
+}
+
+function violationCheck(violation: string): Check {
+  return { id: 'rule', title: 'Rule of the scenario', measured: 'broken', ok: false, reason: violation };
+}
