@@ -1,6 +1,8 @@
 // Which suite runs: the default one stays short, the others have a script of their own (`npm run test:long`, ...).
 const suite = process.env.REDIS_HA_SUITE ?? 'unit';
 const special = ['long', 'nodes', 'local-aws'];
+const filesOf = (name) => [`<rootDir>/test/**/*.${name}.test.ts`, ...(name === 'long' ? [] : [`<rootDir>/test/${name}/**/*.test.ts`])];
+const pathsOf = (name) => [`\\.${name}\\.test\\.ts$`, ...(name === 'long' ? [] : [`<rootDir>/test/${name}/`])];
 
 // The CloudFormation validator costs some 3.5 s in every process that synthesizes. One suite,
 // test/constructs/aws/validation.test.ts, turns it on for itself; jest's workers inherit this.
@@ -9,8 +11,8 @@ process.env.CDK_VALIDATION ??= 'false';
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
-  testMatch: [special.includes(suite) ? `<rootDir>/test/**/*.${suite}.test.ts` : '<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', ...(special.includes(suite) ? [] : special.map((name) => `\\.${name}\\.test\\.ts$`))],
+  testMatch: special.includes(suite) ? filesOf(suite) : ['<rootDir>/test/**/*.test.ts'],
+  testPathIgnorePatterns: ['<rootDir>/node_modules/', ...(special.includes(suite) ? [] : special.flatMap(pathsOf))],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.cache/', '<rootDir>/cdk.out/'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' }, sourceMaps: 'inline' }],
