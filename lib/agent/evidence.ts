@@ -19,10 +19,10 @@ export function standing(redis: RedisState | undefined): boolean {
   return redis !== undefined && (redis.role === 'primary' || redis.priority > 0);
 }
 
-/** True when no data node that answers is primary or may be promoted by Sentinel. */
+/** True when this node is no primary and no other data node that answers is one or may be promoted by Sentinel. */
 export function inOutage(situation: Situation): boolean {
-  return situation.view.majority !== undefined
-    && !witnesses(situation).some((witness) => standing(witness.redis));
+  return situation.view.majority !== undefined && upright(situation) === undefined
+    && situation.redis?.role !== 'primary';
 }
 
 /** A memory whose data has vanished from under it says nothing about what the node holds now. */
@@ -39,11 +39,11 @@ export function weigh(situation: Situation): Evidence {
   if (!named) {
     return { why: 'no Sentinel majority is reachable' };
   }
-  const all = witnesses(situation);
-  const upright = all.find((witness) => standing(witness.redis));
-  if (upright) {
-    return { why: `${upright.node} is primary or can be promoted by Sentinel` };
+  const other = upright(situation);
+  if (other) {
+    return { why: `${other} is primary or can be promoted by Sentinel` };
   }
+  const all = witnesses(situation);
   const best = newest(all);
   if (!best) {
     return { why: 'no reachable node holds data of this deployment' };
@@ -64,6 +64,10 @@ export function weigh(situation: Situation): Evidence {
     return { why: `only ${all.length} of ${configured} data nodes answered` };
   }
   return { newest: best.node, why: `after the start grace ${best.node} holds the newest of those that answered: ${describe(best)}` };
+}
+
+function upright(situation: Situation): string | undefined {
+  return witnesses(situation).find(({ node, redis }) => node !== situation.node && standing(redis))?.node;
 }
 
 function witnesses(situation: Situation): Witness[] {

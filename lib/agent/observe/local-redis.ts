@@ -1,0 +1,53 @@
+import { PLACEHOLDER } from '../../config';
+import { parseInfo, parsePairs, type RedisLink } from '../../redis';
+import type { RedisState } from '../situation';
+
+/** What a server's own INFO and CONFIG say, in the words of a decision. */
+export async function readRedis(
+  link: RedisLink, nodeAt: (host: string, port: number) => string | undefined, maxLagSeconds: number,
+): Promise<RedisState> {
+  const [text, pairs] = await Promise.all([
+    link.call('INFO', 'replication', 'persistence', 'keyspace', 'server'),
+    link.call('CONFIG', 'GET', 'min-replicas-to-write', 'replica-priority'),
+  ]);
+  return redisState(parseInfo(String(text)), parsePairs(pairs), nodeAt, maxLagSeconds);
+}
+
+/** Pure half of `readRedis`. */
+export function redisState(
+  info: Record<string, string>, config: Record<string, string>,
+  nodeAt: (host: string, port: number) => string | undefined, maxLagSeconds: number,
+): RedisState {
+  const role = info.role === 'master' ? 'primary' : 'replica';
+  const host = info.master_host ?? '';
+  const port = Number(info.master_port ?? 0);
+  return {
+    role,
+    nobody: role === 'replica' && host === PLACEHOLDER.host && port === PLACEHOLDER.port,
+    source: role === 'replica' ? nodeAt(host, port) : undefined,
+    linkUp: info.master_link_status === 'up',
+    copying: info.master_sync_in_progress === '1',
+    loading: info.loading === '1' || info.async_loading === '1',
+    replicationId: info.master_replid ?? '',
+    offset: Number((role === 'primary' ? info.master_repl_offset : info.slave_repl_offset) ?? 0),
+    keys: countKeys(info),
+    priority: Number(config['replica-priority'] ?? 0),
+    minReplicas: Number(config['min-replicas-to-write'] ?? 0),
+    goodReplicas: countGoodReplicas(info, maxLagSeconds),
+    runId: info.run_id ?? '',
+    processId: Number(info.process_id ?? 0),
+  };
+}
+
+function countKeys(info: Record<string, string>): number {
+  return Object.entries(info)
+    .filter(([field]) => /^db\d+$/.test(field))
+    .reduce((sum, [, value]) => sum + Number(/keys=(\d+)/.exec(value)?.[1] ?? 0), 0);
+}
+
+function countGoodReplicas(info: Record<string, string>, maxLagSeconds: number): number {
+  return Object.entries(info)
+    .filter(([field, value]) => /^slave\d+$/.test(field) && value.includes('state=online')
+      && Number(/lag=(-?\d+)/.exec(value)?.[1] ?? Infinity) <= maxLagSeconds)
+    .length;
+}

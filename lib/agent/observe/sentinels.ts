@@ -1,0 +1,111 @@
+import { nodesWith, NodeRole, type DeploymentPlan } from '../../plan';
+import { parsePairs, type RedisLink } from '../../redis';
+import type { SentinelView } from '../situation';
+
+/** One Sentinel's answer. */
+export interface SentinelAnswer {
+  /** Node it names, undefined when it names an address outside the plan. */
+  readonly node?: string;
+  readonly epoch: number;
+  readonly flags: string[];
+  readonly at: number;
+}
+
+/** Answers older than this say nothing about now. */
+const FRESH_MS = 900;
+
+/** How long to rest between two questions to the same Sentinel. */
+const PERIOD_MS = 150;
+
+/** Keeps asking every Sentinel of the plan; one that hangs delays nobody. */
+export class SentinelWatch {
+  private readonly answers = new Map<string, SentinelAnswer>();
+  private readonly timers = new Set<NodeJS.Timeout>();
+  private stopped = false;
+
+  constructor(
+    private readonly plan: DeploymentPlan,
+    private readonly self: string,
+    private readonly links: Map<string, RedisLink>,
+    private readonly nodeAt: (host: string, port: number) => string | undefined,
+  ) {}
+
+  public start(): void {
+    for (const { name } of nodesWith(this.plan.nodes, NodeRole.SENTINEL)) {
+      void this.ask(name, 0);
+    }
+  }
+
+  public stop(): void {
+    this.stopped = true;
+    this.timers.forEach(clearTimeout);
+  }
+
+  public view(now: number): SentinelView {
+    return viewOf(this.answers, nodesWith(this.plan.nodes, NodeRole.SENTINEL).map(({ name }) => name), now);
+  }
+
+  /** The Sentinel to ask for something: the one beside this node, else any, of those that agree with the majority. */
+  public partner(now: number): string | undefined {
+    const majority = this.view(now).majority;
+    const agreeing = [...this.answers].filter(([, answer]) =>
+      majority && fresh(answer, now) && answer.node === majority.node).map(([name]) => name);
+    return agreeing.find((name) => name === this.self) ?? agreeing.sort()[0];
+  }
+
+  private async ask(name: string, tunedAt: number): Promise<void> {
+    const link = this.links.get(name)!;
+    const master = this.plan.topology.masterName;
+    let tuned = tunedAt;
+    try {
+      // The address a failover has already decided on is in the first answer, its epoch in the second.
+      const [address, fields] = await Promise.all([
+        link.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', master),
+        link.call('SENTINEL', 'MASTER', master).then(parsePairs),
+      ]);
+      const [host, port] = address as [string, string];
+      this.answers.set(name, {
+        node: this.nodeAt(host, Number(port)),
+        epoch: Number(fields['config-epoch']),
+        flags: (fields.flags ?? '').split(','),
+        at: Date.now(),
+      });
+      // A Sentinel forgets its info period when it restarts.
+      if (name === this.self && Date.now() - tuned > 10_000) {
+        await link.call('SENTINEL', 'DEBUG', 'INFO-PERIOD', Math.round(this.plan.settings.infoPeriodSeconds * 1000));
+        tuned = Date.now();
+      }
+    } catch {
+      this.answers.delete(name);
+      tuned = 0;
+    }
+    if (!this.stopped) {
+      const timer = setTimeout(() => {
+        this.timers.delete(timer);
+        void this.ask(name, tuned);
+      }, PERIOD_MS);
+      this.timers.add(timer);
+    }
+  }
+}
+
+/** What a majority of the configured Sentinels says; a Sentinel that is silent counts against every majority. */
+export function viewOf(answers: Map<string, SentinelAnswer>, configured: string[], now: number): SentinelView {
+  const current = configured.map((name) => answers.get(name)).filter((answer) => answer !== undefined && fresh(answer, now));
+  const majority = Math.floor(configured.length / 2) + 1;
+  const names = new Set(current.map((answer) => answer!.node));
+  const agreed = [...names].find((node) =>
+    node !== undefined && current.filter((answer) => answer!.node === node).length >= majority);
+  const agreeing = current.filter((answer) => answer!.node === agreed);
+  return {
+    configured: configured.length,
+    reachable: current.length,
+    majority: agreed === undefined ? undefined : { node: agreed, epoch: Math.max(...agreeing.map((answer) => answer!.epoch)) },
+    majorityDown: agreeing.filter((answer) => answer!.flags.some((flag) => flag === 's_down' || flag === 'o_down')).length >= majority,
+    failoverInProgress: current.some((answer) => answer!.flags.includes('failover_in_progress')),
+  };
+}
+
+function fresh(answer: SentinelAnswer | undefined, now: number): boolean {
+  return answer !== undefined && now - answer.at <= FRESH_MS;
+}
