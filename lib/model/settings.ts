@@ -57,7 +57,7 @@ export interface SettingOverrides {
   readonly fenceAfterSeconds?: number;
   /** @default - derived from `objectives.rto` */
   readonly startGraceSeconds?: number;
-  /** @default - 80 % of `downAfterSeconds` */
+  /** @default - 80 % of `downAfterSeconds`, at most 5 */
   readonly handoverPauseSeconds?: number;
   /** @default - derived from the pause and the failover */
   readonly handoverTimeoutSeconds?: number;

@@ -23,7 +23,7 @@ export interface SentinelOptions {
    */
   readonly sentinels?: number;
   /**
-   * Sentinels that must agree that the primary is down: a majority of them, or more.
+   * Sentinels that must agree that the primary is down: a majority of them, or more, but not all.
    *
    * @default - the smallest majority
    */
@@ -42,7 +42,7 @@ export class Topology {
    * One primary, replicas and Sentinels with automatic failover.
    *
    * @throws InvalidInput for fewer than 3 or an even number of Sentinels, a
-   * quorum that is no majority, or fewer than 1 replica
+   * quorum that is no majority or needs every Sentinel, or fewer than 1 replica
    */
   public static sentinel(options: SentinelOptions = {}): Topology {
     const replicas = requireWhole('topology.replicas', options.replicas ?? 2, 1, 15);
@@ -63,11 +63,18 @@ export class Topology {
     }
     const majority = Math.floor(sentinels / 2) + 1;
     const quorum = options.quorum ?? majority;
+    if (quorum === sentinels) {
+      throw new InvalidInput(
+        'topology.quorum',
+        `got ${quorum} of ${sentinels} Sentinels: the loss of any one of them, such as the one beside the primary, would end failover`,
+        majority === sentinels - 1 ? `use ${majority}` : `use a whole number from ${majority} to ${sentinels - 1}`,
+      );
+    }
     if (!Number.isInteger(quorum) || quorum < majority || quorum > sentinels) {
       throw new InvalidInput(
         'topology.quorum',
         `got ${quorum} of ${sentinels} Sentinels: fewer than a majority could call a living primary dead`,
-        `use a whole number from ${majority} to ${sentinels}`,
+        majority === sentinels - 1 ? `use ${majority}` : `use a whole number from ${majority} to ${sentinels - 1}`,
       );
     }
     return new Topology('sentinel', replicas, sentinels, quorum, options.placement ?? SentinelPlacement.BESIDE_DATA);

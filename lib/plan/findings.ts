@@ -92,9 +92,22 @@ function domainFindings({ spec, domains, nodes }: Reviewed): Finding[] {
   }
   const sentinels = nodesWith(nodes, NodeRole.SENTINEL);
   const majority = Math.floor(sentinels.length / 2) + 1;
+  const { quorum } = spec.topology;
   const found: Finding[] = [];
   for (const domain of domains) {
     const left = sentinels.filter((node) => node.failureDomain !== domain).length;
+    const replicasLeft = nodesWith(nodes, NodeRole.DATA).slice(1).filter((node) => node.failureDomain !== domain).length;
+    if (left < Math.max(majority, quorum) && replicasLeft === 0) {
+      found.push(error('domain-takes-everything', 'topology',
+        `the loss of ${domain} takes every replica and leaves ${left} of ${sentinels.length} Sentinels, too few for a failover`,
+        `use ${quorum > majority ? `a quorum of ${majority}` : 'three failure domains'} or more replicas`));
+      continue;
+    }
+    if (left >= majority && left < quorum) {
+      found.push(warning('domain-holds-quorum', 'topology.quorum',
+        `the loss of ${domain} leaves ${left} of ${sentinels.length} Sentinels, fewer than the quorum of ${quorum}, so nothing fails over`,
+        `use a quorum of ${majority}`));
+    }
     if (left < majority) {
       found.push(warning('domain-holds-majority', 'failureDomains',
         `the loss of ${domain} leaves ${left} of ${sentinels.length} Sentinels, no majority, so nothing fails over`,

@@ -52,7 +52,7 @@ export function review(spec: DeploymentSpec): DeploymentPlan {
   const nodeMemoryBytes = requireNumber('nodeMemoryBytes', spec.nodeMemoryBytes ?? DEFAULT_NODE_MEMORY, 512 * MIB, 2 ** 45, 'bytes');
   const nodes = place(spec.name, spec.topology, domains);
   const { settings, reasons } = deriveSettings(spec);
-  const promise = promiseOf(settings);
+  const promise = promiseOf(settings, spec.topology.replicas);
   return {
     schemaVersion: PLAN_SCHEMA_VERSION,
     name: spec.name,

@@ -3,25 +3,31 @@ import type { PlanPromise } from './deployment-plan';
 import { MEASURED } from './measured';
 
 function seconds(value: number): number {
-  return Math.ceil(value * 1000 - 1e-6) / 1000;
+  // Added to zero, since ceil gives -0 here, which JSON would not give back.
+  return Math.ceil(value * 1000 - 1e-6) / 1000 + 0;
 }
 
-/** What settings can keep, from measured parts. Never optimistic: each part is an upper bound. */
-export function promiseOf(settings: Settings): PlanPromise {
+/** What settings can keep with that many replicas, from measured parts. Never optimistic: each part is an upper bound. */
+export function promiseOf(settings: Settings, replicas: number): PlanPromise {
   const rediscovery = MEASURED.discovery + MEASURED.clientReconnect;
   const processDeath = settings.downAfterSeconds + MEASURED.electionAfterDeath + rediscovery;
   const hang = settings.downAfterSeconds + MEASURED.electionAfterHang + rediscovery;
-  // A process that is back before down-after answers pings; Sentinels see the new run id
-  // with the next INFO and wait master-reboot-down-after-period from then on.
-  const quickRestart = settings.infoPeriodSeconds
-    + Math.max(settings.rebootDownAfterSeconds, settings.downAfterSeconds)
+  // A process that is back just before down-after was never called down. Sentinels see its new run id
+  // with the first INFO that is due after that, and wait master-reboot-down-after-period from then on.
+  const quickRestart = Math.max(settings.infoPeriodSeconds, settings.downAfterSeconds)
+    + settings.rebootDownAfterSeconds
     + MEASURED.electionAfterHang + rediscovery;
-  const worst = Math.max(processDeath, hang, quickRestart, MEASURED.handover);
+  // At worst the pause is used up before the new primary is known.
+  const handover = Math.max(MEASURED.handover, settings.handoverPauseSeconds + rediscovery);
+  const worst = Math.max(processDeath, hang, quickRestart, handover);
   const maxLag = settings.minReplicasToWrite > 0
     ? settings.minReplicasMaxLagSeconds + MEASURED.replicaAckPeriod
     : Number.POSITIVE_INFINITY;
   const fence = settings.fenceAfterSeconds + 2;
-  const partition = Math.min(maxLag, fence);
+  // A network can split so that the primary keeps the replicas min-replicas-to-write asks for while another
+  // replica and the Sentinels are on the other side; then only the fence of rule R7 stops it.
+  const keepsEnoughReplicas = replicas > settings.minReplicasToWrite;
+  const partition = keepsEnoughReplicas ? fence : Math.min(maxLag, fence);
   // A replica that Sentinel may promote was linked until the death; what it had not yet received is
   // bounded by the lag at which the primary stops acknowledging, or, without that check, by the two
   // acknowledgement periods a link may be silent before it is worth nothing.
@@ -31,7 +37,7 @@ export function promiseOf(settings: Settings): PlanPromise {
       processDeathSeconds: seconds(processDeath),
       hangSeconds: seconds(hang),
       quickRestartSeconds: seconds(quickRestart),
-      handoverSeconds: seconds(MEASURED.handover),
+      handoverSeconds: seconds(handover),
       worstSeconds: seconds(worst),
       secondAttemptSeconds: seconds(worst + 2 * settings.failoverTimeoutSeconds + MEASURED.retryDesync),
       totalOutageSeconds: seconds(settings.startGraceSeconds + MEASURED.evidence + rediscovery),

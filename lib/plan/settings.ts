@@ -1,7 +1,8 @@
-import { AppendFsync, InvalidInput, requireNumber, type DeploymentSpec, type SettingOverrides, type Settings } from '../model';
+import { AppendFsync, InvalidInput, type DeploymentSpec, type SettingOverrides, type Settings } from '../model';
 import type { SettingReason } from './deployment-plan';
 import { MEASURED, TIGHTEST_DOWN_AFTER, TIGHTEST_MAX_LAG } from './measured';
 import { deriveMaxMemory, DEFAULT_NODE_MEMORY, MIB, GIB } from './memory';
+import { requireSettingNumber, requireSettingWords } from './setting-values';
 
 export interface DerivedSettings {
   readonly settings: Settings;
@@ -12,8 +13,9 @@ export interface DerivedSettings {
 export const RESTART_OVERHEAD =
   MEASURED.electionAfterHang + MEASURED.discovery + MEASURED.clientReconnect;
 
+/** Rounded down: what is derived from an objective must fit into it. */
 function toMillis(seconds: number): number {
-  return Math.round(seconds * 1000) / 1000;
+  return Math.floor(seconds * 1000 + 1e-6) / 1000;
 }
 
 function clamp(value: number, low: number, high: number): number {
@@ -25,6 +27,7 @@ export function deriveSettings(spec: DeploymentSpec): DerivedSettings {
   const overrides: SettingOverrides = spec.overrides ?? {};
   const reasons: Record<string, SettingReason> = {};
   const { rpoSeconds, rtoSeconds } = spec.objectives;
+  requireSettingWords(spec);
 
   const choose = (key: keyof SettingOverrides, derived: number, because: string, low = 0): number => {
     const override = overrides[key];
@@ -32,9 +35,9 @@ export function deriveSettings(spec: DeploymentSpec): DerivedSettings {
       reasons[key] = { from: 'derived', because };
       return derived;
     }
-    requireNumber(`overrides.${key}`, Number(override), low, Number.MAX_SAFE_INTEGER, key.endsWith('Bytes') ? 'bytes' : 'seconds');
+    const value = requireSettingNumber(key, override, low);
     reasons[key] = { from: 'override', because: `set by overrides.${key}; derived would be ${derived}` };
-    return Number(override);
+    return value;
   };
   const given = <T>(key: string, override: T | undefined, fallback: T, because: string): T => {
     reasons[key] = override === undefined
@@ -77,13 +80,13 @@ export function deriveSettings(spec: DeploymentSpec): DerivedSettings {
   );
   const handoverPauseSeconds = choose(
     'handoverPauseSeconds',
-    toMillis(downAfterSeconds * 0.8),
-    'a write pause also blocks Sentinel, so it ends before downAfterSeconds',
+    toMillis(Math.min(downAfterSeconds * 0.8, 5)),
+    'a write pause also blocks Sentinel, so it ends before downAfterSeconds, and clients wait for no more than 5 s',
     0.05,
   );
   const handoverTimeoutSeconds = choose(
     'handoverTimeoutSeconds',
-    10,
+    Math.max(10, handoverPauseSeconds + 5),
     'choosing a target, waiting until Sentinel has seen its priority, the pause and the failover',
     1,
   );

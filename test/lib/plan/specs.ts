@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import {
+  AppendFsync, Engine, SentinelPlacement, Topology, type DeploymentSpec, type SettingOverrides,
+} from '../../../lib/model';
+
+/** The deployment most tests start from. */
+export function demoSpec(changes: Partial<DeploymentSpec> = {}): DeploymentSpec {
+  return {
+    name: 'demo',
+    engine: Engine.REDIS_7_0,
+    topology: Topology.sentinel(),
+    objectives: { rpoSeconds: 5, rtoSeconds: 5 },
+    failureDomains: 3,
+    ...changes,
+  };
+}
+
+export function withOverrides(overrides: SettingOverrides, changes: Partial<DeploymentSpec> = {}): DeploymentSpec {
+  return demoSpec({ ...changes, overrides });
+}
+
+const topologies = fc.record({
+  replicas: fc.integer({ min: 1, max: 6 }),
+  sentinels: fc.constantFrom(3, 5, 7, 9),
+  extraQuorum: fc.integer({ min: 0, max: 2 }),
+  placement: fc.constantFrom(SentinelPlacement.BESIDE_DATA, SentinelPlacement.OWN_NODES),
+}).map(({ replicas, sentinels, extraQuorum, placement }) => Topology.sentinel({
+  replicas,
+  sentinels,
+  quorum: Math.min(Math.floor(sentinels / 2) + 1 + extraQuorum, sentinels - 1),
+  placement,
+}));
+
+/** Overrides of timing and safety settings, plausible but not tuned to fit the objectives. */
+const overrides: fc.Arbitrary<SettingOverrides> = fc.record({
+  downAfterSeconds: fc.double({ min: 0.2, max: 20, noNaN: true }),
+  rebootDownAfterSeconds: fc.double({ min: 0.2, max: 20, noNaN: true }),
+  failoverTimeoutSeconds: fc.double({ min: 1, max: 60, noNaN: true }),
+  infoPeriodSeconds: fc.integer({ min: 1, max: 10 }),
+  minReplicasToWrite: fc.integer({ min: 0, max: 2 }),
+  minReplicasMaxLagSeconds: fc.integer({ min: 2, max: 20 }),
+  fenceAfterSeconds: fc.double({ min: 0.5, max: 20, noNaN: true }),
+  handoverPauseSeconds: fc.double({ min: 0.05, max: 10, noNaN: true }),
+  restartDelaySeconds: fc.double({ min: 0, max: 30, noNaN: true }),
+}, { requiredKeys: [] });
+
+/** Specs whose values make sense by themselves; whether they can be kept is for `plan` to say. */
+export const specs: fc.Arbitrary<DeploymentSpec> = fc.record({
+  name: fc.stringMatching(/^[a-z][a-z0-9-]{0,20}$/),
+  engine: fc.constantFrom(...Engine.all()),
+  topology: topologies,
+  objectives: fc.record({
+    rpoSeconds: fc.double({ min: 0.5, max: 3600, noNaN: true }),
+    rtoSeconds: fc.double({ min: 0.5, max: 600, noNaN: true }),
+  }),
+  failureDomains: fc.integer({ min: 1, max: 6 }),
+  nodeMemoryBytes: fc.integer({ min: 512 * 1024 * 1024, max: 2 ** 40 }),
+  persistence: fc.record({ appendfsync: fc.constantFrom(AppendFsync.ALWAYS, AppendFsync.EVERY_SECOND) }, { requiredKeys: [] }),
+  overrides: fc.option(overrides, { nil: undefined, freq: 2 }),
+}, { requiredKeys: ['name', 'engine', 'topology', 'objectives', 'failureDomains'] });
