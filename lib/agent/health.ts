@@ -1,0 +1,50 @@
+import type { Desired } from './desired';
+import type { Situation } from './situation';
+
+export interface HealthAnswer {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+}
+
+/**
+ * Read-only answers for probes and load balancers.
+ *
+ * `/live`: this process and its Redis answer; loading is alive; no other node matters.
+ * `/ready`: the role is known; a replica is linked and not copying; a Sentinel-only node sees a majority.
+ * `/primary`: 200 only on a primary that takes writes and that a Sentinel majority names.
+ */
+export function answerHealth(path: string, situation: Situation | undefined, desired: Desired | undefined): HealthAnswer {
+  if (!situation || !desired) {
+    return path === '/live'
+      ? { status: 200, body: { live: true, reason: 'starting' } }
+      : { status: 503, body: { reason: 'starting' } };
+  }
+  const { redis, view, node, settings } = situation;
+  const fields = {
+    node,
+    phase: desired.phase,
+    reason: desired.reason,
+    role: redis?.role ?? (situation.hasData ? 'unknown' : 'none'),
+    primary: view.majority?.node,
+    epoch: view.majority?.epoch,
+  };
+  const fenced = redis !== undefined && redis.minReplicas > settings.minReplicasToWrite;
+  const leads = redis?.role === 'primary' && view.majority?.node === node && !fenced;
+  switch (path) {
+    case '/live': {
+      const live = !situation.hasData || redis !== undefined;
+      return { status: live ? 200 : 503, body: { ...fields, live } };
+    }
+    case '/ready': {
+      const follows = redis?.role === 'replica' && redis.linkUp && !redis.copying && !redis.loading;
+      const ready = desired.phase === 'serving' && (situation.hasData ? leads || follows : view.majority !== undefined);
+      return { status: ready ? 200 : 503, body: { ...fields, ready } };
+    }
+    case '/primary':
+      return { status: leads ? 200 : 503, body: { ...fields, fenced } };
+    case '/status':
+      return { status: 200, body: { ...fields, fenced, redis, memory: situation.memory, view, outageSince: situation.outageSince } };
+    default:
+      return { status: 404, body: { error: 'ask /live, /ready, /primary or /status' } };
+  }
+}

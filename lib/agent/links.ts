@@ -1,0 +1,44 @@
+import type { NodeConfig } from '../config';
+import { UserName } from '../model';
+import { nodesWith, NodeRole, type Bindings, type DeploymentPlan } from '../plan';
+import { RedisLink } from '../redis';
+
+/** An agent's connections: to its own Redis, the other data nodes and every Sentinel. */
+export interface Links {
+  readonly bindAddress: string;
+  /** Data servers by node name. */
+  readonly redis: Map<string, RedisLink>;
+  readonly sentinels: Map<string, RedisLink>;
+  /** Node that has this data address. */
+  nodeAt(host: string, port: number): string | undefined;
+  close(): void;
+}
+
+/** A server that does not answer within this is treated as silent. */
+const TIMEOUT_MS = 600;
+
+export function openLinks(
+  plan: DeploymentPlan, bindings: Bindings, config: NodeConfig, secrets: Record<string, string>,
+): Links {
+  const bindAddress = config.bindAddress ?? bindings.addresses[config.node]!;
+  const open = (node: string, port: number): RedisLink => new RedisLink({
+    host: node === config.node ? bindAddress : bindings.addresses[node]!,
+    port,
+    username: UserName.AGENT,
+    password: secrets[UserName.AGENT]!,
+    localAddress: bindAddress,
+    timeoutMs: TIMEOUT_MS,
+  });
+  const all = (role: NodeRole, port: number): Map<string, RedisLink> =>
+    new Map(nodesWith(plan.nodes, role).map(({ name }) => [name, open(name, port)]));
+  const redis = all(NodeRole.DATA, plan.ports.redis);
+  const sentinels = all(NodeRole.SENTINEL, plan.ports.sentinel);
+  const names = new Map(Object.entries(bindings.addresses).map(([name, host]) => [`${host}:${plan.ports.redis}`, name]));
+  return {
+    bindAddress,
+    redis,
+    sentinels,
+    nodeAt: (host, port) => names.get(`${host}:${port}`),
+    close: () => [...redis.values(), ...sentinels.values()].forEach((link) => link.close()),
+  };
+}

@@ -1,0 +1,26 @@
+import { mkdir } from 'node:fs/promises';
+import { layoutOf, renderAcl, renderRedisConf, type NodeConfig } from '../config';
+import { NodeRole } from '../plan';
+import { readDeployment } from './deployment';
+import type { Platform } from './platform/platform';
+import { writeAtomically } from './write-atomically';
+
+/**
+ * Renders what Redis and Sentinel read at start. Waits for nobody and decides nothing:
+ * the command line starts Redis as nobody, and sentinel.conf is written by `run`, which knows.
+ */
+export async function prepare(config: NodeConfig, platform: Platform): Promise<void> {
+  const { plan, bindings, self } = await readDeployment(config);
+  const secrets = await platform.secrets();
+  const layout = layoutOf(config);
+  await mkdir(config.runDir, { recursive: true });
+  if (self.roles.includes(NodeRole.DATA)) {
+    await mkdir(layout.redisDir, { recursive: true, mode: 0o700 });
+    await writeAtomically(layout.redisAcl, renderAcl(plan, secrets, 'redis'), { durable: false });
+    await writeAtomically(layout.redisConf, renderRedisConf(plan, config, bindings.addresses, secrets), { durable: false });
+  }
+  if (self.roles.includes(NodeRole.SENTINEL)) {
+    await mkdir(layout.sentinelDir, { recursive: true, mode: 0o700 });
+    await writeAtomically(layout.sentinelAcl, renderAcl(plan, secrets, 'sentinel'), { durable: false });
+  }
+}
