@@ -1,0 +1,88 @@
+/** An IAM statement as data, so that every platform grants the same. */
+export interface PolicyStatement {
+  readonly sid: string;
+  readonly actions: string[];
+  readonly resources: string[];
+  readonly conditions?: Record<string, Record<string, string>>;
+  /** Why a resource is a wildcard; present exactly where one is. */
+  readonly wildcardReason?: string;
+}
+
+/** Real ids that a node's policy names. */
+export interface NodePolicyInput {
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+  readonly stackId: string;
+  /** Value of the tag `redis-ha:deployment` on instances and volumes. */
+  readonly deploymentTag: string;
+  readonly deploymentName: string;
+  readonly pointerArn: string;
+  readonly tableArn: string;
+  readonly secretArns: string[];
+  /** Objects of plan and agent. */
+  readonly objectArns: string[];
+  readonly volumeArns: string[];
+  readonly keyArn?: string;
+}
+
+export const DEPLOYMENT_TAG = 'redis-ha:deployment';
+export const METRIC_NAMESPACE = 'RedisHa';
+
+/** Least privilege of a node: each statement is one thing its boot script, agent or caretaker does. */
+export function nodePolicy(input: NodePolicyInput): PolicyStatement[] {
+  const arn = (service: string, resource: string): string =>
+    `arn:${input.partition}:${service}:${input.region}:${input.account}:${resource}`;
+  const statements: PolicyStatement[] = [
+    { sid: 'Pointer', actions: ['ssm:GetParameter'], resources: [input.pointerArn] },
+    { sid: 'PlanAndAgent', actions: ['s3:GetObject'], resources: input.objectArns },
+    { sid: 'Passwords', actions: ['secretsmanager:GetSecretValue'], resources: input.secretArns },
+    { sid: 'MarkerAndLock', actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], resources: [input.tableArn] },
+    { sid: 'AttachOwnVolumes', actions: ['ec2:AttachVolume'], resources: input.volumeArns },
+    {
+      sid: 'AttachToOwnInstances',
+      actions: ['ec2:AttachVolume'],
+      resources: [arn('ec2', 'instance/*')],
+      conditions: { StringEquals: { [`aws:ResourceTag/${DEPLOYMENT_TAG}`]: input.deploymentTag } },
+      wildcardReason: 'instance ids are not known before launch; the tag condition limits it to instances of this deployment',
+    },
+    {
+      sid: 'FindVolumeAndGroup',
+      actions: ['ec2:DescribeVolumes', 'autoscaling:DescribeAutoScalingInstances'],
+      resources: ['*'],
+      wildcardReason: 'these two read-only actions support no resource-level permissions',
+    },
+    { sid: 'Signal', actions: ['cloudformation:SignalResource'], resources: [input.stackId] },
+    {
+      sid: 'Lifecycle',
+      actions: ['autoscaling:CompleteLifecycleAction', 'autoscaling:RecordLifecycleActionHeartbeat'],
+      resources: [arn('autoscaling', 'autoScalingGroup:*:autoScalingGroupName/*')],
+      conditions: { StringEquals: { [`aws:ResourceTag/${DEPLOYMENT_TAG}`]: input.deploymentTag } },
+      wildcardReason: 'a group cannot be named in what it depends on; the tag condition limits it to groups of this deployment',
+    },
+    {
+      sid: 'Metrics',
+      actions: ['cloudwatch:PutMetricData'],
+      resources: ['*'],
+      conditions: { StringEquals: { 'cloudwatch:namespace': METRIC_NAMESPACE } },
+      wildcardReason: 'PutMetricData supports no resource-level permissions; the condition limits it to this library\'s namespace',
+    },
+  ];
+  if (input.keyArn) {
+    statements.push(
+      {
+        sid: 'KeyForSecretsAndTable',
+        actions: ['kms:Decrypt'],
+        resources: [input.keyArn],
+      },
+      {
+        // What EBS asks of whoever attaches an encrypted volume.
+        sid: 'KeyForVolumes',
+        actions: ['kms:CreateGrant'],
+        resources: [input.keyArn],
+        conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+      },
+    );
+  }
+  return statements;
+}

@@ -1,0 +1,31 @@
+import type { Bindings } from '../plan';
+
+/** One file in S3, with the digest its reader checks. */
+export interface PointedFile {
+  readonly bucket: string;
+  readonly key: string;
+  /** SHA-256 of the bytes, hexadecimal. */
+  readonly sha256: string;
+}
+
+/**
+ * What the SSM parameter holds that every node reads: where plan and agent are, and
+ * all that real addresses and ids make different. Nodes poll it and apply it in
+ * place; nothing of it is in a launch template, so nothing of it replaces a node.
+ */
+export interface Ec2Pointer {
+  readonly schemaVersion: number;
+  readonly plan: PointedFile;
+  readonly agent: PointedFile;
+  readonly bindings: Bindings;
+  /** User name to Secrets Manager secret id. */
+  readonly secretIds: Record<string, string>;
+  /** Nodes whose marked volume the operator has given up, by name in the plan. */
+  readonly acceptNewVolumes: string[];
+  /** `ready`, or `loading` where a data set could take longer to load than CloudFormation waits. */
+  readonly signalAt: string;
+  /** How long a replacement may hold the deployment-wide lock. */
+  readonly replacementLockSeconds: number;
+}
+
+export const EC2_POINTER_VERSION = 1;
