@@ -3,6 +3,9 @@ import { weigh } from './evidence';
 import type { Memory } from './memory';
 import type { RedisState, Situation } from './situation';
 
+/** After this every Sentinel that can answer has answered a new agent. */
+const SETTLE_MS = 1000;
+
 /** A node with data in a deployment with data. */
 export function decideInitialised(situation: Situation, memory: Memory): Desired {
   const { redis } = situation;
@@ -41,7 +44,7 @@ function asPrimary(situation: Situation, memory: Memory, redis: RedisState): Des
       phase: 'serving', reason: 'primary',
       // Once demoted it must not be promoted again before it has synchronized, so a primary is never eligible.
       eligible: false,
-      ...(situation.handingOver ? {} : { writable: true }),
+      ...(mayOpen(situation) ? { writable: true } : {}),
       remember: good(memory, redis, named.epoch, 'primary', now),
     };
   }
@@ -57,6 +60,14 @@ function asPrimary(situation: Situation, memory: Memory, redis: RedisState): Des
   return unseen > settings.fenceAfterSeconds * 1000
     ? { phase: 'waiting', reason: `no Sentinel majority for ${Math.round(unseen / 1000)} s: writes are stopped`, writable: false, eligible: false }
     : { phase: 'serving', reason: 'primary; no Sentinel majority at the moment', eligible: false };
+}
+
+/**
+ * Not while a failover runs: a handover whose agent died left the fence up on purpose.
+ * An agent that has just begun to look may not have heard of one yet.
+ */
+function mayOpen({ handingOver, view, now, startedAt }: Situation): boolean {
+  return !handingOver && !view.failoverInProgress && now - startedAt > SETTLE_MS;
 }
 
 function asReplica(situation: Situation, memory: Memory, redis: RedisState): Desired {

@@ -1,0 +1,142 @@
+import { FENCE, layoutOf, renderSentinelConf, type NodeConfig, type SentinelStart } from '../config';
+import type { Bindings, DeploymentPlan } from '../plan';
+import type { RedisLink } from '../redis';
+import { askFailover, seenBySentinel } from './ask-failover';
+import type { Desired } from './desired';
+import { demote, ORDINARY_PRIORITY } from './handover';
+import type { Links } from './links';
+import type { Log } from './log';
+import type { MemoryFile } from './memory';
+import type { SentinelWatch } from './observe/sentinels';
+import type { Platform } from './platform/platform';
+import type { Situation } from './situation';
+import { writeAtomically } from './write-atomically';
+import { failpoint } from './failpoint';
+
+export interface ApplyTools {
+  readonly plan: DeploymentPlan;
+  readonly bindings: Bindings;
+  readonly config: NodeConfig;
+  readonly secrets: Record<string, string>;
+  readonly links: Links;
+  readonly sentinels: SentinelWatch;
+  readonly memory: MemoryFile;
+  readonly platform: Platform;
+  readonly log: Log;
+}
+
+/** Makes true what was decided: memory first, then stopping writes, then the role, and opening last. */
+export class Applier {
+  private lastAskAt = 0;
+  private asking = false;
+
+  constructor(private readonly tools: ApplyTools) {}
+
+  public async apply(situation: Situation, desired: Desired): Promise<void> {
+    const { log, memory, platform, plan, config } = this.tools;
+    if (desired.remember) {
+      const before = memory.get();
+      await memory.save(desired.remember);
+      if (before?.state !== desired.remember.state || before?.epoch !== desired.remember.epoch || before?.role !== desired.remember.role) {
+        log('memory', { state: desired.remember.state, epoch: desired.remember.epoch, role: desired.remember.role });
+        failpoint(`remembered:${desired.remember.state}`);
+      }
+    }
+    if (desired.startSentinel) {
+      await this.startSentinel(desired.startSentinel, situation);
+    }
+    if (desired.killRedis && situation.unresponsive) {
+      log('kill-redis', { processId: situation.unresponsive.processId, reason: desired.reason });
+      process.kill(situation.unresponsive.processId, 'SIGKILL');
+    }
+    if (situation.redis) {
+      await this.shapeRedis(this.tools.links.redis.get(config.node)!, situation, desired);
+    }
+    if (desired.claim !== undefined) {
+      failpoint('claim:before');
+      const stands = await platform.claimMarker({ deploymentId: desired.claim, createdAt: new Date(situation.now).toISOString() });
+      log('marker', { deploymentId: stands.deploymentId, deployment: plan.name });
+      failpoint('claim:after');
+    }
+    if (desired.askFailover) {
+      void this.ask(situation);
+    }
+  }
+
+  private async shapeRedis(redis: RedisLink, situation: Situation, desired: Desired): Promise<void> {
+    const { log, plan, bindings } = this.tools;
+    const state = situation.redis!;
+    const set = async (key: string, value: number): Promise<void> => {
+      await redis.call('CONFIG', 'SET', key, value);
+      log('set', { key, value, reason: desired.reason });
+    };
+    if (desired.writable === false && state.minReplicas !== FENCE) {
+      await set('min-replicas-to-write', FENCE);
+    }
+    if (desired.eligible === false && state.priority !== 0) {
+      await set('replica-priority', 0);
+    }
+    if (desired.role && 'follow' in desired.role && (state.role === 'primary' || state.source !== desired.role.follow)) {
+      const target = { host: bindings.addresses[desired.role.follow]!, port: plan.ports.redis };
+      log('role', { follow: desired.role.follow, reason: desired.reason });
+      failpoint('follow:before');
+      if (state.role === 'primary') {
+        await set('min-replicas-to-write', FENCE);
+        await demote(redis, target);
+      } else {
+        await redis.call('REPLICAOF', target.host, target.port);
+      }
+      failpoint('follow:after');
+    }
+    if (desired.role && 'become' in desired.role && state.role !== 'primary') {
+      log('role', { become: 'primary', reason: desired.reason });
+      failpoint('promote:before');
+      await redis.call('REPLICAOF', 'NO', 'ONE');
+      failpoint('promote:after');
+    }
+    if (desired.eligible === true && state.priority === 0) {
+      await set('replica-priority', ORDINARY_PRIORITY);
+      failpoint('eligible');
+    }
+    if (desired.writable === true && state.minReplicas !== plan.settings.minReplicasToWrite) {
+      await set('min-replicas-to-write', plan.settings.minReplicasToWrite);
+      failpoint('writable');
+    }
+  }
+
+  private async startSentinel(start: SentinelStart, situation: Situation): Promise<void> {
+    const { plan, bindings, config, secrets, memory, log } = this.tools;
+    const marker = situation.marker;
+    const deploymentId = memory.get()?.deploymentId ?? (marker && marker !== 'unknown' ? marker.deploymentId : undefined);
+    if (!deploymentId) {
+      return;
+    }
+    const text = renderSentinelConf(plan, config, bindings.addresses, secrets, deploymentId, start);
+    failpoint('sentinel:before');
+    await writeAtomically(layoutOf(config).sentinelConf, text);
+    log('sentinel-conf', { ...start });
+    failpoint('sentinel:after');
+  }
+
+  /** At most one request under way, and none before the last attempt can have ended. */
+  private async ask(situation: Situation): Promise<void> {
+    const { plan, links, sentinels, bindings, config, log } = this.tools;
+    const spacing = 2 * plan.settings.failoverTimeoutSeconds * 1000;
+    const partner = sentinels.partner(situation.now);
+    if (this.asking || situation.now - this.lastAskAt < spacing || !partner) {
+      return;
+    }
+    this.asking = true;
+    try {
+      const sentinel = links.sentinels.get(partner)!;
+      const host = bindings.addresses[config.node]!;
+      if (await seenBySentinel(sentinel, plan.topology.masterName, host, ORDINARY_PRIORITY, Date.now() + 5000)) {
+        this.lastAskAt = Date.now();
+        const objection = await askFailover(sentinel, plan.topology.masterName);
+        log('ask-failover', { sentinel: partner, answer: objection === '' ? 'OK' : objection });
+      }
+    } finally {
+      this.asking = false;
+    }
+  }
+}
