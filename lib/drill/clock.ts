@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 
 const origin = Date.now() - performance.now();
 
-/** Milliseconds since the epoch with a fraction; never steps back, so that gaps and spans stay true when the system clock is set. */
+/** Milliseconds since the epoch, with a fraction. Never steps back: spans stay true when the system clock is set. */
 export function now(): number {
   return origin + performance.now();
 }

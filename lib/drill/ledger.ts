@@ -117,7 +117,7 @@ export class Ledger {
       counter: chunk.counter[slot] === 1,
       issuedAt: chunk.issued[slot]!,
       endedAt: chunk.ended[slot]!,
-      outcome: chunk.outcome[slot]! as Outcome,
+      outcome: chunk.outcome[slot]!,
       endpoint: chunk.endpoint[slot]!,
     };
   }

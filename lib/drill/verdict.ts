@@ -33,11 +33,17 @@ export interface Verdict {
 /** Holds what was measured against what was promised and declared. Nothing measured is a failure, not a pass. */
 export function judge(evidence: Evidence): Verdict {
   const checks = evidence.expectation.serves
-    ? [rtoCheck(evidence), lossCheck(evidence), dualCheck(evidence), verifiedCheck(evidence), gapRow(evidence)]
+    ? [...timed(evidence), lossCheck(evidence), dualCheck(evidence), verifiedCheck(evidence), gapRow(evidence)]
     : [refusalCheck(evidence), dualCheck(evidence)];
   checks.push(...evidence.violations.map(violationCheck));
   const reasons = checks.filter((check) => !check.ok).map((check) => check.reason);
   return { verdict: reasons.length === 0 ? 'pass' : 'fail', reasons, checks };
+}
+
+/** A first start has no moment from which a recovery could be timed. */
+function timed(evidence: Evidence): Check[] {
+  const { promisedRtoSeconds, rtoDeclared } = evidence.expectation;
+  return promisedRtoSeconds === undefined && !rtoDeclared ? [] : [rtoCheck(evidence)];
 }
 
 export function inSeconds(ms: number): string {

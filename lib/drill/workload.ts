@@ -130,6 +130,9 @@ export class Workload {
 
   /** Stops writing, waits for what is in flight and closes every connection. */
   public async stop(): Promise<void> {
+    if (this.stopped) {
+      return;
+    }
     this.stopped = true;
     clearInterval(this.timer);
     this.stoppedAt = now();

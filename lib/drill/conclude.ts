@@ -1,0 +1,97 @@
+import { NodeRole, type DeploymentPlan } from '../plan';
+import type { DrillContext } from './context';
+import type { Ledger } from './ledger';
+import { gapsOf, measure } from './measure';
+import { RESULT_SCHEMA_VERSION, type DrillEvent, type DrilledTopology, type DrillResult, type Span } from './result';
+import type { Scenario } from './scenarios';
+import { seriesOf } from './series';
+import { judge } from './verdict';
+import type { Verification } from './verify';
+
+/** A drill that has ended, before it is judged. */
+export interface EndedDrill {
+  readonly scenario: Scenario;
+  readonly context: DrillContext;
+  readonly ledger: Ledger;
+  readonly verification: Verification;
+  readonly beganAt: number;
+  readonly endedAt: number;
+}
+
+/** The settings that decide how long a recovery takes and how much it may lose. */
+const TELLING = [
+  'downAfterSeconds', 'failoverTimeoutSeconds', 'minReplicasToWrite', 'minReplicasMaxLagSeconds', 'fenceAfterSeconds',
+  'startGraceSeconds', 'restartDelaySeconds',
+] as const;
+/** Shorter pauses are the ordinary unevenness of a load and not drawn. */
+const SHORTEST_GAP_MS = 300;
+
+/** Measures and judges. */
+export function conclude(ended: EndedDrill): DrillResult {
+  const { scenario, context, ledger, verification } = ended;
+  const { plan, load, lab } = context;
+  const startedAt = load.startedAt || ended.beganAt;
+  const stoppedAt = load.stoppedAt || ended.endedAt;
+  const faultAt = context.faultAt ?? startedAt;
+  const measured = measure(ledger, {
+    startedAt,
+    stoppedAt,
+    faultAt,
+    faultDoneAt: context.faultDoneAt ?? faultAt,
+    recoveryFrom: context.recoveryFrom,
+    rto: scenario.rto,
+    lost: verification.lost,
+    verified: verification.checked,
+  });
+  const { verdict, reasons, checks } = judge({
+    objectives: plan.objectives,
+    expectation: scenario.expectation(plan),
+    measured,
+    violations: context.violations,
+  });
+  return {
+    schemaVersion: RESULT_SCHEMA_VERSION,
+    scenario: scenario.name,
+    deployment: plan.name,
+    topology: topologyOf(plan),
+    engine: plan.engine.name,
+    seed: context.random.seed,
+    startedAt: new Date(startedAt).toISOString(),
+    durationMs: Math.round(stoppedAt - startedAt),
+    rate: load.rate,
+    objectives: plan.objectives,
+    promise: plan.promise,
+    measured,
+    verdict,
+    reasons,
+    checks,
+    events: lab.events.map((event): DrillEvent => ({
+      atMs: Math.round(event.atMs - startedAt),
+      source: event.source,
+      ...(event.node === undefined ? {} : { node: event.node }),
+      message: event.message,
+    })),
+    series: seriesOf(ledger, startedAt, stoppedAt, verification.lost),
+    gaps: gapsOf(ledger, startedAt, stoppedAt, SHORTEST_GAP_MS),
+    ...faultSpan(context, startedAt),
+    settings: Object.fromEntries(TELLING.map((key) => [key, plan.settings[key]])),
+  };
+}
+
+function faultSpan(context: DrillContext, startedAt: number): { fault?: Span } {
+  if (context.faultAt === undefined) {
+    return {};
+  }
+  const fromMs = Math.round(context.faultAt - startedAt);
+  const until = context.recoveredAt ?? context.faultDoneAt ?? context.faultAt;
+  return { fault: { fromMs, toMs: Math.max(fromMs, Math.round(until - startedAt)) } };
+}
+
+function topologyOf(plan: DeploymentPlan): DrilledTopology {
+  return {
+    kind: plan.topology.kind,
+    dataNodes: plan.nodes.filter((node) => node.roles.includes(NodeRole.DATA)).length,
+    sentinels: plan.nodes.filter((node) => node.roles.includes(NodeRole.SENTINEL)).length,
+    failureDomains: plan.failureDomains.length,
+  };
+}

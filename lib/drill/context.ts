@@ -1,0 +1,58 @@
+import type { Lab, LabNode } from '../lab/lab';
+import type { DeploymentPlan } from '../plan';
+import { now, sleep } from './clock';
+import type { Random } from './random';
+import { patience, type ScenarioContext } from './scenarios/scenario';
+import type { Workload } from './workload';
+
+/** A running drill: what scenarios call, and what they leave behind for the measurement. */
+export class DrillContext implements ScenarioContext {
+  public faultAt: number | undefined;
+  public faultDoneAt: number | undefined;
+  public recoveredAt: number | undefined;
+  public recoveryFrom: number | undefined;
+  public readonly violations: string[] = [];
+  public readonly plan: DeploymentPlan;
+
+  constructor(
+    public readonly lab: Lab,
+    public readonly random: Random,
+    public readonly load: Workload,
+    public readonly primary: LabNode,
+  ) {
+    this.plan = lab.plan;
+  }
+
+  public async fault(message: string, node: string | undefined, inject: () => Promise<void> | void): Promise<void> {
+    this.lab.record('fault', message, node);
+    this.faultAt = now();
+    await inject();
+    this.faultDoneAt = now();
+  }
+
+  public recoveryStartsNow(): void {
+    this.recoveryFrom = now();
+  }
+
+  public recovered(message: string, node?: string): void {
+    this.recoveredAt = now();
+    this.lab.record('recovery', message, node);
+  }
+
+  public note(message: string, node?: string): void {
+    this.lab.record('drill', message, node);
+  }
+
+  public violation(reason: string): void {
+    this.violations.push(reason);
+    this.lab.record('drill', `broken rule: ${reason}`);
+  }
+
+  public async writesResume(notFrom?: string): Promise<boolean> {
+    return this.load.acknowledgedSince(this.faultDoneAt ?? now(), patience(this.plan), notFrom);
+  }
+
+  public async wait(ms: number): Promise<void> {
+    await sleep(Math.max(0, ms));
+  }
+}
