@@ -1,0 +1,12 @@
+import fc from 'fast-check';
+import { Severity, review } from '../../../lib/plan';
+import { inconsistencyOf } from '../../../lib/plan/parse-consistency';
+import { specs } from './specs';
+
+test('no plan this library makes contradicts itself', () => {
+  fc.assert(fc.property(specs, (spec) => {
+    const deployment = review(spec);
+    fc.pre(!deployment.findings.some((finding) => finding.severity === Severity.ERROR));
+    expect(inconsistencyOf(deployment)).toBeUndefined();
+  }));
+});
