@@ -29,6 +29,7 @@ export interface ApplyTools {
 export class Applier {
   private lastAskAt = 0;
   private asking = false;
+  private chosenSince = 0;
 
   constructor(private readonly tools: ApplyTools) {}
 
@@ -94,7 +95,7 @@ export class Applier {
       await redis.call('REPLICAOF', 'NO', 'ONE');
       failpoint('promote:after');
     }
-    if (desired.eligible === true && state.priority === 0) {
+    if (desired.eligible === true && (state.priority === 0 || this.leftChosen(state.priority, situation.now))) {
       await set('replica-priority', ORDINARY_PRIORITY);
       failpoint('eligible');
     }
@@ -102,6 +103,12 @@ export class Applier {
       await set('min-replicas-to-write', plan.settings.minReplicasToWrite);
       failpoint('writable');
     }
+  }
+
+  /** A handover raised this node and its agent died before it could take that back. */
+  private leftChosen(priority: number, now: number): boolean {
+    this.chosenSince = priority === ORDINARY_PRIORITY ? 0 : this.chosenSince || now;
+    return this.chosenSince > 0 && now - this.chosenSince > this.tools.plan.settings.handoverTimeoutSeconds * 1500;
   }
 
   private async startSentinel(start: SentinelStart, situation: Situation): Promise<void> {

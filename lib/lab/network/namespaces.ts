@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { promisify } from 'node:util';
+import { dropTable, nft, removeTable } from './nft';
+import type { LabNetwork } from './network';
+
+const run = promisify(execFile);
+
+/**
+ * Nodes in network namespaces of their own on a bridge of their own. Needs root.
+ * Fixed hardware addresses keep neighbours' caches true when a node is made again.
+ */
+export class NamespaceNetwork implements LabNetwork {
+  public static async open(nodes: number): Promise<NamespaceNetwork> {
+    if (process.getuid?.() !== 0) {
+      throw new Error('network namespaces need root: run as root, or leave --network at loopback');
+    }
+    const network = new NamespaceNetwork(randomInt(16, 4096).toString(16), randomInt(1, 250), nodes);
+    try {
+      await network.build();
+    } catch (failure) {
+      await network.close();
+      throw failure;
+    }
+    return network;
+  }
+
+  private readonly table = 'redis_ha_cut';
+
+  private constructor(private readonly id: string, private readonly third: number, private readonly nodes: number) {}
+
+  public address(index: number): string {
+    return `10.231.${this.third}.${index + 1}`;
+  }
+
+  public prefix(index: number): string[] {
+    return ['nsenter', `--net=/run/netns/${this.namespace(index)}`];
+  }
+
+  public async cut(groupA: number[], groupB: number[]): Promise<void> {
+    await this.heal();
+    const rules = dropTable(this.table, groupA.map((index) => this.address(index)), groupB.map((index) => this.address(index)));
+    await Promise.all([...groupA, ...groupB].map((index) => nft(rules, this.prefix(index))));
+  }
+
+  public async heal(): Promise<void> {
+    await Promise.all(this.indexes().map((index) => nft(removeTable(this.table), this.prefix(index))));
+  }
+
+  public async close(): Promise<void> {
+    for (const index of this.indexes()) {
+      await run('ip', ['netns', 'del', this.namespace(index)]).catch(() => undefined);
+    }
+    await run('ip', ['link', 'del', this.bridge()]).catch(() => undefined);
+  }
+
+  private async build(): Promise<void> {
+    await run('ip', ['link', 'add', this.bridge(), 'type', 'bridge']);
+    await run('ip', ['addr', 'add', `10.231.${this.third}.254/24`, 'dev', this.bridge()]);
+    await run('ip', ['link', 'set', this.bridge(), 'up']);
+    for (const index of this.indexes()) {
+      const outside = `rv${this.id}${index}`;
+      const namespace = this.namespace(index);
+      await run('ip', ['netns', 'add', namespace]);
+      await run('ip', ['link', 'add', outside, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', namespace,
+        'address', `02:66:00:00:${this.third.toString(16).padStart(2, '0')}:${(index + 1).toString(16).padStart(2, '0')}`]);
+      await run('ip', ['link', 'set', outside, 'master', this.bridge(), 'up']);
+      await run('ip', ['-n', namespace, 'addr', 'add', `${this.address(index)}/24`, 'dev', 'eth0']);
+      await run('ip', ['-n', namespace, 'link', 'set', 'lo', 'up']);
+      await run('ip', ['-n', namespace, 'link', 'set', 'eth0', 'up']);
+    }
+  }
+
+  private indexes(): number[] {
+    return Array.from({ length: this.nodes }, (_, index) => index);
+  }
+
+  private namespace(index: number): string {
+    return `rh${this.id}n${index}`;
+  }
+
+  private bridge(): string {
+    return `rhbr${this.id}`;
+  }
+}

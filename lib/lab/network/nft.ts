@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+
+/**
+ * Feeds rules to nft.
+ *
+ * @throws Error that says what is missing: the program or the right to use it
+ */
+export function nft(rules: string, prefix: string[] = []): Promise<void> {
+  const [program, ...args] = [...prefix, 'nft', '-f', '-'];
+  return new Promise((resolve, reject) => {
+    const child = spawn(program!, args, { stdio: ['pipe', 'ignore', 'pipe'] });
+    let complaint = '';
+    child.stderr.on('data', (part: Buffer) => { complaint += part.toString(); });
+    child.on('error', () => reject(new Error('cutting a network needs nft: apt-get install nftables')));
+    child.on('exit', (code) => {
+      if (code === 0) {
+        resolve();
+      } else if (/not permitted/i.test(complaint)) {
+        reject(new Error('cutting a network needs CAP_NET_ADMIN: run as root, or inside `unshare --map-root-user --net`'));
+      } else {
+        reject(new Error(`nft: ${complaint.trim()}`));
+      }
+    });
+    child.stdin.end(rules);
+  });
+}
+
+/** A table that drops what travels between the two groups of addresses, both ways. */
+export function dropTable(table: string, groupA: string[], groupB: string[]): string {
+  const a = `{ ${groupA.join(', ')} }`;
+  const b = `{ ${groupB.join(', ')} }`;
+  return `table inet ${table} {
+  chain cut {
+    type filter hook input priority -150; policy accept;
+    ip saddr ${a} ip daddr ${b} drop
+    ip saddr ${b} ip daddr ${a} drop
+  }
+}
+`;
+}
+
+/** Removes the table if it is there. */
+export function removeTable(table: string): string {
+  return `table inet ${table} {}\ndelete table inet ${table}\n`;
+}

@@ -1,0 +1,101 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+export interface SupervisedOptions {
+  /** Words of the command. */
+  readonly command: string[];
+  readonly env?: Record<string, string>;
+  readonly logFile: string;
+  /** Runs before every start, as systemd's ExecStartPre does. */
+  readonly before?: () => Promise<void>;
+  /** Wait before a restart, in milliseconds. */
+  readonly restartDelayMs: number;
+  /** Each line of standard output. */
+  readonly onLine?: (line: string) => void;
+  readonly onExit: (how: string) => void;
+}
+
+/** One process, restarted when it dies by itself: what systemd does on a node. */
+export class Supervised {
+  private child?: ChildProcess;
+  private wanted = false;
+  private timer?: NodeJS.Timeout;
+  private log?: WriteStream;
+  private exited: Promise<void> = Promise.resolve();
+  private starts = 0;
+
+  constructor(private readonly options: SupervisedOptions) {}
+
+  public get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  /** Starts it and keeps it running; resolves when it has been spawned. */
+  public async start(): Promise<void> {
+    this.wanted = true;
+    await this.options.before?.();
+    if (!this.wanted || this.child) {
+      return;
+    }
+    // Whatever happens to this supervisor, its processes end with it.
+    const [program, ...args] = ['setpriv', '--pdeathsig', 'KILL', '--', ...this.options.command];
+    this.starts += 1;
+    const child = spawn(program!, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...(this.starts === 1 ? this.options.env : {}) },
+    });
+    this.child = child;
+    this.log ??= createWriteStream(this.options.logFile, { flags: 'a' });
+    child.stderr!.pipe(this.log, { end: false });
+    createInterface({ input: child.stdout! }).on('line', (line) => {
+      this.log?.write(`${line}\n`);
+      this.options.onLine?.(line);
+    });
+    this.exited = new Promise((resolve) => {
+      const ended = (how: string): void => {
+        if (this.child === child) {
+          this.child = undefined;
+          this.options.onExit(how);
+          this.scheduleRestart();
+        }
+        resolve();
+      };
+      child.once('exit', (code, signal) => ended(signal ?? `exit ${code}`));
+      child.once('error', (failure) => ended(failure.message));
+    });
+  }
+
+  public signal(signal: NodeJS.Signals): void {
+    if (!this.child?.pid) {
+      return;
+    }
+    process.kill(this.child.pid, signal);
+  }
+
+  /** Ends it for good: the signal first, kill -9 when that is not enough in time. */
+  public async end(signal: NodeJS.Signals, patienceMs: number): Promise<void> {
+    this.wanted = false;
+    clearTimeout(this.timer);
+    const child = this.child;
+    if (!child) {
+      return;
+    }
+    child.kill(signal);
+    const timer = setTimeout(() => child.kill('SIGKILL'), patienceMs);
+    await this.exited;
+    clearTimeout(timer);
+  }
+
+  private scheduleRestart(): void {
+    if (!this.wanted) {
+      return;
+    }
+    this.timer = setTimeout(() => {
+      void this.start().catch((failure: unknown) => {
+        this.options.onExit(failure instanceof Error ? failure.message : String(failure));
+        this.scheduleRestart();
+      });
+    }, this.options.restartDelayMs);
+  }
+}
