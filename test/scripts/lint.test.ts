@@ -37,6 +37,7 @@ const rejected: [string, string, string, string, RegExp][] = [
   ['the lab imports the plan through the package barrel', 'lib/lab/x.ts', use('../index'), PATHS, /lib\/lab may import/],
   ['lib imports tests', 'lib/plan/x.ts', use('../../test/scripts/lint.test'), PATHS, /lib\/ never imports test\//],
   ['a construct imports the lab', 'constructs/aws/x.ts', use('../../lib/lab/lab'), PATHS, /constructs\/ may import/],
+  ['constructs of one platform import another', 'constructs/kubernetes/x.ts', use('../aws'), PATHS, /never import each other/],
   ['an example imports a file of the package', 'examples/x/app.ts', use('../../lib/plan'), PATHS, /public entry points only/],
   ['lib imports a framework', 'lib/plan/x.ts', use('aws-cdk-lib'), NAMES, /Only constructs\//],
   ['lib imports a part of a framework', 'lib/aws/x.ts', use('aws-cdk-lib/aws-ec2'), NAMES, /Only constructs\//],
@@ -62,7 +63,7 @@ describe('eslint.config.mjs', () => {
   let messages: Message[][];
 
   beforeAll(() => {
-    const cases: Case[] = [...rejected.map(([, file, code]) => ({ file, code })), ...accepted.map(([, file, code]) => ({ file, code }))];
+    const cases: Case[] = [...rejected, ...accepted].map(([, file, code]) => ({ file, code }));
     const argv = ['--input-type=module', '-e', JUDGE, JSON.stringify(cases)];
     const output = execFileSync(process.execPath, argv, { cwd: root, encoding: 'utf8' });
     messages = JSON.parse(output) as Message[][];
