@@ -1,6 +1,10 @@
 export * from './bindings';
 export * from './canonical';
 export * from './deployment-plan';
+export * from './diff';
+export * from './diff-model';
+export type { SettingChange } from './diff-settings';
+export { diffText } from './diff-text';
 export { MEASURED } from './measured';
 export { nodesWith } from './placement';
 export { plan, PlanRefused, review } from './plan';

@@ -1,0 +1,104 @@
+import { ChangeAction, type DiffStep } from './diff-model';
+import type { SettingChange } from './diff-settings';
+import { NodeRole, type DeploymentPlan, type PlanNode } from './deployment-plan';
+import { nodesWith } from './placement';
+
+export interface Rollout {
+  readonly before: DeploymentPlan;
+  readonly after: DeploymentPlan;
+  readonly primary: string;
+  readonly settings: SettingChange[];
+}
+
+/**
+ * The steps, in the order that never has fewer healthy copies or votes than
+ * before: new data nodes, replicas, handover, the old primary, Sentinels one at
+ * a time (new ones first, the quorum once all are there), and what goes, last.
+ */
+export function stepsOf(rollout: Rollout): DiffStep[] {
+  const { before, after, primary } = rollout;
+  const stays = (node: PlanNode): boolean => before.nodes.some((old) => old.name === node.name);
+  const dataNodes = nodesWith(after.nodes, NodeRole.DATA).filter((node) => hadRole(before, node.name, NodeRole.DATA));
+  const replicas = dataNodes.filter((node) => node.name !== primary);
+  const old = dataNodes.find((node) => node.name === primary);
+  const sentinels = nodesWith(after.nodes, NodeRole.SENTINEL);
+
+  const replicaSteps = replicas.flatMap((node) => dataSteps(rollout, node));
+  const primarySteps = old ? dataSteps(rollout, old) : [];
+  const leaves = !nodesWith(after.nodes, NodeRole.DATA).some((node) => node.name === primary);
+  const disruptive = leaves || primarySteps.some((step) => [ChangeAction.RESTART, ChangeAction.MOVE].includes(step.action));
+  const handover = disruptive
+    ? [step(ChangeAction.HANDOVER, primary, ['redis'], [leaves
+      ? `${primary} is primary and goes`
+      : `${primary} is primary and would stop serving while it ${primarySteps.some((one) => one.action === ChangeAction.MOVE) ? 'moves' : 'restarts'}`])]
+    : [];
+
+  return [
+    ...nodesWith(after.nodes, NodeRole.DATA).filter((node) => !hadRole(before, node.name, NodeRole.DATA)).map((node) =>
+      step(ChangeAction.ADD, node.name, ['redis', 'agent'],
+        [`${stays(node) ? 'gets data' : 'new data node'} in ${node.failureDomain}: starts empty and copies from the primary`])),
+    ...replicaSteps,
+    ...handover,
+    ...primarySteps,
+    ...sentinels.filter((node) => !hadRole(before, node.name, NodeRole.SENTINEL)).map((node) =>
+      step(ChangeAction.ADD, node.name, ['sentinel'],
+        [`new Sentinel in ${node.failureDomain}: learns the primary from a majority of its peers before it may vote`])),
+    ...sentinels.filter((node) => hadRole(before, node.name, NodeRole.SENTINEL)).flatMap((node) => sentinelSteps(rollout, node)),
+    ...removals(rollout),
+  ];
+}
+
+function step(action: ChangeAction, node: string, components: string[], reasons: string[]): DiffStep {
+  return { action, node, components, reasons };
+}
+
+function hadRole(plan: DeploymentPlan, name: string, role: NodeRole): boolean {
+  return nodesWith(plan.nodes, role).some((node) => node.name === name);
+}
+
+function moved(rollout: Rollout, node: PlanNode): string | undefined {
+  const from = rollout.before.nodes.find((old) => old.name === node.name)?.failureDomain;
+  return from !== undefined && from !== node.failureDomain ? `${from} -> ${node.failureDomain}` : undefined;
+}
+
+/** Data, agent, supervisor and users of one node: one step, since all are touched while its turn lasts. */
+function dataSteps(rollout: Rollout, node: PlanNode): DiffStep[] {
+  const move = moved(rollout, node);
+  if (move) {
+    return [step(ChangeAction.MOVE, node.name, ['redis', 'agent'],
+      [`${move}: new address and volume there, data copied from the primary, the old identity forgotten`])];
+  }
+  return applied(rollout, node, ['redis', 'agent', 'supervisor', 'users']);
+}
+
+function sentinelSteps(rollout: Rollout, node: PlanNode): DiffStep[] {
+  const alone = !node.roles.includes(NodeRole.DATA);
+  const move = moved(rollout, node);
+  if (move) {
+    return [step(ChangeAction.MOVE, node.name, ['sentinel'],
+      [`${move}: the Sentinel starts there from a majority of its peers, the old one is forgotten with SENTINEL RESET`])];
+  }
+  return applied(rollout, node, alone ? ['sentinel', 'agent', 'supervisor', 'users'] : ['sentinel']);
+}
+
+function applied(rollout: Rollout, node: PlanNode, components: string[]): DiffStep[] {
+  const changes = rollout.settings.filter((change) => components.includes(change.component));
+  if (changes.length === 0) {
+    return [];
+  }
+  const touched = components.filter((component) => changes.some((change) => change.component === component));
+  const reasons = changes.map(({ field, from, to, by, component }) =>
+    (component === 'users' ? `${field}: rules changed (${by})` : `${field} ${from} -> ${to} (${by})`));
+  const restart = changes.some((change) => change.how === 'restart');
+  return [step(restart ? ChangeAction.RESTART : ChangeAction.RECONFIGURE, node.name, touched, [...new Set(reasons)])];
+}
+
+function removals({ before, after }: Rollout): DiffStep[] {
+  const gone = (role: NodeRole): PlanNode[] => nodesWith(before.nodes, role).filter((node) => !hadRole(after, node.name, role));
+  return [
+    ...gone(NodeRole.SENTINEL).map((node) => step(ChangeAction.REMOVE, node.name, ['sentinel'],
+      ['no longer in the plan: stopped, then SENTINEL RESET on the others one at a time, 30 s apart, so that it stops counting as a voter'])),
+    ...gone(NodeRole.DATA).map((node) => step(ChangeAction.REMOVE, node.name, ['redis', 'agent'],
+      ['no longer in the plan: stopped and forgotten by the Sentinels; its volume is kept until it is deleted by hand'])),
+  ];
+}

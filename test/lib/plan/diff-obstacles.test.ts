@@ -1,0 +1,35 @@
+import { Engine, Transport } from '../../../lib/model';
+import { plan } from '../../../lib/plan';
+import { diffPlans } from '../../../lib/plan/diff';
+import { demoSpec, withOverrides } from './specs';
+
+function obstacles(from: string, to: string): string[] {
+  return diffPlans(plan(demoSpec({ engine: Engine.of(from) })), plan(demoSpec({ engine: Engine.of(to) }))).obstacles.map(({ reason }) => reason);
+}
+
+test.each([['redis-7.0', 'redis-8.0'], ['redis-7.0', 'valkey-8.1'], ['redis-7.2', 'valkey-9.0'], ['valkey-8.1', 'valkey-9.0']])(
+  '%s becomes %s in place', (from, to) => {
+    expect(obstacles(from, to)).toEqual([]);
+  });
+
+test.each([
+  ['redis-8.0', 'redis-7.2', 'redis-7.2 cannot read the data files of redis-8.0 (RDB version 12, its own is 11)'],
+  ['redis-8.0', 'valkey-8.1', 'valkey-8.1 refuses the data files of redis-8.0 (RDB version 12 belongs to Redis alone)'],
+  ['redis-8.0', 'valkey-9.0', 'valkey-9.0 refuses the data files of redis-8.0 (RDB version 12 belongs to Redis alone)'],
+  ['valkey-9.0', 'redis-8.0', 'redis-8.0 cannot read the data files of valkey-9.0 (RDB version 80, its own is 12)'],
+])('%s does not become %s', (from, to, reason) => {
+  expect(obstacles(from, to)).toEqual([reason]);
+});
+
+test('plans of two deployments are not a change', () => {
+  const diff = diffPlans(plan(demoSpec()), plan(demoSpec({ name: 'other' })));
+  expect(diff.obstacles.map((finding) => finding.id)).toEqual(['other-deployment']);
+  expect(diff.empty).toBe(false);
+});
+
+test('what clients and operators must know comes as a warning', () => {
+  const before = plan(demoSpec());
+  const after = { ...plan(withOverrides({ maxMemoryBytes: 2 ** 29 }, { transport: Transport.TLS })), ports: { redis: 7000, sentinel: 26379, agent: 8379 } };
+  expect(diffPlans(before, { ...after, nodeMemoryBytes: 2 ** 32 }).warnings.map((finding) => finding.id))
+    .toEqual(['clients-reconnect', 'addresses-change', 'instance-size', 'less-memory']);
+});

@@ -1,0 +1,91 @@
+import { Engine, Topology, type DeploymentSpec } from '../../../lib/model';
+import { plan, type DeploymentPlan } from '../../../lib/plan';
+import { diffPlans } from '../../../lib/plan/diff';
+import { demoSpec, withOverrides } from './specs';
+
+const demo = plan(demoSpec());
+
+function steps(after: DeploymentSpec | DeploymentPlan, before = demo, primary?: string): string[] {
+  const target = 'schemaVersion' in after ? after : plan(after);
+  return diffPlans(before, target, primary).steps.map((step) => `${step.action} ${step.node} ${step.components.join('+')}`);
+}
+
+test('the same plan is no change', () => {
+  expect(diffPlans(demo, plan(demoSpec()))).toMatchObject({ empty: true, steps: [], settings: [], obstacles: [], warnings: [] });
+});
+
+test('a live Redis setting reconfigures replicas before the primary and restarts nobody', () => {
+  expect(steps(withOverrides({ replTimeoutSeconds: 30 }))).toEqual([
+    'reconfigure node-2 redis', 'reconfigure node-3 redis', 'reconfigure node-1 redis',
+  ]);
+});
+
+test('the order follows the node that is primary now', () => {
+  expect(steps(withOverrides({ replTimeoutSeconds: 30 }), demo, 'node-2')).toEqual([
+    'reconfigure node-1 redis', 'reconfigure node-3 redis', 'reconfigure node-2 redis',
+  ]);
+});
+
+test('a Sentinel setting reconfigures Sentinels one at a time', () => {
+  expect(steps(withOverrides({ failoverTimeoutSeconds: 8 }))).toEqual([
+    'reconfigure node-1 sentinel', 'reconfigure node-2 sentinel', 'reconfigure node-3 sentinel',
+  ]);
+});
+
+test('an engine upgrade: replicas, handover, the old primary, then Sentinels', () => {
+  const diff = diffPlans(demo, plan(demoSpec({ engine: Engine.REDIS_8_0 })));
+  expect(diff.steps.map((step) => `${step.action} ${step.node} ${step.components.join('+')}`)).toEqual([
+    'restart node-2 redis', 'restart node-3 redis', 'handover node-1 redis', 'restart node-1 redis',
+    'restart node-1 sentinel', 'restart node-2 sentinel', 'restart node-3 sentinel',
+  ]);
+  expect(diff.steps[0]!.reasons).toEqual(['engine redis-7.0 -> redis-8.0 (redis packages are upgraded)']);
+  expect(diff.obstacles).toEqual([]);
+});
+
+test('a replica more is added and nobody else touched', () => {
+  expect(steps(demoSpec({ topology: Topology.sentinel({ replicas: 3 }) }))).toEqual(['add node-4 redis+agent']);
+});
+
+test('a replica less is removed after everything else', () => {
+  const four = plan(demoSpec({ topology: Topology.sentinel({ replicas: 3 }) }));
+  expect(steps(demoSpec(), four)).toEqual(['remove node-4 redis+agent']);
+});
+
+test('a primary that goes hands over first', () => {
+  const four = plan(demoSpec({ topology: Topology.sentinel({ replicas: 3 }) }));
+  expect(steps(demoSpec(), four, 'node-4')).toEqual(['handover node-4 redis', 'remove node-4 redis+agent']);
+});
+
+test('two Sentinels more: they come before the quorum is raised', () => {
+  expect(steps(demoSpec({ topology: Topology.sentinel({ sentinels: 5 }) }))).toEqual([
+    'add sentinel-1 sentinel', 'add sentinel-2 sentinel',
+    'reconfigure node-1 sentinel', 'reconfigure node-2 sentinel', 'reconfigure node-3 sentinel',
+  ]);
+});
+
+test('two Sentinels less: the quorum is lowered before they go', () => {
+  const five = plan(demoSpec({ topology: Topology.sentinel({ sentinels: 5 }) }));
+  expect(steps(demoSpec(), five).map((step) => step.split(' ').slice(0, 2).join(' '))).toEqual([
+    'reconfigure node-1', 'reconfigure node-2', 'reconfigure node-3', 'remove sentinel-1', 'remove sentinel-2',
+  ]);
+});
+
+test('another failure domain moves a node: data copied, the primary hands over first', () => {
+  const moved: DeploymentPlan = {
+    ...demo,
+    failureDomains: [...demo.failureDomains, 'zone-4'],
+    nodes: demo.nodes.map((node) => (node.name === 'node-1' ? { ...node, failureDomain: 'zone-4' } : node)),
+  };
+  const diff = diffPlans(demo, moved);
+  expect(diff.steps.map((step) => `${step.action} ${step.node} ${step.components.join('+')}`)).toEqual([
+    'handover node-1 redis', 'move node-1 redis+agent', 'move node-1 sentinel',
+  ]);
+  expect(diff.steps[1]!.reasons[0]).toContain('zone-1 -> zone-4');
+  expect(diff.warnings.map((finding) => finding.id)).toEqual(['moves-copy']);
+});
+
+test('agent and supervisor settings touch neither Redis nor Sentinel', () => {
+  expect(steps(withOverrides({ startGraceSeconds: 60, restartDelaySeconds: 9 }))).toEqual([
+    'reconfigure node-2 agent+supervisor', 'reconfigure node-3 agent+supervisor', 'reconfigure node-1 agent+supervisor',
+  ]);
+});
