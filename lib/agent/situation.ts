@@ -42,7 +42,7 @@ export interface SentinelView {
   readonly majority?: { readonly node: string; readonly epoch: number };
   /** A majority of them cannot reach the node they name. */
   readonly majorityDown: boolean;
-  /** A failover is under way at one of them at least. */
+  /** One of them at least runs a failover away from the node it names. */
   readonly failoverInProgress: boolean;
 }
 

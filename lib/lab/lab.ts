@@ -32,7 +32,7 @@ export interface LabNode {
   /** Empties the data volume; the node must not be running. */
   wipe(): Promise<void>;
   /** Answer of the agent's health endpoint. */
-  health(path: '/live' | '/ready' | '/primary'): Promise<{ status: number; body: Record<string, unknown> } | undefined>;
+  health(path: '/live' | '/ready' | '/primary' | '/status'): Promise<{ status: number; body: Record<string, unknown> } | undefined>;
 }
 
 /** A plan running on this machine. */
@@ -40,6 +40,8 @@ export interface Lab {
   readonly plan: DeploymentPlan;
   readonly bindings: Bindings;
   readonly directory: string;
+  /** Version of the server that runs, and how it differs from the plan's, if it does. */
+  readonly engine: { readonly version: string; readonly deviation: string };
   readonly nodes: LabNode[];
   node(name: string): LabNode;
   /** Password of a user. */

@@ -66,6 +66,22 @@ export class Supervised {
     });
   }
 
+  /**
+   * Runs it once and waits for its end.
+   *
+   * @throws Error when it ends badly; its log file says why
+   */
+  public async once(): Promise<void> {
+    let how = '';
+    const single = new Supervised({ ...this.options, onExit: (end) => { how = end; single.wanted = false; } });
+    await single.start();
+    await single.exited;
+    single.log?.end();
+    if (how !== 'exit 0') {
+      throw new Error(`${this.options.command.join(' ')}: ${how}; see ${this.options.logFile}`);
+    }
+  }
+
   public signal(signal: NodeJS.Signals): void {
     if (!this.child?.pid) {
       return;

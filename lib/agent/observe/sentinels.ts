@@ -8,6 +8,8 @@ export interface SentinelAnswer {
   readonly node?: string;
   readonly epoch: number;
   readonly flags: string[];
+  /** It runs a failover away from the node it names; false once that has promoted somebody. */
+  readonly failingOver: boolean;
   readonly at: number;
 }
 
@@ -64,10 +66,13 @@ export class SentinelWatch {
         link.call('SENTINEL', 'MASTER', master).then(parsePairs),
       ]);
       const [host, port] = address as [string, string];
+      const node = this.nodeAt(host, Number(port));
+      const flags = (fields.flags ?? '').split(',');
       this.answers.set(name, {
-        node: this.nodeAt(host, Number(port)),
+        node,
         epoch: Number(fields['config-epoch']),
-        flags: (fields.flags ?? '').split(','),
+        flags,
+        failingOver: flags.includes('failover_in_progress') && node === this.nodeAt(fields.ip ?? '', Number(fields.port)),
         at: Date.now(),
       });
       // A Sentinel forgets its info period when it restarts.
@@ -102,7 +107,7 @@ export function viewOf(answers: Map<string, SentinelAnswer>, configured: string[
     reachable: current.length,
     majority: agreed === undefined ? undefined : { node: agreed, epoch: Math.max(...agreeing.map((answer) => answer!.epoch)) },
     majorityDown: agreeing.filter((answer) => answer!.flags.some((flag) => flag === 's_down' || flag === 'o_down')).length >= majority,
-    failoverInProgress: current.some((answer) => answer!.flags.includes('failover_in_progress')),
+    failoverInProgress: current.some((answer) => answer!.failingOver),
   };
 }
 

@@ -1,0 +1,2 @@
+export * from './lab';
+export { startLab, type LabOptions, type StartFault } from './start-lab';
