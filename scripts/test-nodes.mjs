@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, readFileSync, existsSync, mkdirSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildImage, mirror } from '../test/nodes/image.mjs';
+import { setupOrExit } from './setup.mjs';
 
 const root = path.join(import.meta.dirname, '..');
 const NEEDED = { mmdebstrap: 'mmdebstrap', 'dpkg-scanpackages': 'dpkg-dev', unshare: 'util-linux', setpriv: 'util-linux', losetup: 'mount',
@@ -38,6 +39,9 @@ const NAMESPACES = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mo
 if (spawnSync('unshare', [...NAMESPACES, 'ip', 'link', 'add', 'type', 'veth'], { stdio: 'ignore' }).status !== 0) {
   skip('this machine lets root make no namespaces or no veth (a container without SYS_ADMIN and NET_ADMIN?)');
 }
+
+// Inside, nothing can be downloaded any more.
+setupOrExit();
 
 const work = mkdtempSync(path.join(tmpdir(), 'redis-ha-nodes-'));
 let child;

@@ -7,7 +7,7 @@ import { BRIDGE } from './network';
 import { DynamoDb } from './stand-in/dynamodb';
 import type { Statement } from './stand-in/policy';
 import type { Account, Signal } from './stand-in/services';
-import { ACCOUNT, fileAssets, REGION, Template, type Physical, type Resource } from './template';
+import { ACCOUNT, fileAssets, REGION, Template, type Json, type Physical, type Resource } from './template';
 import { Volume } from './volume';
 
 export interface DeploymentOptions {
@@ -89,8 +89,10 @@ export class Deployment {
       interfaceId: data.NetworkInterfaces[0].NetworkInterfaceId,
       role: this.template.properties(profile[0]).Roles[0],
       zone: properties.AvailabilityZones?.[0] ?? this.zoneOf(nic.SubnetId),
-      userData: Buffer.from(data.UserData, 'base64').toString('utf8'),
-      tags: {},
+      userData: Buffer.from(data.UserData, 'base64'),
+      tags: { ...tags((properties.Tags ?? []).filter((tag: Json) => tag.PropagateAtLaunch)),
+        ...tags((data.TagSpecifications ?? []).filter((entry: Json) => entry.ResourceType === 'instance').flatMap((entry: Json) => entry.Tags)) },
+      groupTags: tags(properties.Tags ?? []),
       tokensRequired: data.MetadataOptions?.HttpTokens === 'required',
     };
   }
@@ -118,10 +120,10 @@ export class Deployment {
       this.ec2.volumes.set(ref, new Volume(ref, Size, AvailabilityZone, join(this.options.directory, 'volumes', ref)));
     }
     for (const [id] of this.template.ofType('AWS::DynamoDB::Table')) {
-      this.dynamoDb.create(this.template.ref(id), this.template.properties(id).KeySchema.map((key: any) => key.AttributeName));
+      this.dynamoDb.create(this.template.ref(id), this.template.properties(id).KeySchema.map((key: Json) => key.AttributeName));
     }
     for (const [id] of this.template.ofType('AWS::DynamoDB::GlobalTable')) {
-      this.dynamoDb.create(this.template.ref(id), this.template.properties(id).KeySchema.map((key: any) => key.AttributeName));
+      this.dynamoDb.create(this.template.ref(id), this.template.properties(id).KeySchema.map((key: Json) => key.AttributeName));
     }
     for (const [id] of this.template.ofType('AWS::SSM::Parameter')) {
       this.account.parameters.set(this.template.ref(id), this.template.properties(id).Value);
@@ -197,4 +199,8 @@ export class Deployment {
       default: return { ref: `${id}-${hex}`, attributes: { Arn: arn('stand-in', `${id}`), Id: hex, GroupId: hex } };
     }
   }
+}
+
+function tags(list: { Key: string; Value: string }[]): Record<string, string> {
+  return Object.fromEntries(list.map(({ Key, Value }) => [Key, Value]));
 }

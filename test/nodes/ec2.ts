@@ -5,6 +5,9 @@ import { GATEWAY, PREFIX_LENGTH } from './network';
 import { AwsError } from './stand-in/aws-error';
 import { Volume } from './volume';
 
+/** Bytes of user data EC2 takes, before base64. */
+const USER_DATA_LIMIT = 16_384;
+
 /** A network interface with one address for life. */
 export interface Interface {
   readonly id: string;
@@ -17,8 +20,10 @@ export interface LaunchTemplate {
   readonly interfaceId: string;
   readonly role: string;
   readonly zone: string;
-  readonly userData: string;
+  readonly userData: Buffer;
+  /** Tags of the instance and of its group. */
   readonly tags: Record<string, string>;
+  readonly groupTags: Record<string, string>;
   readonly tokensRequired: boolean;
 }
 
@@ -68,6 +73,9 @@ export class Ec2 {
   launch(group: string, template: LaunchTemplate): Instance {
     const nic = this.interfaces.get(template.interfaceId);
     if (!nic) throw new AwsError(400, 'InvalidNetworkInterfaceID.NotFound', `no interface ${template.interfaceId}`);
+    if (template.userData.length > USER_DATA_LIMIT) {
+      throw new AwsError(400, 'InvalidParameterValue', `User data is limited to ${USER_DATA_LIMIT} bytes, got ${template.userData.length}`);
+    }
     if (nic.heldBy) throw new AwsError(400, 'InvalidNetworkInterface.InUse', `${nic.id} is held by ${nic.heldBy}`);
     const serial = ++this.counter;
     const id = `i-0${String(serial).padStart(16, '0')}`;
@@ -109,6 +117,8 @@ export class Ec2 {
     this.log(`${volumeId} attached to ${instanceId}`);
     // How a Nitro instance shows it: an NVMe device, and the by-id name udev makes of the volume id.
     await instance.machine.plug('/dev/nvme1n1', volume.major, volume.minor);
+    // libblkid looks file systems up under the names in /proc/partitions, which are the host's.
+    await instance.machine.plug(volume.device, volume.major, volume.minor);
     await instance.machine.plug(
       `/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_${volumeId.replace('-', '')}`, volume.major, volume.minor);
   }

@@ -48,10 +48,12 @@ function aptOptions() {
   return dump.split('\n').filter((line) => /^Acquire::(https?::|Check-Valid-Until|Retries)/.test(line) && / ".+";$/.test(line));
 }
 
+const GENERATOR = path.join(import.meta.dirname, 'fstab-generator.sh');
+
 /** @returns path of the root file system's tar, built unless it is in the cache. */
 export function buildImage(cache, log) {
   const source = mirror();
-  const key = createHash('sha256').update(readFileSync(new URL(import.meta.url))).digest('hex').slice(0, 12);
+  const key = createHash('sha256').update(readFileSync(new URL(import.meta.url))).update(readFileSync(GENERATOR)).digest('hex').slice(0, 12);
   const tar = path.join(cache, `${SUITE}-${key}.tar`);
   if (existsSync(tar)) {
     return tar;
@@ -79,6 +81,7 @@ export function buildImage(cache, log) {
       // No terminal, kernel modules or clock of its own, and no timer that competes with the test for apt's lock.
       hook('chroot "$1" systemctl -q mask console-getty.service getty.target systemd-modules-load.service apt-daily.timer apt-daily-upgrade.timer '
         + 'dpkg-db-backup.timer e2scrub_all.timer fstrim.timer unattended-upgrades.service systemd-timesyncd.service systemd-networkd-wait-online.service'),
+      hook(`install -D -m 755 "${GENERATOR}" "$1/etc/systemd/system-generators/fstab-of-a-machine"`),
       hook('rm -f "$1/etc/machine-id" && : > "$1/etc/machine-id"'),
       SUITE, part, `deb ${source.trusted ? '[trusted=yes] ' : ''}${source.uri} ${SUITE} main`,
     ], { stdio: ['ignore', 2, 2] });

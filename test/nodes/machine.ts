@@ -35,6 +35,7 @@ export class Machine {
     const { directory } = options;
     for (const folder of ['root', 'upper', 'work', 'knobs', 'sys-hold']) mkdirSync(join(directory, folder), { recursive: true });
     writeFileSync(join(directory, 'knobs/overcommit_memory'), '0\n');
+    writeFileSync(join(directory, 'knobs/swappiness'), '60\n');
     writeFileSync(join(directory, 'knobs/enabled'), 'always [madvise] never\n');
     writeFileSync(join(directory, 'knobs/defrag'), 'always defer defer+madvise [madvise] never\n');
     writeFileSync(join(directory, 'devices'), '');
@@ -51,7 +52,7 @@ export class Machine {
     const child = spawn('unshare', ['--mount', '--uts', '--ipc', '--pid', '--net', '--fork', '--kill-child',
       join(__dirname, 'node-init.sh'), directory, rootfs, hostname], { stdio: ['pipe', 'ignore', 'pipe'] });
     this.process = child;
-    child.stderr!.on('data', chunk => appendFileSync(join(directory, 'console'), chunk));
+    child.stderr.on('data', chunk => appendFileSync(join(directory, 'console'), chunk));
     child.on('exit', (_code, signal) => {
       this.process = undefined;
       this.init = 0;
@@ -67,7 +68,7 @@ export class Machine {
     this.init = firstChild(child.pid!);
     ip('link', 'add', outside, 'type', 'veth', 'peer', 'name', 'eth0', 'address', mac, 'netns', String(this.init));
     ip('link', 'set', outside, 'master', bridge, 'up');
-    child.stdin!.end(`${address}/${prefix} ${gateway}\n`);
+    child.stdin.end(`${address}/${prefix} ${gateway}\n`);
   }
 
   /** The machine is gone between two instructions, like a failed host. */

@@ -26,7 +26,7 @@ mount --bind "$instance/sys-hold/net" "$root/proc/sys/net"
 umount -l "$instance/sys-hold"
 mount -t sysfs -o ro,nosuid,nodev,noexec sysfs "$root/sys"
 # ...and the knobs user data sets on a whole machine are plain files here, so the test can read what was written.
-for knob in proc/sys/vm/overcommit_memory sys/kernel/mm/transparent_hugepage/enabled sys/kernel/mm/transparent_hugepage/defrag; do
+for knob in proc/sys/vm/overcommit_memory proc/sys/vm/swappiness sys/kernel/mm/transparent_hugepage/enabled sys/kernel/mm/transparent_hugepage/defrag; do
   if [ -e "$root/$knob" ]; then mount --bind "$instance/knobs/$(basename "$knob")" "$root/$knob"; fi
 done
 
@@ -46,10 +46,11 @@ mount -t devpts -o newinstance,ptmxmode=0666,mode=620,gid=5 devpts "$root/dev/pt
 ln -s pts/ptmx "$root/dev/ptmx"
 mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm"
 mount -t tmpfs -o mode=755 tmpfs "$root/run"
-# Volumes attached before this boot: a name and a device number a line.
+# Volumes attached before this boot: a name and a device number a line; and what udev would make of the file systems on them.
 while read -r path major minor; do
-  mkdir -p "$(dirname "$root$path")"
+  mkdir -p "$(dirname "$root$path")" "$root/dev/disk/by-uuid"
   mknod -m 660 "$root$path" b "$major" "$minor"
+  uuid=$(blkid -p -o value -s UUID "$root$path") && ln -sf "$path" "$root/dev/disk/by-uuid/$uuid"
 done < "$instance/devices"
 
 # A private pure cgroup2 tree, as a machine has, whatever the host's layout: join an own cgroup, then make it the root.

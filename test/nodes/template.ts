@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- JSON of a template: its shape is what the test is about
+export type Json = any;
+
 export interface Resource {
   readonly Type: string;
   readonly Properties?: Record<string, unknown>;
@@ -59,8 +62,8 @@ export class Template {
   }
 
   /** Properties of a resource with every intrinsic function resolved. */
-  properties(id: string): Record<string, any> {
-    return this.resolve(this.resource(id).Properties ?? {}) as Record<string, any>;
+  properties(id: string): Record<string, Json> {
+    return this.resolve(this.resource(id).Properties ?? {}) as Record<string, Json>;
   }
 
   /** Ids a resource waits for, by DependsOn or by reference, of the given type and through any others. */
@@ -88,11 +91,12 @@ export class Template {
       if (key === 'Ref') return argument === 'AWS::NoValue' ? undefined : this.ref(argument);
       if (key.startsWith('Fn::')) return this.intrinsic(key, argument);
     }
-    return Object.fromEntries(entries.map(([key, entry]) => [key, this.resolve(entry)]).filter(([, entry]) => entry !== undefined));
+    const resolved = entries.map(([key, entry]) => [key, this.resolve(entry)] as const);
+    return Object.fromEntries(resolved.filter(([, entry]) => entry !== undefined));
   }
 
-  private intrinsic(name: string, argument: any): unknown {
-    const list = (): any[] => this.resolve(argument) as any[];
+  private intrinsic(name: string, argument: Json): unknown {
+    const list = (): Json[] => this.resolve(argument) as Json[];
     switch (name) {
       case 'Fn::GetAtt': return Array.isArray(argument)
         ? this.attribute(argument[0], argument.slice(1).join('.'))
@@ -123,7 +127,7 @@ export class Template {
     const resource = this.resources[id];
     if (!resource) return [];
     const found = new Set<string>([resource.DependsOn ?? []].flat());
-    const visit = (value: any): void => {
+    const visit = (value: Json): void => {
       if (value === null || typeof value !== 'object') return;
       if (typeof value.Ref === 'string') found.add(value.Ref);
       if (Array.isArray(value['Fn::GetAtt'])) found.add(value['Fn::GetAtt'][0]);
@@ -144,8 +148,8 @@ export class Template {
 export function fileAssets(assembly: string, manifest: string): Map<string, string> {
   const assets = JSON.parse(readFileSync(join(assembly, manifest), 'utf8'));
   const found = new Map<string, string>();
-  for (const file of Object.values<any>(assets.files ?? {})) {
-    for (const destination of Object.values<any>(file.destinations)) {
+  for (const file of Object.values<Json>(assets.files ?? {})) {
+    for (const destination of Object.values<Json>(file.destinations)) {
       found.set(basename(destination.objectKey), join(assembly, file.source.path));
     }
   }

@@ -18,7 +18,7 @@ export class Imds {
     const path = (request.url ?? '/').split('?')[0]!;
     const answer = (status: number, body = ''): void => {
       response.writeHead(status, { 'content-type': 'text/plain', 'server': 'EC2ws' });
-      response.end(body);
+      response.end(Buffer.from(body, 'latin1'));
     };
     const instance = this.instanceAt(address);
     if (!instance) return answer(404);
@@ -55,7 +55,7 @@ function tree(instance: Instance): Tree {
     SecretAccessKey: `secret-of-${instance.id}`, Token: `session-of-${instance.id}`,
     Expiration: new Date(Date.now() + 6 * 3_600_000).toISOString() };
   return {
-    'user-data': template.userData,
+    'user-data': template.userData.toString('latin1'),
     'dynamic': { 'instance-identity': { document: JSON.stringify(document, null, 2) } },
     'meta-data': {
       'ami-id': document.imageId,

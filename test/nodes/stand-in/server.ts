@@ -6,6 +6,8 @@ import { Imds } from './imds';
 import { allowed, type Statement } from './policy';
 import { jsonCall, openFile, queryCall, s3Call, type Account, type Call } from './services';
 
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
 export const AWS_PORT = 4566;
 
 /** One AWS call, as the test reads it back. */
@@ -47,7 +49,7 @@ export class StandIn {
     }
   }
 
-  private async listen(host: string, port: number, handler: (request: IncomingMessage, response: ServerResponse) => void): Promise<void> {
+  private async listen(host: string, port: number, handler: Handler): Promise<void> {
     const server = createServer(handler);
     this.servers.push(server);
     await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
@@ -64,8 +66,10 @@ export class StandIn {
       caller = this.caller(request);
       [call, json] = this.parse(request, body, caller);
       const action = `${call.service}:${call.operation}`;
-      if (action !== 'sts:GetCallerIdentity' && !allowed(this.statementsOf(caller.template.role), action, call.resource)) {
-        throw new AwsError(403, 'AccessDenied', `the role of ${caller.id} may not ${action} on ${call.resource}`);
+      const statements = this.statementsOf(caller.template.role);
+      const refused = call.targets.find(target => !allowed(statements, action, target));
+      if (refused && action !== 'sts:GetCallerIdentity') {
+        throw new AwsError(403, 'AccessDenied', `the role of ${caller.id} may not ${action} on ${refused.arn}`);
       }
       const reply = await call.run();
       this.record(call, caller, '');
@@ -114,10 +118,11 @@ export class StandIn {
     const service = /Credential=[^/]+\/[^/]+\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? 's3';
     if (service === 's3') return [s3Call(this.account, request.method ?? 'GET', request.url ?? '/'), false];
     const input = Object.fromEntries(new URLSearchParams(body));
-    return [queryCall(this.account, caller, service === 'monitoring' ? 'cloudwatch' : service, input.Action ?? '', input), false];
+    const iam = service === 'monitoring' ? 'cloudwatch' : service;
+    return [queryCall(this.account, caller, iam, input.Action ?? '', input), false];
   }
 
   private record(call: Call, caller: Instance, error: string): void {
-    this.calls.push({ action: `${call.service}:${call.operation}`, resource: call.resource, instance: caller.id, error });
+    this.calls.push({ action: `${call.service}:${call.operation}`, resource: call.targets[0]!.arn, instance: caller.id, error });
   }
 }

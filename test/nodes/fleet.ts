@@ -1,0 +1,254 @@
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { sleep, until } from '../../lib/drill/clock';
+import type { DrillTarget } from '../../lib/drill/target';
+import { NodeRole, type DeploymentPlan } from '../../lib/plan';
+import { Deployment } from './deployment';
+import type { Instance } from './ec2';
+import { createNetwork, GATEWAY } from './network';
+import { AWS_PORT, StandIn } from './stand-in/server';
+import { REGION } from './template';
+import type { Volume } from './volume';
+
+const ROOT = join(__dirname, '../..');
+
+/** The example, deployed: three groups of one instance, their volumes, and what the test asks of them. */
+export class Fleet {
+  readonly standIn: StandIn;
+  /** Node name to logical id of its group. */
+  private readonly groupOf = new Map<string, string>();
+  private disposed = false;
+
+  constructor(readonly deployment: Deployment, readonly plan: DeploymentPlan, readonly log: (message: string) => void) {
+    this.standIn = new StandIn(deployment.account, role => deployment.statements(role));
+    for (const group of deployment.groups()) {
+      const node = plan.nodes.find(({ name }) => matchesNode(group, name));
+      if (!node) throw new Error(`no node of the plan (${plan.nodes.map(({ name }) => name).join(', ')}) for group ${group}`);
+      this.groupOf.set(node.name, group);
+    }
+  }
+
+  /** What CloudFormation does: group after group, each after the signals of those it depends on. */
+  async create(): Promise<void> {
+    await this.standIn.start();
+    for (const group of this.deployment.groups()) {
+      const instance = this.deployment.launch(group);
+      const wanted = this.deployment.template.resources[group]!.CreationPolicy?.ResourceSignal?.Count ?? 0;
+      const signalled = await until(() => {
+        const signals = this.deployment.signals.filter(({ resource }) => resource === group);
+        const failed = signals.find(({ status }) => status !== 'SUCCESS');
+        if (failed) throw new Error(`${failed.instance} signalled ${failed.status} for ${group}`);
+        if (!instance.machine.running) throw new Error(`${instance.id} ended before it signalled`);
+        return signals.length >= wanted;
+      }, 120_000, 250);
+      if (!signalled) throw new Error(`${group} got no signal within 120 s`);
+      this.log(`${group} signalled`);
+    }
+    void this.keepGroupsFull();
+  }
+
+  running(): Instance[] {
+    return this.deployment.ec2.instances.filter(({ state }) => state === 'running');
+  }
+
+  instanceOf(node: string): Instance | undefined {
+    const group = this.deployment.template.ref(this.groupOf.get(node)!);
+    return this.running().find(instance => instance.group === group);
+  }
+
+  nodeOf(instance: Instance): string {
+    return [...this.groupOf].find(([, group]) => this.deployment.template.ref(group) === instance.group)![0];
+  }
+
+  volumeOf(node: string): Volume {
+    const holder = this.instanceOf(node)?.id;
+    const known = [...this.deployment.ec2.volumes.values()];
+    const held = known.find(volume => volume.heldBy === holder && holder !== undefined);
+    if (!held) throw new Error(`${node} holds none of ${known.map(({ id, heldBy }) => `${id} (${heldBy})`).join(', ')}`);
+    return held;
+  }
+
+  addressOf(node: string): string {
+    return this.instanceOf(node)?.nic.address ?? '';
+  }
+
+  password(user: string): string {
+    const entry = this.deployment.template.ofType('AWS::SecretsManager::Secret')
+      .find(([id]) => new RegExp(`${user}`, 'i').test(id.replace(/^.*?(?=(App|Replication|Sentinel|Agent|Backup|Monitor)[A-Z])/, '')));
+    if (!entry) throw new Error(`no secret for ${user}`);
+    const value = this.deployment.account.secrets.get(this.deployment.template.ref(entry[0]))!;
+    return value.startsWith('{') ? JSON.parse(value).password : value;
+  }
+
+  passwords(): string[] {
+    return [...this.deployment.account.secrets.values()].map(value => value.startsWith('{') ? JSON.parse(value).password : value);
+  }
+
+  get target(): DrillTarget {
+    const interfaces = this.plan.nodes.map(({ name, roles }) => ({ name, roles: roles, address: this.addressFor(name) }));
+    return {
+      masterName: this.plan.topology.masterName,
+      redisPort: this.plan.ports.redis,
+      sentinels: interfaces.filter(({ roles }) => roles.includes(NodeRole.SENTINEL))
+        .map(({ address }) => ({ host: address, port: this.plan.ports.sentinel })),
+      nodeOf: Object.fromEntries(interfaces.filter(({ roles }) => roles.includes(NodeRole.DATA)).map(({ name, address }) => [address, name])),
+      username: 'app',
+      password: this.password('app'),
+    };
+  }
+
+  /** Every agent says ready and a majority of the Sentinels names a primary that knows all its replicas. */
+  async healthy(timeoutMs: number): Promise<void> {
+    let last = '';
+    const well = await until(async () => {
+      const answers = await Promise.all(this.plan.nodes.map(async ({ name }) => `${name}: ${await this.health(name, '/ready')}`));
+      last = answers.join('; ');
+      return answers.every(answer => answer.includes(': 200'));
+    }, timeoutMs, 500);
+    if (!well) throw new Error(`not healthy within ${timeoutMs / 1000} s: ${last}`);
+    await this.primary();
+  }
+
+  async health(node: string, path: string): Promise<string> {
+    try {
+      const response = await fetch(`http://${this.addressOf(node)}:${this.plan.ports.agent}${path}`, { signal: AbortSignal.timeout(2000) });
+      return `${response.status} ${await response.text()}`;
+    } catch (error) {
+      return String((error as Error).cause ?? error);
+    }
+  }
+
+  /** The node a majority of the Sentinels names. */
+  async primary(): Promise<string> {
+    const { target } = this;
+    const named = await until(async () => {
+      const question = ['sentinel', 'get-master-addr-by-name', target.masterName];
+      const votes = await Promise.all(target.sentinels.map(({ host, port }) => this.ask(host, port, question)
+        .then(answer => (answer as string[] | null)?.[0] ?? '', () => '')));
+      const [winner] = votes.filter(vote => votes.filter(other => other === vote).length * 2 > votes.length);
+      return winner && target.nodeOf[winner] ? target.nodeOf[winner] : undefined;
+    }, 20_000, 250);
+    if (!named) throw new Error('no majority of the Sentinels names a primary');
+    return named;
+  }
+
+  async replica(): Promise<string> {
+    const primary = await this.primary();
+    return this.plan.nodes.find(({ name, roles }) => name !== primary && roles.includes(NodeRole.DATA))!.name;
+  }
+
+  /** `master` or `slave`, as the node itself says. */
+  async roleOf(node: string): Promise<string> {
+    const { target } = this;
+    return (await this.ask(this.addressOf(node), target.redisPort, ['role']).catch(() => ['unknown']) as string[])[0]!;
+  }
+
+  /** Ends an instance as its group does: it waits for the lifecycle action, then the machine is shut down. */
+  async terminate(instance: Instance, timeoutMs: number): Promise<void> {
+    instance.targetLifecycleState = 'Terminated';
+    const hooks = this.deployment.template.ofType('AWS::AutoScaling::LifecycleHook').length;
+    if (hooks > 0 && !await until(() => this.deployment.lifecycle.some(action => action.instance === instance.id), timeoutMs)) {
+      throw new Error(`${instance.id} did not complete its lifecycle action within ${timeoutMs / 1000} s`);
+    }
+    await instance.machine.run('systemctl poweroff');
+    await until(() => !instance.machine.running, 60_000);
+    instance.machine.kill();
+  }
+
+  /** Units this library installed and that should be running. */
+  async units(instance: Instance): Promise<string[]> {
+    const { output } = await instance.machine.run('systemctl list-units --type=service --state=active --plain --no-legend "redis-ha*" | cut -d" " -f1');
+    const running: string[] = [];
+    for (const unit of output.split('\n').filter(Boolean)) {
+      const type = (await instance.machine.run(`systemctl show -P Type ${unit}`)).output;
+      if (type !== 'oneshot') running.push(unit);
+    }
+    return running;
+  }
+
+  /** What a person would look at first after a failure. */
+  async explain(): Promise<void> {
+    this.log('--- refused or failed calls');
+    for (const call of this.standIn.calls.filter(({ error }) => error !== '').slice(-40)) this.log(JSON.stringify(call));
+    for (const instance of this.running()) {
+      this.log(`--- ${instance.id} ${this.nodeOf(instance)} ${await this.health(this.nodeOf(instance), '/ready')}`);
+      this.log((await instance.machine.run('systemctl list-units --state=failed --plain --no-legend; systemctl list-jobs --no-legend; '
+        + 'tail -n 30 /var/log/cloud-init-output.log; journalctl -b --no-pager -n 60 -o short-precise')).output);
+    }
+  }
+
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    this.standIn.stop();
+    for (const instance of this.running()) instance.machine.kill();
+    await until(() => this.running().length === 0, 10_000);
+    this.deployment.dispose();
+  }
+
+  private addressFor(node: string): string {
+    const group = this.deployment.template.ref(this.groupOf.get(node)!);
+    return this.deployment.ec2.instances.find(instance => instance.group === group)!.nic.address;
+  }
+
+  /** Auto Scaling: a group of one whose instance is gone gets another, seconds later. */
+  private async keepGroupsFull(): Promise<void> {
+    while (!this.disposed) {
+      for (const group of this.deployment.groups()) {
+        const name = this.deployment.template.ref(group);
+        if (!this.disposed && !this.running().some(instance => instance.group === name)) {
+          await sleep(2000);
+          this.deployment.launch(group);
+        }
+      }
+      await sleep(500);
+    }
+  }
+
+  private async ask(host: string, port: number, [command, ...args]: string[]): Promise<unknown> {
+    const client = new Redis({ host, port, username: 'app', password: this.password('app'), lazyConnect: true, retryStrategy: () => null,
+      maxRetriesPerRequest: 0, connectTimeout: 1000, commandTimeout: 1000, enableReadyCheck: false, disableClientInfo: true, protocol: 2 });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      return await client.call(command!, ...args);
+    } finally {
+      client.disconnect();
+    }
+  }
+}
+
+function matchesNode(group: string, node: string): boolean {
+  return group.toLowerCase().includes(node.toLowerCase().replaceAll(/[^a-z0-9]/g, ''));
+}
+
+/** Synthesizes the example and gives it an account; nothing is launched yet. */
+export async function fleet(): Promise<Fleet> {
+  const directory = process.env.REDIS_HA_NODES;
+  if (!directory) throw new Error('started without its namespaces; use npm run test:nodes');
+  createNetwork();
+  const started = Date.now();
+  const logFile = join(directory, 'log');
+  const log = (message: string): void => {
+    const line = `${((Date.now() - started) / 1000).toFixed(1).padStart(6)} ${message}\n`;
+    appendFileSync(logFile, line);
+    process.stderr.write(line);
+  };
+  const assembly = join(directory, 'assembly');
+  const app = process.env.REDIS_HA_NODES_APP ?? 'examples/aws-sentinel/app.ts';
+  execFileSync(process.execPath, ['--import', 'tsx', app], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, CDK_OUTDIR: assembly } });
+  log('synthesized');
+  const plan = readdirSync(assembly).find(file => file.endsWith('.redis-ha.json'));
+  if (!plan) throw new Error(`no plan beside the template in ${assembly}`);
+  const rootfs = join(directory, 'rootfs');
+  // Clients of AWS on the nodes talk to the stand-in; everything else about them is as on EC2.
+  const environment = { AWS_ENDPOINT_URL: `http://${GATEWAY}:${AWS_PORT}`, AWS_EC2_METADATA_SERVICE_ENDPOINT: 'http://169.254.169.254' };
+  mkdirSync(join(rootfs, 'etc/systemd/system.conf.d'), { recursive: true });
+  appendFileSync(join(rootfs, 'etc/systemd/system.conf.d/stand-in.conf'),
+    `[Manager]\nDefaultEnvironment=${Object.entries(environment).map(([name, value]) => `${name}=${value}`).join(' ')}\n`);
+  log(`region ${REGION}`);
+  const deployment = new Deployment({ assembly, directory, rootfs, log });
+  return new Fleet(deployment, JSON.parse(readFileSync(join(assembly, plan), 'utf8')), log);
+}
