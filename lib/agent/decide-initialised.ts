@@ -100,8 +100,10 @@ function asReplica(situation: Situation, memory: Memory, redis: RedisState): Des
   if (named.node === node) {
     return { phase: 'waiting', reason: `named primary, but it restarted: ${evidence.why}`, ...abdicated };
   }
-  // While a failover runs, Sentinel points the replicas itself.
-  const lead = redis.source === named.node || (!redis.nobody && view.failoverInProgress) ? {} : { role: { follow: named.node } };
+  // A replica that Sentinel has pointed somewhere is ahead of the Sentinels that have not heard yet: only when
+  // all of them agree and none is failing over is it this agent's turn.
+  const mayLead = redis.nobody || (view.unanimous && !view.failoverInProgress);
+  const lead = redis.source === named.node || !mayLead ? {} : { role: { follow: named.node } };
   return { phase: 'waiting', reason: `linking to ${named.node}: ${evidence.why}`, ...lead, ...abdicated };
 }
 

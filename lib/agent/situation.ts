@@ -40,6 +40,8 @@ export interface SentinelView {
   readonly reachable: number;
   /** Present when a majority of the configured Sentinels names the same node. */
   readonly majority?: { readonly node: string; readonly epoch: number };
+  /** Every configured Sentinel answers and all name the same node. */
+  readonly unanimous: boolean;
   /** A majority of them cannot reach the node they name. */
   readonly majorityDown: boolean;
   /** One of them at least runs a failover away from the node it names. */

@@ -106,6 +106,7 @@ export function viewOf(answers: Map<string, SentinelAnswer>, configured: string[
     configured: configured.length,
     reachable: current.length,
     majority: agreed === undefined ? undefined : { node: agreed, epoch: Math.max(...agreeing.map((answer) => answer!.epoch)) },
+    unanimous: current.length === configured.length && agreeing.length === configured.length,
     majorityDown: agreeing.filter((answer) => answer!.flags.some((flag) => flag === 's_down' || flag === 'o_down')).length >= majority,
     failoverInProgress: current.some((answer) => answer!.failingOver),
   };
