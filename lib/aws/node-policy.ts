@@ -16,7 +16,6 @@ export interface NodePolicyInput {
   readonly stackId: string;
   /** Value of the tag `redis-ha:deployment` on instances and volumes. */
   readonly deploymentTag: string;
-  readonly deploymentName: string;
   readonly pointerArn: string;
   readonly tableArn: string;
   readonly secretArns: string[];
@@ -24,6 +23,8 @@ export interface NodePolicyInput {
   readonly objectArns: string[];
   readonly volumeArns: string[];
   readonly keyArn?: string;
+  /** The node runs the SSM agent. */
+  readonly sessionManager: boolean;
 }
 
 export const DEPLOYMENT_TAG = 'redis-ha:deployment';
@@ -68,13 +69,21 @@ export function nodePolicy(input: NodePolicyInput): PolicyStatement[] {
       wildcardReason: 'PutMetricData supports no resource-level permissions; the condition limits it to this library\'s namespace',
     },
   ];
+  if (input.sessionManager) {
+    statements.push({
+      // The part of AmazonSSMManagedInstanceCore that Session Manager uses; the rest would let the agent read every parameter.
+      sid: 'SessionManager',
+      actions: [
+        'ssm:UpdateInstanceInformation', 'ssmmessages:CreateControlChannel', 'ssmmessages:CreateDataChannel',
+        'ssmmessages:OpenControlChannel', 'ssmmessages:OpenDataChannel',
+      ],
+      resources: ['*'],
+      wildcardReason: 'the ssmmessages actions support no resource-level permissions, and instance ids are not known before launch',
+    });
+  }
   if (input.keyArn) {
     statements.push(
-      {
-        sid: 'KeyForSecretsAndTable',
-        actions: ['kms:Decrypt'],
-        resources: [input.keyArn],
-      },
+      { sid: 'KeyForSecrets', actions: ['kms:Decrypt'], resources: [input.keyArn] },
       {
         // What EBS asks of whoever attaches an encrypted volume.
         sid: 'KeyForVolumes',

@@ -1,0 +1,2 @@
+// The CDK app of this checkout (cdk.json): the example, synthesized with the sources.
+import '../examples/aws-sentinel/app';

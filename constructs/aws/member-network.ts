@@ -1,0 +1,27 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+import { memberRules, type Packages } from '../../lib/aws';
+import type { DeploymentPlan } from '../../lib/plan';
+
+/** Security group of the nodes, on their interfaces: members reach each other, clients are let in by the user. */
+export class MemberNetwork extends Construct {
+  public readonly securityGroup: ec2.SecurityGroup;
+
+  constructor(scope: Construct, id: string, vpc: ec2.IVpc, plan: DeploymentPlan, packages: Packages) {
+    super(scope, id);
+    const group = new ec2.SecurityGroup(this, 'SecurityGroup', {
+      vpc,
+      description: `Redis nodes of ${plan.name}`,
+      allowAllOutbound: false,
+    });
+    for (const rule of memberRules(plan)) {
+      group.addIngressRule(group, ec2.Port.tcp(rule.port), rule.description);
+      group.addEgressRule(group, ec2.Port.tcp(rule.port), rule.description);
+    }
+    group.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'AWS services');
+    if (packages.needsMirror) {
+      group.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(80), 'Debian package mirrors, whose packages are signed');
+    }
+    this.securityGroup = group;
+  }
+}

@@ -1,0 +1,52 @@
+import { Annotations, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type { Construct } from 'constructs';
+import { missingAccess, type Packages } from '../../lib/aws';
+
+/**
+ * Refuses subnets from which a node could not reach what it needs to boot.
+ *
+ * Known at synth: for a VPC of this app, whether a subnet has a way out (NAT, or any
+ * route the VPC construct counts as egress) and which endpoints the app defines for
+ * it. Not known: routes and endpoints of a VPC that is imported or looked up (a
+ * warning lists what is needed), endpoint policies, and proxies.
+ *
+ * Checked when the app is synthesized, so that endpoints may be added after the deployment.
+ */
+export function checkNetworkAccess(
+  scope: Construct, vpc: ec2.IVpc, subnets: ec2.ISubnet[], packages: Packages, sessionManager: boolean,
+): void {
+  const withEgress = new Set(vpc.privateSubnets.map((subnet) => subnet.node.path));
+  const without = subnets.filter((subnet) => !withEgress.has(subnet.node.path));
+  if (without.length === 0) {
+    return;
+  }
+  const names = without.map((subnet) => subnet.node.path).join(', ');
+  if (!(vpc instanceof ec2.Vpc)) {
+    const needed = missingAccess(packages, sessionManager, []);
+    Annotations.of(scope).addWarningV2('redis-ha-constructs:endpointsUnknown',
+      `vpcSubnets: ${names} have no NAT and the endpoints of an imported VPC cannot be seen here; the nodes need ${needed}`);
+    return;
+  }
+  scope.node.addValidation({
+    validate: () => {
+      const missing = missingAccess(packages, sessionManager, endpointServices(vpc));
+      return missing === undefined ? [] : [
+        `vpcSubnets: ${names} have no way out (nodes get no public address), so the nodes need ${missing}; `
+          + 'add them, or select subnets with NAT',
+      ];
+    },
+  });
+}
+
+/** Last part of the service name of every endpoint the app defines for that VPC. */
+function endpointServices(vpc: ec2.Vpc): string[] {
+  return vpc.node.root.node.findAll()
+    .filter((construct): construct is ec2.CfnVPCEndpoint => construct instanceof ec2.CfnVPCEndpoint)
+    .filter((endpoint) => resolved(endpoint, endpoint.vpcId) === resolved(vpc, vpc.vpcId))
+    .map((endpoint) => /([a-z0-9-]+)[^a-z0-9-]*$/.exec(resolved(endpoint, endpoint.serviceName))?.[1] ?? '');
+}
+
+function resolved(scope: Construct, value: unknown): string {
+  return JSON.stringify(Stack.of(scope).resolve(value));
+}

@@ -1,0 +1,127 @@
+import { Names, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { nodePolicy, replacementTiming, type Packages, type SsmAgent } from '../../lib/aws';
+import type { Engine } from '../../lib/model';
+import type { DeploymentPlan } from '../../lib/plan';
+import { acknowledge } from './acknowledge';
+import { Coordination } from './coordination';
+import { dataVolume } from './data-volume';
+import { MemberNetwork } from './member-network';
+import type { NodeImageConfig } from './node-image';
+import { NodeRole } from './node-role';
+import { Pointer } from './pointer';
+import { RedisNode, type RedisNodeShared } from './redis-node';
+import type { DataVolume } from './redis-sentinel-props';
+import { UserSecrets } from './user-secrets';
+
+export interface NodeFleetProps {
+  readonly plan: DeploymentPlan;
+  readonly vpc: ec2.IVpc;
+  /** One per zone of the plan, in the plan's order; fewer while a lookup has not run. */
+  readonly subnets: ec2.ISubnet[];
+  readonly engine: Engine;
+  readonly packages: Packages;
+  readonly ssmAgent: SsmAgent;
+  readonly instanceType: ec2.InstanceType;
+  readonly image: NodeImageConfig;
+  readonly volume?: DataVolume;
+  readonly role?: iam.IRole;
+  readonly key?: kms.IKey;
+  readonly acceptNewVolumes: string[];
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/** Everything a plan needs on EC2, whatever its topology: nodes and what they share. */
+export class NodeFleet extends Construct {
+  public readonly secrets: UserSecrets;
+  public readonly network: MemberNetwork;
+  public readonly pointer: Pointer;
+  public readonly role: iam.IRole;
+  public readonly nodes: RedisNode[];
+
+  constructor(scope: Construct, id: string, props: NodeFleetProps) {
+    super(scope, id);
+    const { plan, removalPolicy } = props;
+    const timing = replacementTiming(plan);
+    this.secrets = new UserSecrets(this, 'Users', { encryptionKey: props.key, removalPolicy });
+    const { table } = new Coordination(this, 'Coordination', removalPolicy);
+    this.network = new MemberNetwork(this, 'Network', props.vpc, plan, props.packages);
+    this.pointer = new Pointer(this, 'Pointer', {
+      plan,
+      owner: scope,
+      secretIds: this.secrets.arns,
+      acceptNewVolumes: props.acceptNewVolumes,
+      signalAt: timing.signalAt,
+      replacementLockSeconds: timing.lockSeconds,
+    });
+    const access = new NodeRole(this, 'Access', props.role);
+    this.role = access.role;
+    const deploymentTag = Names.uniqueResourceName(this, { maxLength: 128, separator: '-', allowedSpecialCharacters: '-' });
+    const shared: RedisNodeShared = {
+      engine: props.engine,
+      packages: props.packages,
+      ssmAgent: props.ssmAgent,
+      instanceType: props.instanceType,
+      image: props.image,
+      securityGroup: this.network.securityGroup,
+      instanceProfileArn: access.profile.attrArn,
+      volume: dataVolume(props.volume, plan),
+      encryptionKey: props.key,
+      removalPolicy,
+      deploymentTag,
+      coordinationTable: table.tableName,
+      signalTimeoutSeconds: timing.signalTimeoutSeconds,
+    };
+    this.nodes = plan.nodes.map((node) => new RedisNode(this, constructId(node.name), {
+      node,
+      // The zones of a plan are numbered; subnets come in the same order.
+      subnet: props.subnets[plan.failureDomains.indexOf(node.failureDomain) % props.subnets.length]!,
+      shared,
+    }));
+    this.nodes.forEach((node) => this.pointer.bindAddress(node.nodeName, node.address));
+    const stack = Stack.of(this);
+    const policy = access.grant(nodePolicy({
+      partition: stack.partition,
+      region: stack.region,
+      account: stack.account,
+      stackId: stack.stackId,
+      deploymentTag,
+      pointerArn: this.pointer.parameter.parameterArn,
+      tableArn: table.tableArn,
+      secretArns: Object.values(this.secrets.arns),
+      objectArns: this.pointer.objectArns,
+      volumeArns: this.nodes.map((node) => stack.formatArn({ service: 'ec2', resource: 'volume', resourceName: node.volume.ref })),
+      keyArn: props.key?.keyArn,
+      sessionManager: props.ssmAgent.kind !== 'none',
+    }));
+    this.launchInOrder(policy);
+  }
+
+  /**
+   * CloudFormation updates independent groups at the same time, so every group waits
+   * for the one before it: no update or first start has two nodes away at once.
+   */
+  private launchInOrder(policy: iam.Policy): void {
+    let previous: autoscaling.CfnAutoScalingGroup | undefined;
+    for (const node of this.nodes) {
+      const group = node.launch(this.pointer.parameter.parameterName);
+      // An instance that starts before it may read anything would fail its boot.
+      group.node.addDependency(policy, this.pointer.parameter, this.network, this.secrets);
+      if (previous) {
+        group.node.addDependency(previous);
+      }
+      previous = group;
+      acknowledge(group, 'AwsSolutions-AS3',
+        'a group of exactly one is how a node returns with its address and data; the deployment\'s metrics and alarms tell when it does');
+    }
+  }
+}
+
+/** `node-1` is `Node1`: from the plan's name, which is for life, never from a position. */
+function constructId(name: string): string {
+  return name.split('-').map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join('');
+}

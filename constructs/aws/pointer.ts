@@ -1,0 +1,61 @@
+import { Lazy, Stack } from 'aws-cdk-lib';
+import * as s3assets from 'aws-cdk-lib/aws-s3-assets';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { Construct } from 'constructs';
+import { EC2_POINTER_VERSION, type Ec2Pointer, type PointedFile } from '../../lib/config';
+import type { DeploymentPlan } from '../../lib/plan';
+import { agentBundle } from './agent-bundle';
+import { digestOf, writePlanFile } from './plan-file';
+
+export interface PointerProps {
+  readonly plan: DeploymentPlan;
+  /** The construct the user made; the plan file is named after it. */
+  readonly owner: Construct;
+  readonly secretIds: Record<string, string>;
+  readonly acceptNewVolumes: string[];
+  readonly signalAt: string;
+  readonly replacementLockSeconds: number;
+}
+
+/** Plan and agent as assets, and the SSM parameter through which every node finds them. */
+export class Pointer extends Construct {
+  public readonly parameter: ssm.StringParameter;
+  /** Where the plan was written beside the template. */
+  public readonly planFile: string;
+  /** ARNs of the two objects. */
+  public readonly objectArns: string[];
+  /** Node name to its address; filled in once the nodes exist. */
+  readonly #addresses: Record<string, string> = {};
+
+  constructor(scope: Construct, id: string, props: PointerProps) {
+    super(scope, id);
+    this.planFile = writePlanFile(props.owner, props.plan);
+    const agent = agentBundle();
+    const plan = new s3assets.Asset(this, 'Plan', { path: this.planFile });
+    const bundle = new s3assets.Asset(this, 'Agent', { path: agent });
+    this.objectArns = [plan, bundle].map((asset) => asset.bucket.arnForObjects(asset.s3ObjectKey));
+    const stack = Stack.of(this);
+    const value: Ec2Pointer = {
+      schemaVersion: EC2_POINTER_VERSION,
+      plan: pointed(plan, this.planFile),
+      agent: pointed(bundle, agent),
+      bindings: { schemaVersion: 1, deployment: props.plan.name, addresses: this.#addresses },
+      secretIds: props.secretIds,
+      acceptNewVolumes: props.acceptNewVolumes,
+      signalAt: props.signalAt,
+      replacementLockSeconds: props.replacementLockSeconds,
+    };
+    this.parameter = new ssm.StringParameter(this, 'Parameter', {
+      description: `Plan, addresses and agent of the Redis deployment ${props.plan.name}`,
+      stringValue: Lazy.string({ produce: () => stack.toJsonString(value) }),
+    });
+  }
+
+  public bindAddress(node: string, address: string): void {
+    this.#addresses[node] = address;
+  }
+}
+
+function pointed(asset: s3assets.Asset, file: string): PointedFile {
+  return { bucket: asset.s3BucketName, key: asset.s3ObjectKey, sha256: digestOf(file) };
+}

@@ -1,0 +1,44 @@
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { UserName, USER_NAMES } from '../../lib/model';
+import { acknowledge } from './acknowledge';
+
+/** Bits that cannot be guessed, and no character any configuration file would need quoted. */
+const PASSWORD_LENGTH = 48;
+
+export interface UserSecretsProps {
+  readonly encryptionKey?: kms.IKey;
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/** One secret per user, holding the password and nothing else. */
+export class UserSecrets extends Construct {
+  private readonly secrets = new Map<UserName, secretsmanager.Secret>();
+
+  constructor(scope: Construct, id: string, props: UserSecretsProps) {
+    super(scope, id);
+    for (const user of USER_NAMES) {
+      const secret = new secretsmanager.Secret(this, user.charAt(0).toUpperCase() + user.slice(1), {
+        description: `Password of the Redis user ${user}`,
+        encryptionKey: props.encryptionKey,
+        removalPolicy: props.removalPolicy,
+        generateSecretString: { passwordLength: PASSWORD_LENGTH, excludePunctuation: true },
+      });
+      acknowledge(secret, 'AwsSolutions-SMG4',
+        'rotating a password must reach every node and client in order; a rotation that only changes the secret would lock them out');
+      this.secrets.set(user, secret);
+    }
+  }
+
+  /** The secret of one user. */
+  public of(user: UserName): secretsmanager.Secret {
+    return this.secrets.get(user)!;
+  }
+
+  /** User name to secret ARN. */
+  public get arns(): Record<string, string> {
+    return Object.fromEntries([...this.secrets].map(([user, secret]) => [user, secret.secretArn]));
+  }
+}
