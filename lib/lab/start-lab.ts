@@ -32,6 +32,12 @@ export interface LabOptions {
    * @default 'loopback'
    */
   readonly network?: 'loopback' | 'namespaces';
+  /**
+   * Leave every node stopped until it is started by name.
+   *
+   * @default false
+   */
+  readonly cold?: boolean;
   /** By node name. */
   readonly startFaults?: Record<string, StartFault>;
   readonly onEvent?: (event: { atMs: number; source: string; node?: string; message: string }) => void;
@@ -58,6 +64,9 @@ export async function startLab(plan: DeploymentPlan, options: LabOptions = {}): 
     lab.record('lab', engine.deviation);
   }
   await addNodes(lab, plan, directory, network, options.startFaults ?? {});
+  if (options.cold) {
+    return lab;
+  }
   void Promise.all(lab.nodes.map(async (node) => {
     await new Promise((done) => setTimeout(done, options.startFaults?.[node.name]?.delayMs ?? 0));
     await node.start();
