@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const root = path.join(import.meta.dirname, '..');
-const { name, devDependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+const { name, devDependencies, peerDependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 const scratch = mkdtempSync(path.join(tmpdir(), 'redis-ha-consumers-'));
 const counts = { passed: 0, failed: 0 };
 
@@ -57,6 +57,21 @@ function snippet() {
   return found;
 }
 
+/** Runs the example that `tsc` left in `cdk` and looks at what it wrote. */
+function synthesizes(cdk) {
+  const out = path.join(cdk, 'cdk.out');
+  // What the CDK CLI does: with a folder named in its environment, a program synthesizes when it ends.
+  const program = `process.env.CDK_OUTDIR = process.argv[1]; require('./app.js');`;
+  output(cdk, '-e', program, out);
+  const written = readdirSync(out);
+  const template = written.find((file) => file.endsWith('.template.json'));
+  const plan = written.find((file) => file.endsWith('.redis-ha.json'));
+  must(template && plan, `cdk.out holds ${written.join(', ')}`);
+  const types = Object.values(JSON.parse(readFileSync(path.join(out, template), 'utf8')).Resources).map(({ Type }) => Type);
+  must(types.filter((type) => type === 'AWS::AutoScaling::AutoScalingGroup').length >= 3, `resources: ${types.join(', ')}`);
+  output(cdk, path.join('node_modules', name, 'dist/bin/redis-ha.js'), 'plan', path.join(out, plan));
+}
+
 const PUBLISHED = [
   /^(package\.json|README\.md|LICENSE)$/,
   /^dist\/(lib|bin|constructs)\/.*\.(js|js\.map|d\.ts|json)$/,
@@ -105,27 +120,22 @@ try {
     must(!/MODULE_NOT_FOUND/.test(stderr) && /\bprepare\b/.test(stdout + stderr), stdout + stderr);
   });
 
-  const frameworks = ['aws-cdk-lib', 'constructs'].map((dependency) => `${dependency}@${devDependencies[dependency]}`);
-  const cdk = consumer('cdk', [tarball, ...frameworks], {
-    'app.ts': snippet(),
-    'tsconfig.json': JSON.stringify({
-      compilerOptions: { target: 'ES2022', module: 'Node16', moduleResolution: 'Node16', strict: true, skipLibCheck: true, types: [] }, files: ['app.ts'],
-    }),
-  });
-  check("the README's CDK example compiles against the published types", () => {
-    output(cdk, path.join(root, 'node_modules/@typescript/native/bin/tsc'), '-p', '.');
-  });
-  check("the README's CDK example synthesizes, its plan beside it, and the command reads that plan", () => {
-    const out = path.join(cdk, 'cdk.out');
-    output(cdk, '-e', 'process.env.CDK_OUTDIR = process.argv[1]; require("./app.js")', out);
-    const written = readdirSync(out);
-    const template = written.find((file) => file.endsWith('.template.json'));
-    const plan = written.find((file) => file.endsWith('.redis-ha.json'));
-    must(template && plan, `cdk.out holds ${written.join(', ')}`);
-    const types = Object.values(JSON.parse(readFileSync(path.join(out, template), 'utf8')).Resources).map(({ Type }) => Type);
-    must(types.filter((type) => type === 'AWS::AutoScaling::AutoScalingGroup').length >= 3, `resources: ${types.join(', ')}`);
-    output(cdk, path.join('node_modules', name, 'dist/bin/redis-ha.js'), 'plan', path.join(out, plan));
-  });
+  // The lowest versions the package declares are as true as the ones it is developed with.
+  const lowest = Object.entries(peerDependencies).map(([peer, range]) => `${peer}@${range.replace(/^\D+/, '')}`);
+  const developed = Object.keys(peerDependencies).map((peer) => `${peer}@${devDependencies[peer]}`);
+  for (const [folder, frameworks] of [['cdk-lowest', lowest], ['cdk-developed', developed]]) {
+    const cdk = consumer(folder, [tarball, ...frameworks], {
+      'app.ts': snippet(),
+      'tsconfig.json': JSON.stringify({
+        compilerOptions: { target: 'ES2022', module: 'Node16', moduleResolution: 'Node16', strict: true, skipLibCheck: true, types: [] },
+        files: ['app.ts'],
+      }),
+    });
+    check(`the README's CDK example compiles with ${frameworks.join(', ')}`, () => {
+      output(cdk, path.join(root, 'node_modules/@typescript/native/bin/tsc'), '-p', '.');
+    });
+    check(`it synthesizes with ${frameworks[0]}, its plan beside it, and the command reads that plan`, () => synthesizes(cdk));
+  }
 } catch (error) {
   counts.failed += 1;
   console.log(`FAIL ${error.message}`);
