@@ -1,0 +1,5 @@
+export * from './collect';
+export * from './diagnose';
+export * from './diagnosis';
+export * from './diagnosis-text';
+export * from './observation';

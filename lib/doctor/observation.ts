@@ -1,0 +1,47 @@
+/** What a data node looks like from outside, now. */
+export interface DataNodeObservation {
+  readonly node: string;
+  readonly reachable: boolean;
+  /** `primary`, `replica` or `unknown`. */
+  readonly role: string;
+  /** Replica: connected to its primary. */
+  readonly linkUp: boolean;
+  /** Replica: a full copy is under way. */
+  readonly syncing: boolean;
+  /** Replica: seconds since its primary last heard of it or it of its primary, whichever is longer. */
+  readonly lagSeconds: number;
+  /** Replication offset. */
+  readonly offset: number;
+  /** `replica-priority`; 0 is never promoted. */
+  readonly priority: number;
+  readonly loading: boolean;
+  /** Current `min-replicas-to-write`; -1 when unknown. The agent raises it to stop writes. */
+  readonly minReplicas: number;
+  /** Host a replica replicates from, empty on a primary. */
+  readonly source: string;
+  /** What the agent says it is doing, for example `serving`; `unreachable` when it does not answer. */
+  readonly agentState: string;
+  /** Highest epoch the node's agent knows; -1 when unknown. */
+  readonly epoch: number;
+}
+
+/** What a Sentinel believes, now. */
+export interface SentinelObservation {
+  readonly node: string;
+  readonly reachable: boolean;
+  /** The plan's name of the node it calls primary; the address when that is no node of the plan; empty when it knows none. */
+  readonly names: string;
+  readonly epoch: number;
+  readonly quorum: number;
+  readonly knownReplicas: number;
+  /** Sentinels it knows, itself included. */
+  readonly knownSentinels: number;
+  /** It calls the primary down, or runs a failover. */
+  readonly failingOver: boolean;
+}
+
+/** A deployment at one moment. */
+export interface Observation {
+  readonly dataNodes: DataNodeObservation[];
+  readonly sentinels: SentinelObservation[];
+}
