@@ -21,7 +21,7 @@ export const MEASURED = {
   /** Sentinel starts a failover up to a second late on purpose (SENTINEL_MAX_DESYNC). */
   retryDesync: 1,
   /** Agents agree which node is newest, Sentinel promotes it, clients find it. */
-  evidence: 4,
+  evidence: 8,
   /** With appendfsync everysec a flush may be postponed once (aof.c). */
   everysecWindow: 2,
 } as const;
