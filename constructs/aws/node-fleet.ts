@@ -110,7 +110,7 @@ export class NodeFleet extends Construct {
     for (const node of this.nodes) {
       const group = node.launch(this.pointer.parameter.parameterName);
       // An instance that starts before it may read anything would fail its boot.
-      group.node.addDependency(policy, this.pointer.parameter, this.network, this.secrets);
+      group.node.addDependency(policy, this.pointer.parameter, this.network, this.secrets, node.wayOut);
       if (previous) {
         group.node.addDependency(previous);
       }

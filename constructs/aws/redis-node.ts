@@ -2,7 +2,7 @@ import { type CfnTag, Duration, Fn, type RemovalPolicy, Stack } from 'aws-cdk-li
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
-import { Construct } from 'constructs';
+import { Construct, type IDependable } from 'constructs';
 import { DEPLOYMENT_TAG, userData, type Packages, type SsmAgent } from '../../lib/aws';
 import type { Engine } from '../../lib/model';
 import type { PlanNode } from '../../lib/plan';
@@ -82,6 +82,11 @@ export class RedisNode extends Construct {
   /** Name in the plan. */
   public get nodeName(): string {
     return this.#props.node.name;
+  }
+
+  /** What must exist before the node can reach anything outside its subnet. */
+  public get wayOut(): IDependable {
+    return this.#props.subnet.internetConnectivityEstablished;
   }
 
   /** Adds what runs the node; separate from its identity, because the pointer needs every address first. */

@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { METRIC_NAMESPACE } from '../../lib/aws';
+import { EC2_METRICS } from '../../lib/config';
 
 /** A Sentinel deployment, of this stack or another. */
 export interface IRedisSentinel extends IResource, ec2.IConnectable {
@@ -79,9 +79,9 @@ export abstract class RedisSentinelBase extends Resource implements IRedisSentin
 
   public metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return new cloudwatch.Metric({
-      namespace: METRIC_NAMESPACE,
+      namespace: EC2_METRICS.namespace,
       metricName,
-      dimensionsMap: { Deployment: this.masterName },
+      dimensionsMap: { [EC2_METRICS.dimension]: this.masterName },
       statistic: cloudwatch.Stats.AVERAGE,
       period: Duration.minutes(1),
       ...options,
@@ -89,10 +89,10 @@ export abstract class RedisSentinelBase extends Resource implements IRedisSentin
   }
 
   public metricReadyNodes(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('NodeReady', { statistic: cloudwatch.Stats.SUM, ...options });
+    return this.metric(EC2_METRICS.ready, { statistic: cloudwatch.Stats.SUM, ...options });
   }
 
   public metricPrimaries(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('NodePrimary', { statistic: cloudwatch.Stats.SUM, ...options });
+    return this.metric(EC2_METRICS.primary, { statistic: cloudwatch.Stats.SUM, ...options });
   }
 }

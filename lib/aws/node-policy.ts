@@ -1,3 +1,5 @@
+import { EC2_METRICS } from '../config';
+
 /** An IAM statement as data, so that every platform grants the same. */
 export interface PolicyStatement {
   readonly sid: string;
@@ -28,7 +30,6 @@ export interface NodePolicyInput {
 }
 
 export const DEPLOYMENT_TAG = 'redis-ha:deployment';
-export const METRIC_NAMESPACE = 'RedisHa';
 
 /** Least privilege of a node: each statement is one thing its boot script, agent or caretaker does. */
 export function nodePolicy(input: NodePolicyInput): PolicyStatement[] {
@@ -65,7 +66,7 @@ export function nodePolicy(input: NodePolicyInput): PolicyStatement[] {
       sid: 'Metrics',
       actions: ['cloudwatch:PutMetricData'],
       resources: ['*'],
-      conditions: { StringEquals: { 'cloudwatch:namespace': METRIC_NAMESPACE } },
+      conditions: { StringEquals: { 'cloudwatch:namespace': EC2_METRICS.namespace } },
       wildcardReason: 'PutMetricData supports no resource-level permissions; the condition limits it to this library\'s namespace',
     },
   ];

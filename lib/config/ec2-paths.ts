@@ -3,6 +3,8 @@ export const EC2_PATHS = {
   configDir: '/etc/redis-ha',
   nodeConfig: '/etc/redis-ha/node.json',
   plan: '/etc/redis-ha/plan.json',
+  /** The pointer as it was last applied. */
+  pointer: '/etc/redis-ha/pointer.json',
   bindings: '/etc/redis-ha/bindings.json',
   agent: '/opt/redis-ha/redis-ha-agent.js',
   data: '/var/lib/redis-ha',

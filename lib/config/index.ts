@@ -1,5 +1,6 @@
 export * from './acl';
 export * from './commands';
+export * from './ec2-metrics';
 export * from './ec2-paths';
 export * from './ec2-pointer';
 export * from './kernel';

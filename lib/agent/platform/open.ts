@@ -1,4 +1,6 @@
 import type { NodeConfig } from '../../config';
+import { awsCli } from './aws-cli';
+import { Ec2Platform } from './ec2';
 import { FilePlatform } from './file';
 import type { Platform } from './platform';
 
@@ -6,5 +8,5 @@ export function openPlatform(config: NodeConfig): Platform {
   if (config.platform.kind === 'file') {
     return new FilePlatform(config.platform);
   }
-  throw new Error(`platform "${config.platform.kind}" is not built in`);
+  return new Ec2Platform(config.platform, config.runDir, awsCli(config.platform.region));
 }

@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { NodeConfig } from '../config';
+import { readDeployment } from './deployment';
+import { ec2Of, install } from './install';
+import { localSystem } from './install-system';
+import { awsCli } from './platform/aws-cli';
+import { Ec2Platform } from './platform/ec2';
+import { Caretaker, type LocalHealth } from './platform/ec2-caretaker';
+import { instanceMetadata } from './platform/ec2-metadata';
+
+const ROUND_MS = 5_000;
+
+/** `redis-ha-agent install`: once, by the boot script. */
+export async function installCommand(configFile: string, config: NodeConfig): Promise<void> {
+  await install(configFile, config, awsCli(ec2Of(config).region), localSystem());
+}
+
+/** `redis-ha-agent caretaker`: for as long as the instance lives. */
+export async function caretakerCommand(configFile: string, config: NodeConfig): Promise<void> {
+  const aws = awsCli(ec2Of(config).region);
+  const caretaker = new Caretaker(configFile, config, {
+    aws,
+    system: localSystem(),
+    platform: new Ec2Platform(ec2Of(config), config.runDir, aws),
+    metadata: instanceMetadata(),
+    health: localHealth(config),
+    log: (message) => process.stdout.write(`${message}\n`),
+    now: Date.now,
+  });
+  while (!caretaker.done) {
+    await caretaker.tick();
+    await sleep(ROUND_MS);
+  }
+  // Let go; systemd would only start it again.
+  await new Promise(() => setInterval(() => undefined, 60_000));
+}
+
+function localHealth(config: NodeConfig): LocalHealth {
+  return async (path) => {
+    try {
+      const { plan, bindings } = await readDeployment(config);
+      const address = config.bindAddress ?? bindings.addresses[config.node];
+      const answer = await fetch(`http://${address}:${plan.ports.agent}${path}`, { signal: AbortSignal.timeout(2000) });
+      return answer.status;
+    } catch {
+      return undefined;
+    }
+  };
+}
