@@ -55,6 +55,7 @@ export function conclude(ended: EndedDrill): DrillResult {
     deployment: plan.name,
     topology: topologyOf(plan),
     engine: plan.engine.name,
+    ...(lab.engine.deviation === '' ? {} : { engineDeviation: lab.engine.deviation }),
     seed: context.random.seed,
     startedAt: new Date(startedAt).toISOString(),
     durationMs: Math.round(stoppedAt - startedAt),

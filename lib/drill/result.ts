@@ -83,7 +83,10 @@ export interface DrillResult {
   readonly scenario: string;
   readonly deployment: string;
   readonly topology: DrilledTopology;
+  /** The engine the plan names. */
   readonly engine: string;
+  /** How the server that ran differs from it, if it does. */
+  readonly engineDeviation?: string;
   /** Repeats the run's choices: `--seed`. */
   readonly seed: number;
   /** ISO 8601. */

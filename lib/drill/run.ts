@@ -1,4 +1,4 @@
-import type { Lab } from '../lab/lab';
+import { startLab, type Lab } from '../lab';
 import { InvalidInput } from '../model';
 import type { DeploymentPlan } from '../plan';
 import { now, sleep } from './clock';
@@ -16,7 +16,8 @@ import { Workload, type WorkloadOptions } from './workload';
 export type StartLab = (plan: DeploymentPlan, options: { cold: boolean; directory?: string }) => Promise<Lab>;
 
 export interface DrillOptions {
-  readonly startLab: StartLab;
+  /** @default - the lab of this library, on loopback addresses */
+  readonly startLab?: StartLab;
   /**
    * Decides every random choice of the scenario; the result names it.
    *
@@ -60,7 +61,7 @@ export async function runDrill(name: string, plan: DeploymentPlan, options: Dril
   const progress = options.onProgress ?? (() => undefined);
   const beganAt = now();
   progress(`starting ${plan.nodes.length} nodes of ${plan.name}, seed ${random.seed}`);
-  const lab = await options.startLab(plan, { cold: scenario.from === 'cold', directory: options.directory });
+  const lab = await (options.startLab ?? startLab)(plan, { cold: scenario.from === 'cold', directory: options.directory });
   try {
     return await drill(scenario, lab, random, beganAt, options, progress);
   } finally {

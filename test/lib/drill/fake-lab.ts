@@ -13,6 +13,7 @@ import { NodeRole, type Bindings, type DeploymentPlan } from '../../../lib/plan'
 export class FakeLab implements Lab {
   public readonly directory = mkdtempSync(join(tmpdir(), 'drill-'));
   public readonly bindings: Bindings;
+  public readonly engine = { version: 'any', deviation: '' };
   public readonly nodes: FakeNode[];
   public readonly events: LabEvent[] = [];
   private readonly listeners: ((event: LabEvent) => void)[] = [];
@@ -52,7 +53,7 @@ export class FakeLab implements Lab {
   }
 
   public async healthy(timeoutMs: number): Promise<void> {
-    const running = this.nodes.filter((node) => node.pid('redis') !== undefined);
+    const replicas = this.plan.topology.replicas;
     const whole = await until(async () => {
       const primary = await this.primary();
       if (primary === undefined) {
@@ -61,8 +62,7 @@ export class FakeLab implements Lab {
       const info = await this.node(primary).ask((client) => client.info('replication'));
       const seen = await this.nodes.find((node) => node.pid('sentinel'))!
         .askSentinel((client) => client.call('SENTINEL', 'REPLICAS', this.plan.name)) as unknown[] | undefined;
-      return [...(info ?? '').matchAll(/state=online/g)].length >= running.length - 1
-        && (seen?.length ?? 0) >= running.length - 1;
+      return [...(info ?? '').matchAll(/state=online/g)].length >= replicas && (seen?.length ?? 0) >= replicas;
     }, timeoutMs);
     if (!whole) {
       throw new Error(`not healthy within ${timeoutMs} ms`);
@@ -104,6 +104,7 @@ class FakeNode implements LabNode {
   public readonly hasData: boolean;
   public readonly hasSentinel: boolean;
   private readonly processes = new Map<ProcessName, ChildProcess>();
+  private restart: NodeJS.Timeout | undefined;
   private readonly folder: string;
 
   constructor(private readonly lab: FakeLab, public readonly name: string) {
@@ -121,9 +122,14 @@ class FakeNode implements LabNode {
 
   public signal(name: ProcessName, signal: NodeJS.Signals): void {
     this.processes.get(name)?.kill(signal);
+    if (signal === 'SIGKILL') {
+      // Without an agent a process that is back before the failover would win with whatever it holds.
+      this.restart = setTimeout(() => void this.startRedis(), 4000);
+    }
   }
 
   public async kill(): Promise<void> {
+    clearTimeout(this.restart);
     await Promise.all([...this.processes.values()].map((child) => new Promise<void>((resolve) => {
       if (child.exitCode !== null || child.signalCode !== null) {
         resolve();
@@ -141,16 +147,8 @@ class FakeNode implements LabNode {
 
   public async start(): Promise<void> {
     mkdirSync(this.folder, { recursive: true });
-    const { plan, bindings } = this.lab;
-    const first = plan.topology.bootstrapNode;
-    const firstHost = bindings.addresses[(await this.lab.primary()) ?? first]!;
-    if (this.hasData) {
-      this.run('redis', [
-        '--bind', this.host, '--bind-source-addr', this.host, '--port', String(plan.ports.redis), '--dir', this.folder,
-        '--protected-mode', 'no', '--appendonly', 'yes', '--repl-diskless-sync-delay', '0',
-        ...(firstHost === this.host ? [] : ['--replicaof', `${firstHost} ${plan.ports.redis}`]),
-      ]);
-    }
+    const { plan } = this.lab;
+    const firstHost = await this.startRedis();
     const file = join(this.folder, 'sentinel.conf');
     writeFileSync(file, [
       `port ${plan.ports.sentinel}`, `bind ${this.host}`, `bind-source-addr ${this.host}`, 'protected-mode no',
@@ -161,6 +159,20 @@ class FakeNode implements LabNode {
     ].join('\n'));
     this.run('sentinel', [file, '--sentinel']);
     await until(async () => (await this.ask((client) => client.ping())) === 'PONG', 5000, 20);
+  }
+
+  /** @returns the address of the primary it follows, or its own */
+  private async startRedis(): Promise<string> {
+    const { plan, bindings } = this.lab;
+    const primary = bindings.addresses[(await this.lab.primary()) ?? plan.topology.bootstrapNode]!;
+    if (this.hasData) {
+      this.run('redis', [
+        '--bind', this.host, '--bind-source-addr', this.host, '--port', String(plan.ports.redis), '--dir', this.folder,
+        '--protected-mode', 'no', '--appendonly', 'yes', '--repl-diskless-sync-delay', '0',
+        ...(primary === this.host ? [] : ['--replicaof', `${primary} ${plan.ports.redis}`]),
+      ]);
+    }
+    return primary;
   }
 
   public async wipe(): Promise<void> {
