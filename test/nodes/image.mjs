@@ -75,9 +75,11 @@ export function buildImage(cache, log) {
       hook('cd "$1/opt/repo" && dpkg-scanpackages --multiversion . > Packages 2>/dev/null'),
       hook('rm -rf "$1"/etc/apt/sources.list* "$1"/var/lib/apt/lists/*; mkdir -p "$1/etc/apt/sources.list.d"'),
       hook('echo "deb [trusted=yes] file:/opt/repo ./" > "$1/etc/apt/sources.list"'),
-      // The EC2 data source as in Debian's cloud image. No DMI tells that this is EC2, so it is named.
-      hook('printf "datasource_list: [ Ec2 ]\\ndatasource:\\n  Ec2: { strict_id: false, timeout: 5, max_wait: 30 }\\n'
+      // The EC2 data source as in Debian's cloud image. It asks the firmware whether this is EC2; here a file answers.
+      hook('printf "datasource_list: [ Ec2 ]\\ndatasource:\\n  Ec2: { metadata_urls: [ \'http://169.254.169.254\' ], max_wait: 30 }\\n'
         + 'network: {config: disabled}\\nssh_genkeytypes: []\\nssh_deletekeys: false\\n" > "$1/etc/cloud/cloud.cfg.d/90_node.cfg"'),
+      hook('echo ec2e1916-9099-7caf-fd21-012345abcdef > "$1/etc/cloud/hypervisor-uuid" && sed -i s:/sys/hypervisor/uuid:/etc/cloud/hypervisor-uuid: '
+        + '"$1/usr/lib/python3/dist-packages/cloudinit/sources/DataSourceEc2.py"'),
       // No terminal, kernel modules or clock of its own, and no timer that competes with the test for apt's lock.
       hook('chroot "$1" systemctl -q mask console-getty.service getty.target systemd-modules-load.service apt-daily.timer apt-daily-upgrade.timer '
         + 'dpkg-db-backup.timer e2scrub_all.timer fstrim.timer unattended-upgrades.service systemd-timesyncd.service systemd-networkd-wait-online.service'),
