@@ -1,0 +1,38 @@
+import type { Check, DrillResult } from './result';
+
+const HEADINGS = ['', 'declared', 'promised', 'measured', ''];
+
+/** Declared against promised against measured, for a terminal. Without colours: it is piped and logged as well. */
+export function drillTable(result: DrillResult): string {
+  const rows = [HEADINGS, ...result.checks.map(cells)];
+  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd());
+  lines.splice(1, 0, widths.map((width) => '-'.repeat(width)).join('  ').trimEnd());
+  return [
+    title(result),
+    '',
+    ...lines,
+    '',
+    load(result),
+    ...(result.engineDeviation === undefined ? [] : [`note: ${result.engineDeviation}`]),
+    `verdict: ${result.verdict}   (repeat with --seed ${result.seed})`,
+    ...result.reasons.map((reason) => `  - ${reason}`),
+    '',
+  ].join('\n');
+}
+
+/** What was drilled, in one line. */
+export function title({ scenario, deployment, topology, engine }: DrillResult): string {
+  return `${scenario} on ${deployment}: ${engine}, ${topology.dataNodes} data nodes and ${topology.sentinels} Sentinels `
+    + `over ${topology.failureDomains} failure domains`;
+}
+
+/** What the clients did, in one line. */
+export function load({ measured }: DrillResult): string {
+  return `${measured.acknowledgedWrites} writes acknowledged (${measured.writesPerSecond}/s before the fault), `
+    + `${measured.failedWrites} failed, ${measured.lostWrites} lost`;
+}
+
+function cells(check: Check): string[] {
+  return [check.title, check.declared ?? '-', check.promised ?? '-', check.measured, check.ok ? 'ok' : 'FAIL'];
+}
