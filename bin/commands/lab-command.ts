@@ -1,0 +1,66 @@
+import { Command } from 'commander';
+import { InvalidInput } from '../../lib/model';
+import type { Finish } from './program';
+import { labDirectory } from './lab-state';
+import { labDown } from './lab-down';
+import { labStatus } from './lab-status';
+import { supervise, type SuperviseOptions } from './lab-supervise';
+import { labUp } from './lab-up';
+import { readPlan } from './read-plan';
+import { seconds } from './values';
+
+interface LabFlags {
+  readonly directory?: string;
+  readonly network?: string;
+  readonly timeout?: string;
+  readonly json?: boolean;
+}
+
+const DIRECTORY = ['--directory <folder>', 'folder of the lab (default: in the user\'s state folder, by the name of the deployment)'] as const;
+const NETWORK = ['--network <kind>', 'loopback, or namespaces (needs root)', 'loopback'] as const;
+const TIMEOUT = ['--timeout <duration>', 'how long it may take to form', '60s'] as const;
+
+export function labCommand(finish: Finish): Command {
+  const lab = new Command('lab')
+    .summary('run a plan on this machine')
+    .description('Runs the nodes of a plan as real processes on this machine, with the same agent that runs in production.')
+    .addHelpText('after', `
+Examples:
+  $ redis-ha lab up demo.redis-ha.json         start it and wait until it is healthy; it stays up
+  $ redis-ha lab status demo.redis-ha.json     nodes, roles, addresses
+  $ redis-ha doctor demo.redis-ha.json         is the loss of any one node or domain safe now
+  $ redis-ha lab down demo.redis-ha.json       stop it and remove its data`);
+
+  lab.command('up').description('Starts the nodes, waits until the deployment is healthy and leaves it running.')
+    .argument('<plan>', 'plan file').option(...DIRECTORY).option(...NETWORK).option(...TIMEOUT).option('--json', 'print the status as JSON')
+    .addHelpText('after', '\nExamples:\n  $ redis-ha lab up demo.redis-ha.json\n  $ redis-ha lab up demo.redis-ha.json --network namespaces --timeout 2m')
+    .action(async (file: string, flags: LabFlags) => finish(await labUp(file, options(file, flags), flags.json ?? false)));
+
+  lab.command('status').description('Shows what every node of a running lab does.')
+    .argument('<plan>', 'plan file').option(...DIRECTORY).option('--json', 'print the status as JSON')
+    .addHelpText('after', '\nExamples:\n  $ redis-ha lab status demo.redis-ha.json\n\nExit code 0: every node is ready. 1: one is not, or no lab runs.')
+    .action(async (file: string, flags: LabFlags) => finish(await labStatus(readPlan(file), flags.directory, flags.json ?? false)));
+
+  lab.command('down').description('Stops every process of a lab and removes its folder.')
+    .argument('<plan>', 'plan file').option(...DIRECTORY).option('--keep', 'keep data, configuration and logs').option('--json', 'print {stopped} as JSON')
+    .addHelpText('after', '\nExamples:\n  $ redis-ha lab down demo.redis-ha.json\n  $ redis-ha lab down demo.redis-ha.json --keep')
+    .action(async (file: string, flags: LabFlags & { keep?: boolean }) =>
+      finish(await labDown(readPlan(file), flags.directory, flags.keep ?? false, flags.json ?? false)));
+
+  lab.command('supervise', { hidden: true }).description('Keeps a lab running in the foreground; `lab up` starts this.')
+    .argument('<plan>', 'plan file').option(...DIRECTORY).option(...NETWORK).option(...TIMEOUT)
+    .action(async (file: string, flags: LabFlags) => finish(await supervise(readPlan(file), options(file, flags))));
+  return lab;
+}
+
+function options(file: string, flags: LabFlags): SuperviseOptions {
+  const { network } = flags;
+  if (network !== 'loopback' && network !== 'namespaces') {
+    throw new InvalidInput('--network', `got "${network ?? ''}"`, 'use one of loopback, namespaces');
+  }
+  return {
+    directory: labDirectory(readPlan(file), flags.directory),
+    network,
+    timeoutMs: seconds('--timeout', flags.timeout ?? '60s') * 1000,
+  };
+}
