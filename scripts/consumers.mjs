@@ -138,7 +138,7 @@ try {
   }
 } catch (error) {
   counts.failed += 1;
-  console.log(`FAIL ${error.message}`);
+  console.log(`FAIL ${error.message}\n${error.stdout ?? ''}`);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

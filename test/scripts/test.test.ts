@@ -1,0 +1,44 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const script = path.join(__dirname, '../../scripts/test.mjs');
+
+describe('scripts/test.mjs', () => {
+  let project: string;
+
+  beforeEach(() => {
+    project = mkdtempSync(path.join(tmpdir(), 'test-test-'));
+  });
+  afterEach(() => rmSync(project, { recursive: true, force: true }));
+
+  /** Runs the script on a project of its own and returns its exit code and the lines it printed for people and CI. */
+  function run(files: Record<string, string>, ...args: string[]) {
+    for (const [file, code] of Object.entries(files)) {
+      writeFileSync(path.join(project, file), code);
+    }
+    const config = JSON.stringify({ rootDir: project, testMatch: ['<rootDir>/*.test.js'], transform: {} });
+    const { status, stdout } = spawnSync(process.execPath, [script, '--config', config, ...args], { encoding: 'utf8' });
+    return { status, lines: stdout.trim().split('\n') };
+  }
+
+  const PASSES = "test('a', () => {}); test('b', () => {}); test.skip('c', () => {});";
+
+  test('ends with the counts', () => {
+    expect(run({ 'a.test.js': PASSES })).toEqual({ status: 0, lines: ['1 skipped', '2 passed, 0 failed'] });
+  });
+
+  test('a failed test and a file that cannot be loaded both count', () => {
+    const files = { 'a.test.js': PASSES, 'b.test.js': "test('d', () => { throw new Error('no'); });", 'c.test.js': "require('./nothing');" };
+    expect(run(files)).toEqual({ status: 1, lines: ['1 skipped', '2 passed, 2 failed'] });
+  });
+
+  test('no test at all is a failure', () => {
+    expect(run({})).toEqual({ status: 1, lines: ['0 passed, 1 failed'] });
+  });
+
+  test('arguments go to jest', () => {
+    expect(run({ 'a.test.js': PASSES }, '-t', 'b').lines).toContain('1 passed, 0 failed');
+  });
+});
