@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { DrillResult } from '../../lib/drill/result';
-import { drillText, drillsText } from './drill-text';
+import { drillsText } from './drill-text';
 import { ExitCode } from './exit-code';
 import { startedLab } from './lab-start';
 import { json, print, progress, writeOut } from './output';
@@ -50,7 +50,7 @@ async function drill(scenario: string, file: string, flags: DrillFlags): Promise
     // Before the drill: an hour of measuring should not end in a folder that is not there.
     writeOut(flags.report, '', '--report');
   }
-  const { runDrill } = await import('../../lib/drill/run.js');
+  const { drillReport, drillTable, runDrill } = await import('../../lib/drill/index.js');
   const results: DrillResult[] = [];
   for (let run = 0; run < times; run += 1) {
     const label = times > 1 ? `[${run + 1}/${times}] ` : '';
@@ -65,10 +65,13 @@ async function drill(scenario: string, file: string, flags: DrillFlags): Promise
     }
   }
   if (flags.report !== undefined) {
-    const { drillReport } = await import('../../lib/drill/report.js');
     writeOut(flags.report, drillReport(results.at(-1)!), '--report');
     progress(`report written to ${flags.report}`);
   }
-  print(flags.json ? json(times > 1 ? results : results[0]) : times > 1 ? drillsText(results) : drillText(results[0]!));
+  if (flags.json) {
+    print(json(times > 1 ? results : results[0]));
+  } else {
+    print(times > 1 ? drillsText(results) : drillTable(results[0]!));
+  }
   return results.every((result) => result.verdict === 'pass') ? ExitCode.OK : ExitCode.NEGATIVE;
 }

@@ -1,24 +1,6 @@
 import type { DrillResult } from '../../lib/drill/result';
 import { table } from './table';
 
-/** One drill for people: what was declared, promised and measured, line by line. */
-export function drillText(result: DrillResult): string {
-  const { measured } = result;
-  return [
-    `${result.scenario} on ${result.deployment} (${result.engine}, ${result.topology.dataNodes} data nodes, ${result.topology.sentinels} Sentinels), `
-      + `seed ${result.seed}`,
-    `${measured.acknowledgedWrites} writes acknowledged, ${Math.round(measured.writesPerSecond)} a second before the fault; `
-      + `${measured.verifiedWrites} read back, ${measured.lostWrites} lost`,
-    '',
-    table([
-      ['', 'DECLARED', 'PROMISED', 'MEASURED', 'VERDICT'],
-      ...result.checks.map((check) => [check.title, check.declared ?? '-', check.promised ?? '-', check.measured, check.ok ? 'ok' : `FAILED: ${check.reason}`]),
-    ]),
-    '',
-    result.verdict === 'pass' ? 'PASS' : ['FAIL', ...result.reasons.map((reason) => `  ${reason}`)].join('\n'),
-  ].join('\n');
-}
-
 /** Several runs: one line each, then the distribution. */
 export function drillsText(results: DrillResult[]): string {
   const passed = results.filter((result) => result.verdict === 'pass').length;
