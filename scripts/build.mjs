@@ -1,14 +1,17 @@
 // Everything that is published, into dist/ and nowhere else.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.join(import.meta.dirname, '..');
 const run = (script, ...args) => execFileSync(process.execPath, [path.join(root, script), ...args], { cwd: root, stdio: 'inherit' });
 
 // The agent's bundle stays until the new one replaces it: a lab may be running from it.
-for (const folder of ['lib', 'bin', 'constructs']) {
-  rmSync(path.join(root, 'dist', folder), { recursive: true, force: true });
+const dist = path.join(root, 'dist');
+for (const entry of existsSync(dist) ? readdirSync(dist) : []) {
+  if (entry !== 'agent') {
+    rmSync(path.join(dist, entry), { recursive: true });
+  }
 }
 try {
   run('node_modules/@typescript/native/bin/tsc', '-p', 'tsconfig.build.json');
