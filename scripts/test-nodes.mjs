@@ -48,7 +48,7 @@ let child;
 let status = 1;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child?.kill('SIGKILL'));
 try {
-  if (!existsSync(path.join(root, 'dist/agent/redis-ha-agent.js'))) execFileSync(process.execPath, [path.join(root, 'scripts/build-agent.mjs')]);
+  execFileSync(process.execPath, [path.join(root, 'scripts/build-agent.mjs')], { stdio: ['ignore', 2, 2] });
   const tar = buildImage(path.join(root, '.cache', 'nodes'), log);
   const rootfs = path.join(work, 'rootfs');
   mkdirSync(rootfs);

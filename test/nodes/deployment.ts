@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { Ec2, type Instance, type LaunchTemplate } from './ec2';
 import { BRIDGE } from './network';
+import { AwsError } from './stand-in/aws-error';
 import { DynamoDb } from './stand-in/dynamodb';
 import type { Statement } from './stand-in/policy';
 import type { Account, Signal } from './stand-in/services';
@@ -23,6 +24,8 @@ export class Deployment {
   readonly template: Template;
   readonly account: Account;
   readonly signals: Signal[] = [];
+  /** Resources whose creation waits for a signal. */
+  readonly awaited = new Set<string>();
   readonly lifecycle: { instance: string; result: string }[] = [];
   readonly ec2: Ec2;
   readonly dynamoDb = new DynamoDb();
@@ -40,7 +43,12 @@ export class Deployment {
       parameters: new Map(),
       secrets: new Map(),
       objects: new Map(),
-      onSignal: signal => this.signals.push(signal),
+      onSignal: signal => {
+        if (!this.awaited.has(signal.resource)) {
+          throw new AwsError(400, 'ValidationError', `Resource ${signal.resource} is in CREATE_COMPLETE state and cannot be signaled`);
+        }
+        this.signals.push(signal);
+      },
       onLifecycle: (instance, result) => this.lifecycle.push({ instance, result }),
     };
     this.upload(name);
@@ -56,6 +64,11 @@ export class Deployment {
 
   launch(group: string): Instance {
     return this.ec2.launch(this.template.ref(group), this.launchTemplate(group));
+  }
+
+  /** The address a group's instance has. */
+  addressOf(group: string): string {
+    return this.ec2.interfaces.get(this.launchTemplate(group).interfaceId)!.address;
   }
 
   statements(role: string): Statement[] {
@@ -83,7 +96,8 @@ export class Deployment {
       .find(([candidate]) => this.template.ref(candidate) === specification.LaunchTemplateId)!;
     const data = this.template.properties(id).LaunchTemplateData;
     const profileName = data.IamInstanceProfile.Name ?? data.IamInstanceProfile.Arn.split('/').pop();
-    const profile = this.template.ofType('AWS::IAM::InstanceProfile').find(([candidate]) => this.template.ref(candidate) === profileName)!;
+    const profile = this.template.ofType('AWS::IAM::InstanceProfile')
+      .find(([candidate]) => this.template.ref(candidate) === profileName)!;
     const nic = this.template.properties(this.interfaceId(data.NetworkInterfaces[0].NetworkInterfaceId));
     return {
       interfaceId: data.NetworkInterfaces[0].NetworkInterfaceId,

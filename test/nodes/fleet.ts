@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { sleep, until } from '../../lib/drill/clock';
 import type { DrillTarget } from '../../lib/drill/target';
+import type { Ec2Pointer } from '../../lib/config';
 import { NodeRole, type DeploymentPlan } from '../../lib/plan';
 import { Deployment } from './deployment';
 import type { Instance } from './ec2';
@@ -21,12 +22,19 @@ export class Fleet {
   private readonly groupOf = new Map<string, string>();
   private disposed = false;
 
+  /** What every node reads: addresses and secret ids, as deployed. */
+  private readonly pointer: Ec2Pointer;
+
   constructor(readonly deployment: Deployment, readonly plan: DeploymentPlan, readonly log: (message: string) => void) {
     this.standIn = new StandIn(deployment.account, role => deployment.statements(role));
+    const pointers = [...deployment.account.parameters.values()].filter(value => value.includes('"bindings"'));
+    if (pointers.length !== 1) throw new Error(`expected one pointer among the SSM parameters, found ${pointers.length}`);
+    this.pointer = JSON.parse(pointers[0]!);
     for (const group of deployment.groups()) {
-      const node = plan.nodes.find(({ name }) => matchesNode(group, name));
-      if (!node) throw new Error(`no node of the plan (${plan.nodes.map(({ name }) => name).join(', ')}) for group ${group}`);
-      this.groupOf.set(node.name, group);
+      const address = deployment.addressOf(group);
+      const node = Object.entries(this.pointer.bindings.addresses).find(([, bound]) => bound === address);
+      if (!node) throw new Error(`no node is bound to ${address} of ${group}`);
+      this.groupOf.set(node[0], group);
     }
   }
 
@@ -34,6 +42,7 @@ export class Fleet {
   async create(): Promise<void> {
     await this.standIn.start();
     for (const group of this.deployment.groups()) {
+      this.deployment.awaited.add(group);
       const instance = this.deployment.launch(group);
       const wanted = this.deployment.template.resources[group]!.CreationPolicy?.ResourceSignal?.Count ?? 0;
       const signalled = await until(() => {
@@ -44,6 +53,7 @@ export class Fleet {
         return signals.length >= wanted;
       }, 120_000, 250);
       if (!signalled) throw new Error(`${group} got no signal within 120 s`);
+      this.deployment.awaited.delete(group);
       this.log(`${group} signalled`);
     }
     void this.keepGroupsFull();
@@ -71,23 +81,21 @@ export class Fleet {
   }
 
   addressOf(node: string): string {
-    return this.instanceOf(node)?.nic.address ?? '';
+    return this.pointer.bindings.addresses[node] ?? '';
   }
 
   password(user: string): string {
-    const entry = this.deployment.template.ofType('AWS::SecretsManager::Secret')
-      .find(([id]) => new RegExp(`${user}`, 'i').test(id.replace(/^.*?(?=(App|Replication|Sentinel|Agent|Backup|Monitor)[A-Z])/, '')));
-    if (!entry) throw new Error(`no secret for ${user}`);
-    const value = this.deployment.account.secrets.get(this.deployment.template.ref(entry[0]))!;
+    const value = this.deployment.account.secrets.get(this.pointer.secretIds[user] ?? '');
+    if (value === undefined) throw new Error(`no secret for ${user}`);
     return value.startsWith('{') ? JSON.parse(value).password : value;
   }
 
   passwords(): string[] {
-    return [...this.deployment.account.secrets.values()].map(value => value.startsWith('{') ? JSON.parse(value).password : value);
+    return Object.keys(this.pointer.secretIds).map(user => this.password(user));
   }
 
   get target(): DrillTarget {
-    const interfaces = this.plan.nodes.map(({ name, roles }) => ({ name, roles: roles, address: this.addressFor(name) }));
+    const interfaces = this.plan.nodes.map(({ name, roles }) => ({ name, roles: roles, address: this.addressOf(name) }));
     return {
       masterName: this.plan.topology.masterName,
       redisPort: this.plan.ports.redis,
@@ -148,8 +156,7 @@ export class Fleet {
   /** Ends an instance as its group does: it waits for the lifecycle action, then the machine is shut down. */
   async terminate(instance: Instance, timeoutMs: number): Promise<void> {
     instance.targetLifecycleState = 'Terminated';
-    const hooks = this.deployment.template.ofType('AWS::AutoScaling::LifecycleHook').length;
-    if (hooks > 0 && !await until(() => this.deployment.lifecycle.some(action => action.instance === instance.id), timeoutMs)) {
+    if (!await until(() => this.deployment.lifecycle.some(action => action.instance === instance.id), timeoutMs)) {
       throw new Error(`${instance.id} did not complete its lifecycle action within ${timeoutMs / 1000} s`);
     }
     await instance.machine.run('systemctl poweroff');
@@ -159,10 +166,11 @@ export class Fleet {
 
   /** Units this library installed and that should be running. */
   async units(instance: Instance): Promise<string[]> {
-    const { output } = await instance.machine.run('systemctl list-units --type=service --state=active --plain --no-legend "redis-ha*" | cut -d" " -f1');
+    const { output } = await instance.machine.run(
+      'systemctl list-units --type=service --state=active --plain --no-legend "redis-ha*" | cut -d" " -f1');
     const running: string[] = [];
     for (const unit of output.split('\n').filter(Boolean)) {
-      const type = (await instance.machine.run(`systemctl show -P Type ${unit}`)).output;
+      const { output: type } = await instance.machine.run(`systemctl show -P Type ${unit}`);
       if (type !== 'oneshot') running.push(unit);
     }
     return running;
@@ -187,11 +195,6 @@ export class Fleet {
     this.deployment.dispose();
   }
 
-  private addressFor(node: string): string {
-    const group = this.deployment.template.ref(this.groupOf.get(node)!);
-    return this.deployment.ec2.instances.find(instance => instance.group === group)!.nic.address;
-  }
-
   /** Auto Scaling: a group of one whose instance is gone gets another, seconds later. */
   private async keepGroupsFull(): Promise<void> {
     while (!this.disposed) {
@@ -207,8 +210,10 @@ export class Fleet {
   }
 
   private async ask(host: string, port: number, [command, ...args]: string[]): Promise<unknown> {
-    const client = new Redis({ host, port, username: 'app', password: this.password('app'), lazyConnect: true, retryStrategy: () => null,
-      maxRetriesPerRequest: 0, connectTimeout: 1000, commandTimeout: 1000, enableReadyCheck: false, disableClientInfo: true, protocol: 2 });
+    const client = new Redis({
+      host, port, username: 'app', password: this.password('app'), lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0,
+      connectTimeout: 1000, commandTimeout: 1000, enableReadyCheck: false, disableClientInfo: true, protocol: 2,
+    });
     client.on('error', () => undefined);
     try {
       await client.connect();
@@ -217,10 +222,6 @@ export class Fleet {
       client.disconnect();
     }
   }
-}
-
-function matchesNode(group: string, node: string): boolean {
-  return group.toLowerCase().includes(node.toLowerCase().replaceAll(/[^a-z0-9]/g, ''));
 }
 
 /** Synthesizes the example and gives it an account; nothing is launched yet. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- JSON of a template: its shape is what the test is about
+/** Part of a template or of an answer: its shape is what the test is about. */
 export type Json = any;
 
 export interface Resource {

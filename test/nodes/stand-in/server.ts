@@ -101,7 +101,8 @@ export class StandIn {
   private caller(request: IncomingMessage): Instance {
     const key = /Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1];
     const address = (request.socket.remoteAddress ?? '').replace('::ffff:', '');
-    const instance = this.account.ec2.instances.find(candidate => candidate.accessKey === key && candidate.nic.address === address);
+    const { instances } = this.account.ec2;
+    const instance = instances.find(candidate => candidate.accessKey === key && candidate.nic.address === address);
     if (!instance) throw new AwsError(403, 'UnrecognizedClientException', `no instance at ${address} has key ${key}`);
     if (request.headers['x-amz-security-token'] !== `session-of-${instance.id}`) {
       throw new AwsError(403, 'InvalidClientTokenId', 'session token missing');
