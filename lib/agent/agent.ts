@@ -1,31 +1,25 @@
-import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { layoutOf, type NodeConfig } from '../config';
 import { UserName } from '../model';
-import { nodesWith, NodeRole } from '../plan';
 import { Applier } from './apply';
 import { agentKey } from './authenticity';
 import { decide } from './decide';
 import type { Deployment } from './deployment';
 import type { Desired } from './desired';
-import { inOutage } from './evidence';
 import { handover, type HandoverResult } from './handover';
 import { answerHealth } from './health';
 import { openLinks, type Links } from './links';
 import type { Log } from './log';
 import { MemoryFile } from './memory';
-import { readRedis } from './observe/local-redis';
+import { Observer } from './observe/observer';
 import { PeerWatch } from './observe/peers';
 import { SentinelWatch } from './observe/sentinels';
-import type { Marker, Platform } from './platform/platform';
+import type { Platform } from './platform/platform';
+import { reconcileRedis, reconcileSentinel, type Changed } from './reconcile-settings';
 import { startServer } from './server';
-import type { PeerState, RedisState, Situation, Unresponsive } from './situation';
+import type { PeerState, Situation } from './situation';
 
 const TICK_MS = 150;
-/** How often the outside marker is read while it matters. */
-const MARKER_PERIOD_MS = 1000;
 
 /** The program beside one node: looks, decides, acts, answers. */
 export class Agent {
@@ -33,28 +27,21 @@ export class Agent {
   private readonly memory: MemoryFile;
   private readonly sentinels: SentinelWatch;
   private readonly peers: PeerWatch;
+  private readonly observer: Observer;
   private readonly applier: Applier;
   private readonly key: Buffer;
-  private readonly startedAt = Date.now();
-  private readonly freshId = randomUUID();
+  private readonly reconciled = new Set<string>();
   private server?: Server;
   private situation?: Situation;
   private desired?: Desired;
-  private marker: Marker | undefined | 'unknown' = 'unknown';
-  private markerReadAt = 0;
-  private namedAt = 0;
-  private outageSince = 0;
-  private unresponsive?: Unresponsive;
-  private lastProcessId = 0;
   private handingOver = false;
   private stopping = false;
-  private sentinelEpoch = 0;
   private running?: Promise<void>;
 
   constructor(
     private readonly config: NodeConfig,
     private readonly deployment: Deployment,
-    private readonly platform: Platform,
+    platform: Platform,
     secrets: Record<string, string>,
     private readonly log: Log,
   ) {
@@ -68,9 +55,9 @@ export class Agent {
         .map(({ name }) => ({ name, host: bindings.addresses[name]!, port: plan.ports.agent })),
       this.links.bindAddress, this.key,
     );
-    this.applier = new Applier({
-      plan, bindings, config, secrets, links: this.links, sentinels: this.sentinels, memory: this.memory, platform, log,
-    });
+    const shared = { config, platform, links: this.links, sentinels: this.sentinels, log };
+    this.observer = new Observer({ ...shared, deployment, peers: this.peers });
+    this.applier = new Applier({ ...shared, plan, bindings, secrets, memory: this.memory });
   }
 
   /** Begins to look and act; resolves when the endpoints listen. */
@@ -123,9 +110,11 @@ export class Agent {
   }
 
   private async tick(): Promise<void> {
-    const situation = await this.look();
+    const situation = await this.observer.look({
+      memory: this.memory.get(), stopping: this.stopping, handingOver: this.handingOver,
+    });
     const desired = decide(situation);
-    if (desired.phase !== this.desired?.phase || stripNumbers(desired.reason) !== stripNumbers(this.desired.reason)) {
+    if (desired.phase !== this.desired?.phase || withoutNumbers(desired.reason) !== withoutNumbers(this.desired.reason)) {
       this.log('phase', { phase: desired.phase, reason: desired.reason });
     }
     this.situation = situation;
@@ -133,81 +122,32 @@ export class Agent {
     if (!this.handingOver) {
       await this.applier.apply(situation, desired);
     }
+    this.bringToPlan(situation);
   }
 
-  private async look(): Promise<Situation> {
-    const { plan, self } = this.deployment;
-    const redis = self.roles.includes(NodeRole.DATA) ? await this.lookAtRedis() : undefined;
-    await this.lookAtMarker();
-    await this.lookAtSentinelFile();
-    const now = Date.now();
-    const view = this.sentinels.view(now);
-    if (view.majority?.node === this.config.node) {
-      this.namedAt = now;
-    }
-    const situation: Situation = {
-      now,
-      node: this.config.node,
-      hasData: self.roles.includes(NodeRole.DATA),
-      hasSentinel: self.roles.includes(NodeRole.SENTINEL),
-      bootstrapNode: plan.topology.bootstrapNode,
-      dataNodes: nodesWith(plan.nodes, NodeRole.DATA).map(({ name }) => name),
-      settings: plan.settings,
-      memory: this.memory.get(),
-      marker: this.marker,
-      redis,
-      unresponsive: this.unresponsive,
-      view,
-      freshId: this.freshId,
-      peers: this.peers.states(now),
-      namedAt: this.namedAt,
-      outageSince: this.outageSince,
-      startedAt: this.startedAt,
-      sentinelFileExists: existsSync(layoutOf(this.config).sentinelConf),
-      stopping: this.stopping,
-      handingOver: this.handingOver,
-    };
-    this.outageSince = inOutage(situation) ? this.outageSince || now : 0;
-    return { ...situation, outageSince: this.outageSince };
-  }
-
-  private async lookAtRedis(): Promise<RedisState | undefined> {
+  /** An agent restarts when its plan changes; what it finds running is brought to that plan, once. */
+  private bringToPlan({ redis, sentinelFileExists }: Situation): void {
     const { plan } = this.deployment;
-    try {
-      const state = await readRedis(
-        this.links.redis.get(this.config.node)!, this.links.nodeAt, plan.settings.minReplicasMaxLagSeconds);
-      this.unresponsive = undefined;
-      this.lastProcessId = state.processId;
-      return state;
-    } catch {
-      const alive = this.lastProcessId > 0 && isAlive(this.lastProcessId);
-      this.unresponsive = alive ? this.unresponsive ?? { processId: this.lastProcessId, since: Date.now() } : undefined;
-      return undefined;
-    }
-  }
-
-  private async lookAtMarker(): Promise<void> {
-    const settled = this.marker !== 'unknown' && this.marker !== undefined;
-    if (settled || Date.now() - this.markerReadAt < MARKER_PERIOD_MS) {
-      return;
-    }
-    this.markerReadAt = Date.now();
-    this.marker = await this.platform.readMarker().catch((failure: unknown) => {
-      this.log('marker-unreadable', { error: failure instanceof Error ? failure.message : String(failure) });
-      return 'unknown' as const;
-    });
-  }
-
-  private async lookAtSentinelFile(): Promise<void> {
-    const text = await readFile(layoutOf(this.config).sentinelConf, 'utf8').catch(() => '');
-    this.sentinelEpoch = Number(/^sentinel current-epoch (\d+)/m.exec(text)?.[1] ?? 0);
+    const once = (server: string, up: boolean, reconcile: () => Promise<Changed[]>): void => {
+      if (!up || this.reconciled.has(server)) {
+        return;
+      }
+      this.reconciled.add(server);
+      reconcile().then(
+        (changed) => changed.forEach((change) => this.log('setting', { server, ...change })),
+        () => this.reconciled.delete(server),
+      );
+    };
+    once('redis', redis !== undefined && !redis.loading, () => reconcileRedis(plan, this.links.redis.get(this.config.node)!));
+    const sentinel = this.links.sentinels.get(this.config.node);
+    once('sentinel', sentinel !== undefined && sentinelFileExists, () => reconcileSentinel(plan, sentinel!));
   }
 
   private peerState(): PeerState {
     return {
       memory: this.memory.get(),
       redis: this.situation?.redis,
-      sentinelEpoch: this.sentinelEpoch,
+      sentinelEpoch: this.observer.sentinelEpoch,
       phase: this.desired?.phase ?? 'waiting',
     };
   }
@@ -250,16 +190,7 @@ export class Agent {
   }
 }
 
-function isAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Reasons carry offsets and seconds; only a change of kind is worth a line in the log. */
-function stripNumbers(reason: string): string {
+function withoutNumbers(reason: string): string {
   return reason.replace(/\d+/g, '#');
 }

@@ -1,5 +1,6 @@
 import {
-  EC2_PATHS, enabledUnits, hugePagesConf, KERNEL_FILES, sysctlConf, systemdUnits, type Ec2PlatformConfig, type Ec2Pointer, type NodeConfig,
+  EC2_PATHS, enabledUnits, hugePagesConf, KERNEL_FILES, sysctlConf, systemdUnits,
+  type Ec2PlatformConfig, type Ec2Pointer, type NodeConfig,
 } from '../config';
 import { Engine } from '../model';
 import { canonicalJson, type DeploymentPlan } from '../plan';

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { layoutOf, type NodeConfig } from '../../config';
+import { nodesWith, NodeRole } from '../../plan';
+import type { Deployment } from '../deployment';
+import { inOutage } from '../evidence';
+import type { Links } from '../links';
+import type { Log } from '../log';
+import type { Memory } from '../memory';
+import type { Marker, Platform } from '../platform/platform';
+import type { RedisState, Situation, Unresponsive } from '../situation';
+import { readRedis } from './local-redis';
+import type { PeerWatch } from './peers';
+import type { SentinelWatch } from './sentinels';
+
+/** How often the outside marker is read while it matters. */
+const MARKER_PERIOD_MS = 1000;
+
+export interface ObserverParts {
+  readonly config: NodeConfig;
+  readonly deployment: Deployment;
+  readonly platform: Platform;
+  readonly links: Links;
+  readonly sentinels: SentinelWatch;
+  readonly peers: PeerWatch;
+  readonly log: Log;
+}
+
+/** What the agent is doing itself, which a decision must know. */
+export interface Doing {
+  readonly memory?: Memory;
+  readonly stopping: boolean;
+  readonly handingOver: boolean;
+}
+
+/** Puts together everything a decision rests on. */
+export class Observer {
+  /** `current-epoch` in the Sentinel file beside this agent; 0 without one. */
+  public sentinelEpoch = 0;
+  private readonly startedAt = Date.now();
+  private readonly freshId = randomUUID();
+  private marker: Marker | undefined | 'unknown' = 'unknown';
+  private markerReadAt = 0;
+  private namedAt = 0;
+  private outageSince = 0;
+  private unresponsive?: Unresponsive;
+  private processId = 0;
+
+  constructor(private readonly parts: ObserverParts) {}
+
+  public async look(doing: Doing): Promise<Situation> {
+    const { config, deployment: { plan, self }, sentinels, peers } = this.parts;
+    const hasData = self.roles.includes(NodeRole.DATA);
+    const redis = hasData ? await this.lookAtRedis() : undefined;
+    await this.lookAtMarker();
+    const sentinelFile = await readFile(layoutOf(config).sentinelConf, 'utf8').catch(() => undefined);
+    this.sentinelEpoch = Number(/^sentinel current-epoch (\d+)/m.exec(sentinelFile ?? '')?.[1] ?? 0);
+    const now = Date.now();
+    const view = sentinels.view(now);
+    if (view.majority?.node === config.node) {
+      this.namedAt = now;
+    }
+    const situation: Situation = {
+      ...doing,
+      now,
+      node: config.node,
+      hasData,
+      hasSentinel: self.roles.includes(NodeRole.SENTINEL),
+      bootstrapNode: plan.topology.bootstrapNode,
+      dataNodes: nodesWith(plan.nodes, NodeRole.DATA).map(({ name }) => name),
+      settings: plan.settings,
+      marker: this.marker,
+      redis,
+      unresponsive: this.unresponsive,
+      view,
+      freshId: this.freshId,
+      peers: peers.states(now),
+      namedAt: this.namedAt,
+      outageSince: this.outageSince,
+      startedAt: this.startedAt,
+      sentinelFileExists: sentinelFile !== undefined,
+    };
+    this.outageSince = inOutage(situation) ? this.outageSince || now : 0;
+    return { ...situation, outageSince: this.outageSince };
+  }
+
+  private async lookAtRedis(): Promise<RedisState | undefined> {
+    const { config, links, deployment: { plan } } = this.parts;
+    try {
+      const state = await readRedis(links.redis.get(config.node)!, links.nodeAt, plan.settings.minReplicasMaxLagSeconds);
+      this.unresponsive = undefined;
+      this.processId = state.processId;
+      return state;
+    } catch {
+      const alive = this.processId > 0 && isAlive(this.processId);
+      this.unresponsive = alive ? this.unresponsive ?? { processId: this.processId, since: Date.now() } : undefined;
+      return undefined;
+    }
+  }
+
+  private async lookAtMarker(): Promise<void> {
+    const settled = this.marker !== 'unknown' && this.marker !== undefined;
+    if (settled || Date.now() - this.markerReadAt < MARKER_PERIOD_MS) {
+      return;
+    }
+    this.markerReadAt = Date.now();
+    this.marker = await this.parts.platform.readMarker().catch((failure: unknown) => {
+      this.parts.log('marker-unreadable', { error: failure instanceof Error ? failure.message : String(failure) });
+      return 'unknown' as const;
+    });
+  }
+}
+
+function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

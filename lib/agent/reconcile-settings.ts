@@ -1,0 +1,50 @@
+import { liveSettings, sentinelSettings } from '../config';
+import type { DeploymentPlan } from '../plan';
+import { parsePairs, type RedisLink } from '../redis';
+
+/** A setting that was not what the plan says. */
+export interface Changed {
+  readonly setting: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * Brings a running server to what the plan says without a restart. The files follow by
+ * themselves: `prepare` renders them at the next start.
+ */
+export async function reconcileRedis(plan: DeploymentPlan, redis: RedisLink): Promise<Changed[]> {
+  const changed: Changed[] = [];
+  for (const [setting, wanted] of Object.entries(liveSettings(plan))) {
+    const now = parsePairs(await redis.call('CONFIG', 'GET', setting))[setting] ?? '';
+    if (!sameValue(setting, now, wanted)) {
+      await redis.call('CONFIG', 'SET', setting, wanted);
+      changed.push({ setting, from: now, to: wanted });
+    }
+  }
+  return changed;
+}
+
+/** The same for a Sentinel, which persists what it is told. */
+export async function reconcileSentinel(plan: DeploymentPlan, sentinel: RedisLink): Promise<Changed[]> {
+  const name = plan.topology.masterName;
+  const fields = parsePairs(await sentinel.call('SENTINEL', 'MASTER', name));
+  const changed: Changed[] = [];
+  for (const [setting, wanted] of Object.entries(sentinelSettings(plan))) {
+    // Not every version shows every setting; what cannot be seen is set.
+    if (fields[setting] !== wanted) {
+      await sentinel.call('SENTINEL', 'SET', name, setting, wanted);
+      if (fields[setting] !== undefined) {
+        changed.push({ setting, from: fields[setting], to: wanted });
+      }
+    }
+  }
+  return changed;
+}
+
+/** `client-output-buffer-limit` reads back all classes under the engine's own word for a replica. */
+function sameValue(setting: string, now: string, wanted: string): boolean {
+  return setting === 'client-output-buffer-limit'
+    ? now.replace(/slave/g, 'replica').includes(wanted)
+    : now === wanted;
+}
