@@ -5,7 +5,8 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct, type IDependable } from 'constructs';
 import { DEPLOYMENT_TAG, userData, type Packages, type SsmAgent } from '../../lib/aws';
 import type { Engine } from '../../lib/model';
-import type { PlanNode } from '../../lib/plan';
+import { NodeRole, type PlanNode } from '../../lib/plan';
+import { acknowledge } from './acknowledge';
 import type { DataVolumeConfig } from './data-volume';
 import type { NodeImageConfig } from './node-image';
 
@@ -35,6 +36,11 @@ export interface RedisNodeProps {
 /** Name of the hook a caretaker completes; unique within its group only. */
 export const TERMINATE_HOOK = 'redis-ha-terminate';
 
+/** What a Sentinel remembers is a few kilobytes; its size never changes with the data's. */
+const SENTINEL_VOLUME: DataVolumeConfig = { gibibytes: 4 };
+
+const ONE_ZONE = 'a node\'s address and volume live in one zone, so its instance does; zones come from the subnets the user selected';
+
 /** System, packages, logs. */
 const ROOT_GIB = 16;
 
@@ -58,6 +64,7 @@ export class RedisNode extends Construct {
     super(scope, id);
     this.#props = props;
     const { node, subnet, shared } = props;
+    const volume = node.roles.includes(NodeRole.DATA) ? shared.volume : SENTINEL_VOLUME;
     this.networkInterface = new ec2.CfnNetworkInterface(this, 'Interface', {
       subnetId: subnet.subnetId,
       groupSet: [shared.securityGroup.securityGroupId],
@@ -68,14 +75,15 @@ export class RedisNode extends Construct {
     this.volume = new ec2.CfnVolume(this, 'Volume', {
       availabilityZone: subnet.availabilityZone,
       volumeType: 'gp3',
-      size: shared.volume.gibibytes,
-      iops: shared.volume.iops,
-      throughput: shared.volume.throughput,
+      size: volume.gibibytes,
+      iops: volume.iops,
+      throughput: volume.throughput,
       encrypted: true,
       kmsKeyId: shared.encryptionKey?.keyArn,
       tags: this.tags(),
     });
     this.volume.applyRemovalPolicy(shared.removalPolicy);
+    acknowledge(this.volume, 'CloudFormation-Validate::W3010', ONE_ZONE);
     this.address = this.networkInterface.attrPrimaryPrivateIpAddress;
   }
 
@@ -157,6 +165,7 @@ export class RedisNode extends Construct {
       }],
       tags: this.tags().map((tag) => ({ ...tag, propagateAtLaunch: false })),
     });
+    acknowledge(group, 'CloudFormation-Validate::W3010', ONE_ZONE);
     group.cfnOptions.creationPolicy = { resourceSignal: { count: 1, timeout } };
     group.cfnOptions.updatePolicy = {
       autoScalingRollingUpdate: {

@@ -44,7 +44,8 @@ export interface RedisSentinelProps {
   /** What the deployment must keep; every setting is derived from it. */
   readonly objectives: RecoveryObjectives;
   /**
-   * Subnets for the nodes; the first of each zone is used, zones in the order they come in. Three zones survive the loss of any one.
+   * Subnets for the nodes; the first of each zone is used, zones in the order they come in. Three zones survive the
+   * loss of any one.
    *
    * @default - the VPC's private subnets
    */

@@ -62,6 +62,7 @@ export function settingOverrides(overrides: RedisSettingOverrides = {}): Setting
 /** A message of the plan in the words of the props: `overrides.downAfterSeconds` is `overrides.downAfter` here. */
 export function inPropNames(message: string): string {
   return message
+    .replace(/^name:/, 'deploymentName:')
     .replace(/\btopology\.(replicas|sentinels|quorum|placement)\b/g, '$1')
     .replace(/\bfailureDomains\b/g, 'vpcSubnets')
     .replace(/\bnodeMemoryBytes\b/g, 'nodeMemory')

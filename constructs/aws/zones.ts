@@ -31,7 +31,7 @@ export function zonesOf(scope: Construct, vpc: ec2.IVpc, vpcSubnets?: ec2.Subnet
     }
   }
   const subnets = [...byZone.values()];
-  const known = !subnets.some((subnet) => !Token.isUnresolved(subnet.availabilityZone) && PLACEHOLDER.test(subnet.availabilityZone));
+  const known = !subnets.some(({ availabilityZone: zone }) => !Token.isUnresolved(zone) && PLACEHOLDER.test(zone));
   if (known && subnets.length < 2) {
     throw new InvalidInput('vpcSubnets', `got ${subnets.length} availability zone${subnets.length === 1 ? '' : 's'}: the loss of it would take every node`,
       'select subnets in three zones; in an environment-agnostic stack give the VPC `availabilityZones`, since it would get only two');

@@ -16,7 +16,7 @@ export const LONGEST_PAUSE_SECONDS = 3600;
 /** Termination, launch, packages, volume and agent, with room: seen in minutes. */
 const BOOT_SECONDS = 900;
 
-/** Slowest sustained rates a full node should still come back at, in bytes a second: loading from gp3, a full copy between zones. */
+/** Slowest rates a full node should still come back at, in bytes a second: loading from gp3, a full copy between zones. */
 const LOAD_RATE = 60 * 1024 * 1024;
 const COPY_RATE = 40 * 1024 * 1024;
 

@@ -30,7 +30,7 @@ export function sysctlConf(): string {
   ].join('\n');
 }
 
-/** Text of the tmpfiles rule that turns transparent huge pages off at every boot: they turn each write after a fork into a 2 MiB copy. */
+/** Transparent huge pages off at every boot, as a tmpfiles rule: they turn each write after a fork into a 2 MiB copy. */
 export function hugePagesConf(): string {
   return [
     'w- /sys/kernel/mm/transparent_hugepage/enabled - - - - never',
