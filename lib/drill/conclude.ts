@@ -33,6 +33,7 @@ export function conclude(ended: EndedDrill): DrillResult {
   const startedAt = load.startedAt || ended.beganAt;
   const stoppedAt = load.stoppedAt || ended.endedAt;
   const faultAt = context.faultAt ?? startedAt;
+  const gaps = gapsOf(ledger, startedAt, stoppedAt, SHORTEST_GAP_MS);
   const measured = measure(ledger, {
     startedAt,
     stoppedAt,
@@ -42,6 +43,7 @@ export function conclude(ended: EndedDrill): DrillResult {
     rto: scenario.rto,
     lost: verification.lost,
     verified: verification.checked,
+    gaps,
   });
   const { verdict, reasons, checks } = judge({
     objectives: plan.objectives,
@@ -68,12 +70,12 @@ export function conclude(ended: EndedDrill): DrillResult {
     checks,
     events: lab.events.map((event): DrillEvent => ({
       atMs: Math.round(event.atMs - startedAt),
-      source: event.source,
+      source: event.source === 'fault' && !context.faults.has(event.message) ? 'lab' : event.source,
       ...(event.node === undefined ? {} : { node: event.node }),
       message: event.message,
     })),
     series: seriesOf(ledger, startedAt, stoppedAt, verification.lost),
-    gaps: gapsOf(ledger, startedAt, stoppedAt, SHORTEST_GAP_MS),
+    gaps,
     ...faultSpan(context, startedAt),
     settings: Object.fromEntries(TELLING.map((key) => [key, plan.settings[key]])),
   };

@@ -11,6 +11,8 @@ export class DrillContext implements ScenarioContext {
   public faultDoneAt: number | undefined;
   public recoveredAt: number | undefined;
   public recoveryFrom: number | undefined;
+  /** What the scenario put in, apart from the signals and kills the lab made of it. */
+  public readonly faults = new Set<string>();
   public readonly violations: string[] = [];
   public readonly plan: DeploymentPlan;
 
@@ -24,6 +26,7 @@ export class DrillContext implements ScenarioContext {
   }
 
   public async fault(message: string, node: string | undefined, inject: () => Promise<void> | void): Promise<void> {
+    this.faults.add(message);
     this.lab.record('fault', message, node);
     this.faultAt = now();
     await inject();

@@ -20,6 +20,8 @@ export interface Observation {
   /** Indexes of lost writes. */
   readonly lost: number[];
   readonly verified: number;
+  /** Stretches without an acknowledged write, counted from `startedAt`. */
+  readonly gaps: Span[];
 }
 
 /** Acknowledgements of one node further apart than this belong to two stretches of being primary. */
@@ -42,7 +44,8 @@ export function measure(ledger: Ledger, seen: Observation): Measured {
     const { pinned } = ledger.writers[entry.writer]!;
     if (entry.issuedAt >= seen.faultDoneAt) {
       tally.after += 1;
-      if (!pinned && !lost.has(entry.index)) {
+      // A counter that was overwritten later cannot tell whether this write survived.
+      if (!pinned && !entry.counter && !lost.has(entry.index)) {
         firstWrite = Math.min(firstWrite, entry.endedAt);
       }
     }
@@ -63,6 +66,7 @@ export function measure(ledger: Ledger, seen: Observation): Measured {
     failedWrites: tally.failed,
     verifiedWrites: seen.verified,
     maxWriteGapMs: round(longest),
+    settledMs: settled(seen),
     dualPrimaryMs: round(dualPrimary(ledger)),
     writesPerSecond: beforeMs > 0 ? Math.round(tally.before / beforeMs * 1000) : 0,
     acknowledgedAfterFault: tally.after,
@@ -80,6 +84,12 @@ export function gapsOf(ledger: Ledger, startedAt: number, stoppedAt: number, thr
     previous = Math.max(previous, at);
   }
   return gaps;
+}
+
+/** A second failover shortly after the first is an outage too, which the first write after the fault does not show. */
+function settled(seen: Observation): number {
+  const ends = seen.gaps.map((gap) => gap.toMs + seen.startedAt - (seen.recoveryFrom ?? seen.faultAt));
+  return round(Math.max(0, ...ends));
 }
 
 function rtoOf(seen: Observation, firstWrite: number, longest: number): { rtoMs?: number } {

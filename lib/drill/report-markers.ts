@@ -14,6 +14,8 @@ export interface Marker {
 
 /** More would hide the plot; the table below it has all of them. */
 const MOST_MARKERS = 22;
+/** Further down, lines may cross labels. */
+const MOST_ROWS = 10;
 const CHARACTER_WIDTH = 6.4;
 const LONGEST_LABEL = 60;
 
@@ -34,8 +36,13 @@ export function placeLabels(markers: Marker[], x: (atMs: number) => number, righ
     const width = marker.label.length * CHARACTER_WIDTH + 8;
     const leftward = at + width > rightEdge;
     const from = leftward ? at - width : at;
-    const free = taken.findIndex((row) => row.every((other) => from + width < other.from || from > other.to));
-    const row = free >= 0 ? free : taken.length;
+    const free = (row: number): boolean => (taken[row] ?? []).every((other) => from + width < other.from || from > other.to);
+    // The line hangs down from its label, so it begins below every label it would cross.
+    let row = 1 + taken.reduce((lowest, labels, number) => (labels.some((other) => other.from < at && other.to > at) ? number : lowest), -1);
+    row = row < MOST_ROWS ? row : 0;
+    while (!free(row)) {
+      row += 1;
+    }
     (taken[row] ??= []).push({ from, to: from + width });
     return { ...marker, row, leftward };
   });
@@ -44,7 +51,7 @@ export function placeLabels(markers: Marker[], x: (atMs: number) => number, righ
 function rank(event: DrillEvent): number {
   switch (event.source) {
     case 'fault':
-      return event.message.startsWith('SIG') && event.message.includes(' to ') ? 9 : 0;
+      return 0;
     case 'recovery':
       return 1;
     case 'role':

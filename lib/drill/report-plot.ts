@@ -22,7 +22,9 @@ interface Frame {
  * stretches without one shaded, faults, role changes and notes as labelled lines.
  */
 export function timelinePlot(result: DrillResult): string {
-  const { series, durationMs } = result;
+  const { series } = result;
+  // A load that never began still gets its axes.
+  const durationMs = Math.max(1000, result.durationMs);
   const markers = placeLabels(markersOf(result), (atMs) => x(atMs, durationMs), WIDTH - RIGHT);
   const rows = 1 + Math.max(0, ...markers.map((marker) => marker.row));
   const frame: Frame = { top: rows * LABEL_HEIGHT + 12, durationMs, most: niceCeiling(highest(series)) };
@@ -136,12 +138,12 @@ function shadedGap(fromMs: number, toMs: number, frame: Frame): string {
   return `<rect class="gap" x="${from}" y="${frame.top}" width="${width}" height="${PLOT_HEIGHT}"/>${label}`;
 }
 
-function faultSpan({ fault, durationMs }: DrillResult, frame: Frame): string {
+function faultSpan({ fault }: DrillResult, frame: Frame): string {
   if (!fault || fault.toMs <= fault.fromMs) {
     return '';
   }
-  const from = x(fault.fromMs, durationMs);
-  return `<rect class="span" x="${from}" y="${frame.top + PLOT_HEIGHT}" width="${round(x(fault.toMs, durationMs) - from)}" height="5"/>`;
+  const from = x(fault.fromMs, frame.durationMs);
+  return `<rect class="span" x="${from}" y="${frame.top + PLOT_HEIGHT}" width="${round(x(fault.toMs, frame.durationMs) - from)}" height="5"/>`;
 }
 
 function markerLine(marker: Marker, frame: Frame): string {

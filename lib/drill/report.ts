@@ -2,7 +2,7 @@ import { escaped } from './markup';
 import { inWords, timelinePlot } from './report-plot';
 import { NODE_COLOURS, STYLE } from './report-style';
 import type { Check, DrillEvent, DrillResult } from './result';
-import { title } from './table';
+import { isOnlyMeasured, title } from './table';
 import { inSeconds } from './verdict';
 
 /** One self-contained page about a drill: nothing is loaded from anywhere. */
@@ -33,7 +33,7 @@ ${fact('Lost writes', `${measured.lostWrites}`)}
 ${fact('Acknowledged writes', measured.acknowledgedWrites.toLocaleString('en'))}
 ${fact('Failed writes', measured.failedWrites.toLocaleString('en'))}
 ${fact('Longest write gap', inSeconds(measured.maxWriteGapMs))}
-${fact('Two primaries', inSeconds(measured.dualPrimaryMs))}
+${fact('Steady again after', inSeconds(measured.settledMs))}
 </dl>
 <h2>Declared, promised, measured</h2>
 <div class="card wide"><table>
@@ -72,7 +72,13 @@ function fact(name: string, value: string): string {
 function checkRow(check: Check): string {
   const cells = [check.declared ?? '–', check.promised ?? '–', check.measured];
   return `<tr><th scope="row">${escaped(check.title)}</th>${cells.map((cell) => `<td>${escaped(cell)}</td>`).join('')}`
-    + `<td><span class="mark ${check.ok ? 'pass' : 'fail'} verdict">${check.ok ? 'yes' : 'no'}</span></td></tr>`;
+    + `<td>${kept(check)}</td></tr>`;
+}
+
+function kept(check: Check): string {
+  return isOnlyMeasured(check)
+    ? '–'
+    : `<span class="mark ${check.ok ? 'pass' : 'fail'} verdict">${check.ok ? 'yes' : 'no'}</span>`;
 }
 
 function eventRow(event: DrillEvent): string {

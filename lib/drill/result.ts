@@ -21,6 +21,8 @@ export interface Measured {
   readonly verifiedWrites: number;
   /** Longest time in which no Sentinel-aware client got a write acknowledged. */
   readonly maxWriteGapMs: number;
+  /** From where recovery is counted to the end of the last stretch without an acknowledged write; 0 when there was none. */
+  readonly settledMs: number;
   /** Time in which two nodes both acknowledged writes. */
   readonly dualPrimaryMs: number;
   /** Acknowledged writes a second before the fault. */

@@ -2,7 +2,7 @@ import { Outcome, type Ledger } from './ledger';
 import type { Series } from './result';
 
 /** Longest series a report carries; longer runs get wider buckets. */
-const MOST_BUCKETS = 1200;
+const MOST_BUCKETS = 300;
 const BUCKETS_MS = [50, 100, 200, 500, 1000, 2000, 5000];
 
 /** Widest sensible resolution for a run of that length. */

@@ -60,6 +60,7 @@ export function sentinelClient(target: DrillTarget, first: number, options: Redi
     sentinelRetryStrategy: () => RETRY_MS / 2,
     sentinelCommandTimeout: COMMAND_TIMEOUT_MS / 2,
     updateSentinels: false,
+    sentinelReconnectStrategy: () => 5 * RETRY_MS,
     commandTimeout: COMMAND_TIMEOUT_MS,
     // Also ends a handshake with a primary that accepts connections and answers nothing.
     socketTimeout: COMMAND_TIMEOUT_MS + 200,

@@ -33,7 +33,7 @@ export interface Verdict {
 /** Holds what was measured against what was promised and declared. Nothing measured is a failure, not a pass. */
 export function judge(evidence: Evidence): Verdict {
   const checks = evidence.expectation.serves
-    ? [...timed(evidence), lossCheck(evidence), dualCheck(evidence), verifiedCheck(evidence), gapRow(evidence)]
+    ? [...timed(evidence), lossCheck(evidence), dualCheck(evidence), gapCheck(evidence), settledRow(evidence), verifiedCheck(evidence)]
     : [refusalCheck(evidence), dualCheck(evidence)];
   checks.push(...evidence.violations.map(violationCheck));
   const reasons = checks.filter((check) => !check.ok).map((check) => check.reason);
@@ -129,8 +129,24 @@ function verifiedCheck({ measured }: Evidence): Check {
   };
 }
 
-function gapRow({ measured }: Evidence): Check {
-  return { id: 'write-gap', title: 'Longest write gap', measured: inSeconds(measured.maxWriteGapMs), ok: true, reason: '' };
+/** One failure may stop writes no longer than it may take to recover from, at any time of the run. */
+function gapCheck({ expectation, measured }: Evidence): Check {
+  const row = { id: 'write-gap', title: 'Longest write gap', measured: inSeconds(measured.maxWriteGapMs) };
+  const bound = expectation.promisedRtoSeconds;
+  if (!expectation.rtoDeclared || bound === undefined) {
+    return { ...row, ok: true, reason: '' };
+  }
+  const ok = measured.maxWriteGapMs / 1000 <= bound;
+  return {
+    ...row,
+    promised: `${bound} s`,
+    ok,
+    reason: ok ? '' : `writes stopped for ${inSeconds(measured.maxWriteGapMs)}, but the plan promises ${bound} s`,
+  };
+}
+
+function settledRow({ measured }: Evidence): Check {
+  return { id: 'settled', title: 'Steady again after', measured: inSeconds(measured.settledMs), ok: true, reason: '' };
 }
 
 function refusalCheck({ measured }: Evidence): Check {

@@ -1,0 +1,50 @@
+import { judge, type Expectation } from '../../../lib/drill/verdict';
+import type { Measured } from '../../../lib/drill/result';
+import { measurement } from './synthetic';
+
+const FAULT: Expectation = { serves: true, promisedRtoSeconds: 3, rtoDeclared: true, promisedLossSeconds: 5, dualPrimarySeconds: 2 };
+
+function verdictOf(over: Partial<Measured>, expectation: Partial<Expectation> = {}, violations: string[] = []): string[] {
+  const { verdict, reasons } = judge({
+    objectives: { rpoSeconds: 6, rtoSeconds: 4 }, expectation: { ...FAULT, ...expectation }, measured: measurement(over), violations,
+  });
+  expect(verdict).toBe(reasons.length === 0 ? 'pass' : 'fail');
+  return reasons;
+}
+
+describe('judge', () => {
+  test('passes what keeps every bound', () => {
+    expect(verdictOf({})).toEqual([]);
+    expect(verdictOf({ lostWrites: 10, lossWindowMs: 4900, dualPrimaryMs: 1900 })).toEqual([]);
+  });
+
+  test.each<[string, Partial<Measured>, Partial<Expectation>, string]>([
+    ['a recovery slower than promised', { rtoMs: 3100 }, {}, 'the plan promises 3 s'],
+    ['a recovery slower than declared', { rtoMs: 4100 }, { promisedRtoSeconds: 9 }, 'objectives.rto declares 4 s'],
+    ['no recovery at all', { rtoMs: undefined }, {}, 'no write issued after the fault'],
+    ['a loss beyond the promise', { lostWrites: 1, lossWindowMs: 5100 }, {}, '5 s that may be'],
+    ['a loss beyond the objective', { lostWrites: 1, lossWindowMs: 6100 }, { promisedLossSeconds: 60 }, '6 s that may be'],
+    ['any loss where there may be none', { lostWrites: 1, lossWindowMs: 1 }, { promisedLossSeconds: 0 }, 'none may be'],
+    ['two primaries for too long', { dualPrimaryMs: 2100 }, {}, 'two nodes both acknowledged'],
+    ['a second outage longer than promised', { maxWriteGapMs: 3100 }, {}, 'writes stopped for 3.10 s'],
+    ['writes that could not be read back', { verifiedWrites: 4999 }, {}, '4999 of 5000'],
+    ['a load that never wrote', { acknowledgedWrites: 0, verifiedWrites: 0 }, {}, 'nothing was tested'],
+  ])('fails %s', (_, measured, expectation, reason) => {
+    expect(verdictOf(measured, expectation).join('; ')).toContain(reason);
+  });
+
+  test('a total outage is held against its own promise, not objectives.rto', () => {
+    expect(verdictOf({ rtoMs: 15_000, maxWriteGapMs: 20_000 }, { promisedRtoSeconds: 20, rtoDeclared: false })).toEqual([]);
+    expect(verdictOf({ rtoMs: 21_000 }, { promisedRtoSeconds: 20, rtoDeclared: false })).toHaveLength(1);
+  });
+
+  test('fails when the scenario saw a rule broken', () => {
+    expect(verdictOf({}, {}, ['node-1 won with old data'])).toEqual(['node-1 won with old data']);
+  });
+
+  test('an empty deployment passes by refusing, and fails by taking one write', () => {
+    expect(verdictOf({ rtoMs: undefined, acknowledgedAfterFault: 0 }, { serves: false })).toEqual([]);
+    expect(verdictOf({ acknowledgedAfterFault: 1 }, { serves: false })).toHaveLength(1);
+    expect(verdictOf({ acknowledgedWrites: 0, acknowledgedAfterFault: 0 }, { serves: false })).toHaveLength(1);
+  });
+});
