@@ -17,8 +17,3 @@ export function memberRules(plan: DeploymentPlan): MemberRule[] {
   }
   return rules;
 }
-
-/** Ports a client needs: data nodes, and Sentinels to find the primary. Never the agent's. */
-export function clientPorts(plan: DeploymentPlan): number[] {
-  return [plan.ports.redis, plan.ports.sentinel];
-}

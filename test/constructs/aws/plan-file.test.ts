@@ -84,7 +84,7 @@ describe('Plan file', () => {
     pipeline.addStage(stage);
     app.synth();
     expect(basename(dirname(redis.planFile))).toBe('assembly-Prod');
-    const assets = readdirSync(dirname(redis.planFile)).find((file) => file.endsWith('Stack.assets.json'))!;
+    const assets = readdirSync(dirname(redis.planFile)).find((file) => file.endsWith('.assets.json'))!;
     expect(readFileSync(`${dirname(redis.planFile)}/${assets}`, 'utf8')).toMatch(/asset\.[0-9a-f]{64}\.json/);
   });
 });

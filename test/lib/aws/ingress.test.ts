@@ -1,0 +1,11 @@
+import { memberRules } from '../../../lib/aws';
+import { Engine, Topology } from '../../../lib/model';
+import { plan } from '../../../lib/plan';
+
+const PLAN = plan({
+  name: 'orders', engine: Engine.REDIS_8_0, topology: Topology.sentinel(), objectives: { rpoSeconds: 5, rtoSeconds: 10 }, failureDomains: 3,
+});
+
+test('members open exactly the plan\'s ports to each other', () => {
+  expect(memberRules(PLAN).map(({ port }) => port).sort()).toEqual([PLAN.ports.sentinel, PLAN.ports.redis, PLAN.ports.agent].sort());
+});
