@@ -38,7 +38,8 @@ export function placeLabels(markers: Marker[], x: (atMs: number) => number, righ
     const from = leftward ? at - width : at;
     const free = (row: number): boolean => (taken[row] ?? []).every((other) => from + width < other.from || from > other.to);
     // The line hangs down from its label, so it begins below every label it would cross.
-    let row = 1 + taken.reduce((lowest, labels, number) => (labels.some((other) => other.from < at && other.to > at) ? number : lowest), -1);
+    const crossed = taken.map((labels) => labels.some((other) => other.from < at && other.to > at));
+    let row = 1 + crossed.lastIndexOf(true);
     row = row < MOST_ROWS ? row : 0;
     while (!free(row)) {
       row += 1;

@@ -33,7 +33,8 @@ export interface Verdict {
 /** Holds what was measured against what was promised and declared. Nothing measured is a failure, not a pass. */
 export function judge(evidence: Evidence): Verdict {
   const checks = evidence.expectation.serves
-    ? [...timed(evidence), lossCheck(evidence), dualCheck(evidence), gapCheck(evidence), settledRow(evidence), verifiedCheck(evidence)]
+    ? [...timed(evidence), lossCheck(evidence), dualCheck(evidence),
+      gapCheck(evidence), settledRow(evidence), verifiedCheck(evidence)]
     : [refusalCheck(evidence), dualCheck(evidence)];
   checks.push(...evidence.violations.map(violationCheck));
   const reasons = checks.filter((check) => !check.ok).map((check) => check.reason);

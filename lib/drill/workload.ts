@@ -34,7 +34,7 @@ export interface WorkloadOptions {
 export const DEFAULT_RATE = 600;
 export const DEFAULT_WRITERS = 6;
 const TICK_MS = 4;
-/** Every other client listens to the Sentinels' announcements; the rest ask them when a connection fails. Applications do both. */
+/** Every other client listens to what Sentinels announce, the rest ask when a connection fails. Applications do both. */
 const LISTENS_EVERY = 2;
 /** A pinned client writes one after the other, no more often than this. */
 const PINNED_PAUSE_MS = 5;

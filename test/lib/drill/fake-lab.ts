@@ -194,6 +194,9 @@ class FakeNode implements LabNode {
   private run(name: ProcessName, args: string[]): void {
     const child = spawn('redis-server', args, { stdio: 'ignore' });
     this.processes.set(name, child);
+    const reap = (): void => void child.kill('SIGKILL');
+    process.once('exit', reap);
+    child.once('exit', () => process.removeListener('exit', reap));
     child.once('exit', () => {
       if (this.processes.get(name) === child) {
         this.processes.delete(name);

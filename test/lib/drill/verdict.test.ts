@@ -2,11 +2,16 @@ import { judge, type Expectation } from '../../../lib/drill/verdict';
 import type { Measured } from '../../../lib/drill/result';
 import { measurement } from './synthetic';
 
-const FAULT: Expectation = { serves: true, promisedRtoSeconds: 3, rtoDeclared: true, promisedLossSeconds: 5, dualPrimarySeconds: 2 };
+const FAULT: Expectation = {
+  serves: true, promisedRtoSeconds: 3, rtoDeclared: true, promisedLossSeconds: 5, dualPrimarySeconds: 2,
+};
 
 function verdictOf(over: Partial<Measured>, expectation: Partial<Expectation> = {}, violations: string[] = []): string[] {
   const { verdict, reasons } = judge({
-    objectives: { rpoSeconds: 6, rtoSeconds: 4 }, expectation: { ...FAULT, ...expectation }, measured: measurement(over), violations,
+    objectives: { rpoSeconds: 6, rtoSeconds: 4 },
+    expectation: { ...FAULT, ...expectation },
+    measured: measurement(over),
+    violations,
   });
   expect(verdict).toBe(reasons.length === 0 ? 'pass' : 'fail');
   return reasons;
