@@ -1,5 +1,5 @@
 import { connect as connectSocket, type Socket } from 'node:net';
-import Redis from 'ioredis';
+import Redis, { ReplyError } from 'ioredis';
 import AbstractConnector from 'ioredis/built/connectors/AbstractConnector';
 
 export interface LinkOptions {
@@ -15,66 +15,91 @@ export interface LinkOptions {
 
 /** A connection that fails fast instead of queueing: what is asked now is about now. */
 export class RedisLink {
-  private readonly client: Redis;
+  private client?: Redis;
+  private connecting?: Promise<Redis>;
+  private closed = false;
 
-  constructor(private readonly options: LinkOptions) {
-    this.client = new Redis({
-      Connector: connectorFor(options),
-      username: options.username,
-      password: options.password,
-      lazyConnect: true,
-      protocol: 2,
-      enableReadyCheck: false,
-      enableOfflineQueue: false,
-      autoResendUnfulfilledCommands: false,
-      autoResubscribe: false,
-      disableClientInfo: true,
-      maxRetriesPerRequest: 0,
-      connectTimeout: options.timeoutMs,
-      commandTimeout: options.timeoutMs,
-      retryStrategy: null,
-    });
-    // Every failure also reaches whoever awaits a command.
-    this.client.on('error', () => undefined);
-  }
+  constructor(private readonly options: LinkOptions) {}
 
   /** Sends a command, connecting first when needed. Rejects on any failure; the next call starts afresh. */
   public async call(command: string, ...args: (string | number)[]): Promise<unknown> {
-    if (this.client.status !== 'ready') {
-      await this.connect();
-    }
+    const client = this.client?.status === 'ready' ? this.client : await this.connect();
     try {
-      return await this.client.call(command, ...args.map(String));
+      return await client.call(command, ...args.map(String));
     } catch (failure) {
-      // A reply that comes late would be taken for the answer to the next question's timeout budget.
-      if (failure instanceof Error && /timed out/i.test(failure.message)) {
-        this.client.disconnect();
+      // Only a reply proves that the connection is sound. One that owes a reply is given up with everything
+      // that may still arrive on it.
+      if (!(failure instanceof ReplyError)) {
+        this.drop(client);
       }
       throw failure;
     }
   }
 
+  /** Ends it for good: whoever asks afterwards is refused, so that no straggler opens a connection nobody closes. */
   public close(): void {
-    this.client.disconnect();
+    this.closed = true;
+    if (this.client) {
+      this.drop(this.client);
+    }
   }
 
-  private pending?: Promise<void>;
+  /** Calls made at the same time share one attempt. */
+  private connect(): Promise<Redis> {
+    this.connecting ??= this.open().finally(() => { this.connecting = undefined; });
+    return this.connecting;
+  }
 
-  private async connect(): Promise<void> {
-    this.pending ??= this.client.connect().finally(() => { this.pending = undefined; });
+  private async open(): Promise<Redis> {
+    const { host, port, timeoutMs } = this.options;
+    if (this.closed) {
+      throw new Error(`the link to ${host}:${port} is closed`);
+    }
+    const client = clientFor(this.options);
+    this.client = client;
+    // Every failure also reaches whoever awaits a command; the event tells more than the promise does.
+    let complaint: Error | undefined;
+    client.on('error', (failure: Error) => { complaint = failure; });
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        this.client.disconnect();
-        reject(new Error(`no connection to ${this.options.host}:${this.options.port} within ${this.options.timeoutMs} ms`));
-      }, this.options.timeoutMs);
+      timer = setTimeout(() => reject(new Error(`no connection to ${host}:${port} within ${timeoutMs} ms`)), timeoutMs);
     });
     try {
-      await Promise.race([this.pending, deadline]);
+      await Promise.race([client.connect(), deadline]);
+      return client;
+    } catch (failure) {
+      this.drop(client);
+      throw complaint ?? failure;
     } finally {
       clearTimeout(timer);
     }
   }
+
+  private drop(client: Redis): void {
+    if (this.client === client) {
+      this.client = undefined;
+    }
+    client.disconnect();
+  }
+}
+
+function clientFor(options: LinkOptions): Redis {
+  return new Redis({
+    Connector: connectorFor(options),
+    username: options.username,
+    password: options.password,
+    lazyConnect: true,
+    protocol: 2,
+    enableReadyCheck: false,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    autoResubscribe: false,
+    disableClientInfo: true,
+    maxRetriesPerRequest: 0,
+    connectTimeout: options.timeoutMs,
+    commandTimeout: options.timeoutMs,
+    retryStrategy: null,
+  });
 }
 
 /** ioredis passes no source address on, so this makes the socket itself. */
@@ -89,6 +114,12 @@ function connectorFor(options: LinkOptions): new (given: unknown) => AbstractCon
       const socket = connectSocket({ host: options.host, port: options.port, localAddress: options.localAddress });
       this.stream = socket;
       return Promise.resolve(socket);
+    }
+
+    /** ioredis would keep the socket open for a while to read what still comes; here nothing of that may count. */
+    public override disconnect(): void {
+      this.connecting = false;
+      this.stream?.destroy();
     }
   };
 }
