@@ -35,7 +35,8 @@ export function observation(over: Partial<Observation> = {}): Observation {
 export function measurement(over: Partial<Measured> = {}): Measured {
   return {
     rtoMs: 1500, lostWrites: 0, lostPinnedWrites: 0, lossWindowMs: 0, acknowledgedWrites: 5000, failedWrites: 900,
-    verifiedWrites: 5000, maxWriteGapMs: 1500, settledMs: 1500, dualPrimaryMs: 0, writesPerSecond: 600, acknowledgedAfterFault: 3000, ...over,
+    verifiedWrites: 5000, maxWriteGapMs: 1500,
+    settledMs: 1500, dualPrimaryMs: 0, writesPerSecond: 600, acknowledgedAfterFault: 3000, ...over,
   };
 }
 
