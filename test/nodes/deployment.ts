@@ -91,7 +91,7 @@ export class Deployment {
 
   private launchTemplate(group: string): LaunchTemplate {
     const properties = this.template.properties(group);
-    const specification = properties.LaunchTemplate ?? properties.MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification;
+    const specification = properties.LaunchTemplate;
     const [id] = this.template.ofType('AWS::EC2::LaunchTemplate')
       .find(([candidate]) => this.template.ref(candidate) === specification.LaunchTemplateId)!;
     const data = this.template.properties(id).LaunchTemplateData;

@@ -51,8 +51,8 @@ export class Fleet {
         if (failed) throw new Error(`${failed.instance} signalled ${failed.status} for ${group}`);
         if (!instance.machine.running) throw new Error(`${instance.id} ended before it signalled`);
         return signals.length >= wanted;
-      }, 120_000, 250);
-      if (!signalled) throw new Error(`${group} got no signal within 120 s`);
+      }, 300_000, 250);
+      if (!signalled) throw new Error(`${group} got no signal within 300 s`);
       this.deployment.awaited.delete(group);
       this.log(`${group} signalled`);
     }
@@ -101,7 +101,8 @@ export class Fleet {
       redisPort: this.plan.ports.redis,
       sentinels: interfaces.filter(({ roles }) => roles.includes(NodeRole.SENTINEL))
         .map(({ address }) => ({ host: address, port: this.plan.ports.sentinel })),
-      nodeOf: Object.fromEntries(interfaces.filter(({ roles }) => roles.includes(NodeRole.DATA)).map(({ name, address }) => [address, name])),
+      nodeOf: Object.fromEntries(interfaces.filter(({ roles }) => roles.includes(NodeRole.DATA))
+        .map(({ name, address }) => [address, name])),
       username: 'app',
       password: this.password('app'),
     };
@@ -244,8 +245,10 @@ export async function fleet(): Promise<Fleet> {
   const plan = readdirSync(assembly).find(file => file.endsWith('.redis-ha.json'));
   if (!plan) throw new Error(`no plan beside the template in ${assembly}`);
   const rootfs = join(directory, 'rootfs');
-  // Clients of AWS on the nodes talk to the stand-in; everything else about them is as on EC2.
-  const environment = { AWS_ENDPOINT_URL: `http://${GATEWAY}:${AWS_PORT}`, AWS_EC2_METADATA_SERVICE_ENDPOINT: 'http://169.254.169.254' };
+  // Clients of AWS on the nodes talk to the stand-in, which shares its processors with all the nodes: patience.
+  const environment = {
+    AWS_ENDPOINT_URL: `http://${GATEWAY}:${AWS_PORT}`, AWS_METADATA_SERVICE_TIMEOUT: '10', AWS_METADATA_SERVICE_NUM_ATTEMPTS: '3',
+  };
   mkdirSync(join(rootfs, 'etc/systemd/system.conf.d'), { recursive: true });
   appendFileSync(join(rootfs, 'etc/systemd/system.conf.d/stand-in.conf'),
     `[Manager]\nDefaultEnvironment=${Object.entries(environment).map(([name, value]) => `${name}=${value}`).join(' ')}\n`);

@@ -7,7 +7,7 @@ import { now, sleep, until } from '../../lib/drill/clock';
 import type { Instance } from './ec2';
 
 // One story, told in order: each test starts from what the one before it left, and when one fails the rest say so at once.
-jest.setTimeout(240_000);
+jest.setTimeout(600_000);
 
 let nodes: Fleet;
 let broken: string | undefined;
