@@ -39,7 +39,8 @@ Examples:
   lab.command('status').description('Shows what every node of a running lab does.')
     .argument('<plan>', 'plan file').option(...DIRECTORY).option('--json', 'print the status as JSON')
     .addHelpText('after', '\nExamples:\n  $ redis-ha lab status demo.redis-ha.json\n\nExit code 0: every node is ready. 1: one is not, or no lab runs.')
-    .action(async (file: string, flags: LabFlags) => finish(await labStatus(readPlan(file), flags.directory, flags.json ?? false)));
+    .action(async (file: string, flags: LabFlags) =>
+      finish(await labStatus(readPlan(file), flags.directory, flags.json ?? false)));
 
   lab.command('down').description('Stops every process of a lab and removes its folder.')
     .argument('<plan>', 'plan file').option(...DIRECTORY).option('--keep', 'keep data, configuration and logs').option('--json', 'print {stopped} as JSON')

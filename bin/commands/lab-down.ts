@@ -7,7 +7,9 @@ import { json, print, progress } from './output';
 const PATIENCE_MS = 30_000;
 
 /** Tells the supervisor to end; its nodes end with it. Nothing to stop is fine. */
-export async function labDown(plan: DeploymentPlan, given: string | undefined, keep: boolean, asJson: boolean): Promise<ExitCode> {
+export async function labDown(
+  plan: DeploymentPlan, given: string | undefined, keep: boolean, asJson: boolean,
+): Promise<ExitCode> {
   const directory = labDirectory(plan, given);
   const state = runningLab(directory);
   if (state) {

@@ -15,6 +15,13 @@ interface NodeStatus {
   readonly reason: string;
 }
 
+/** What `/ready` of an agent holds, as far as it is shown. */
+interface AgentAnswer {
+  readonly role?: string;
+  readonly phase?: string;
+  readonly reason?: string;
+}
+
 /** Asks every node's agent whether it is ready. */
 export async function labStatus(plan: DeploymentPlan, given: string | undefined, asJson: boolean): Promise<ExitCode> {
   const directory = labDirectory(plan, given);
@@ -30,7 +37,7 @@ export async function labStatus(plan: DeploymentPlan, given: string | undefined,
     const answer = await ready(address, lab.plan.ports.agent);
     return {
       name: node.name, failureDomain: node.failureDomain, address, ready: answer.status === 200,
-      role: String(answer.body.role ?? 'unknown'), phase: String(answer.body.phase ?? 'unknown'), reason: String(answer.body.reason ?? ''),
+      role: answer.body.role ?? 'unknown', phase: answer.body.phase ?? 'unknown', reason: answer.body.reason ?? '',
     };
   }));
   print(asJson ? json({ deployment: plan.name, state: 'up', directory, ports: lab.plan.ports, nodes }) : [
@@ -46,7 +53,7 @@ export async function labStatus(plan: DeploymentPlan, given: string | undefined,
   return nodes.every((node) => node.ready) ? ExitCode.OK : ExitCode.NEGATIVE;
 }
 
-function ready(host: string, port: number): Promise<{ status: number; body: Record<string, unknown> }> {
+function ready(host: string, port: number): Promise<{ status: number; body: AgentAnswer }> {
   return new Promise((resolve) => {
     const silent = (): void => resolve({ status: 0, body: { phase: 'unreachable' } });
     const request = get({ host, port, path: '/ready', agent: false, timeout: 1500 }, (response) => {
@@ -55,7 +62,7 @@ function ready(host: string, port: number): Promise<{ status: number; body: Reco
       response.on('error', silent);
       response.on('end', () => {
         try {
-          resolve({ status: response.statusCode ?? 0, body: JSON.parse(text) as Record<string, unknown> });
+          resolve({ status: response.statusCode ?? 0, body: JSON.parse(text) as AgentAnswer });
         } catch {
           silent();
         }

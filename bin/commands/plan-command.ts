@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import {
-  AppendFsync, Engine, InvalidInput, SentinelPlacement, Topology, Transport, type DeploymentSpec, type SettingOverrides,
+  AppendFsync, Engine, InvalidInput, SentinelPlacement, Topology, Transport, type DeploymentSpec,
 } from '../../lib/model';
 import { canonicalJson, review, Severity, type DeploymentPlan } from '../../lib/plan';
 import { ExitCode } from './exit-code';
@@ -99,7 +99,7 @@ function specOf(flags: PlanFlags): DeploymentSpec {
     nodeMemoryBytes: memory === undefined ? undefined : bytes('--memory', memory),
     persistence: fsync === undefined ? undefined : { appendfsync: oneOf('--fsync', fsync, Object.values(AppendFsync)) },
     transport: transport === undefined ? undefined : oneOf('--transport', transport, Object.values(Transport)),
-    overrides: flags.override === undefined ? undefined : Object.fromEntries(flags.override.map(override)) as SettingOverrides,
+    overrides: flags.override === undefined ? undefined : Object.fromEntries(flags.override.map(override)),
   };
 }
 

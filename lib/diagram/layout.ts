@@ -71,7 +71,12 @@ export function layoutOf(plan: DeploymentPlan): Layout {
   });
   const bottom = HEADER + columnHeight;
   return {
-    width, columns, height: bottom + FOOTER, replicationY: HEADER + COLUMN_HEAD - 18, sentinelY: bottom + 32, legendY: bottom + 74,
+    width,
+    height: bottom + FOOTER,
+    columns,
+    replicationY: HEADER + COLUMN_HEAD - 18,
+    sentinelY: bottom + 32,
+    legendY: bottom + 74,
   };
 }
 

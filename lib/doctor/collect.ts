@@ -29,6 +29,12 @@ export async function collect(access: Access): Promise<Observation> {
   return { dataNodes: withLagSeenByPrimary(access, dataNodes), sentinels };
 }
 
+/** What an agent answers to `/status`, as far as it matters here. */
+interface AgentStatus {
+  readonly phase?: string;
+  readonly memory?: { readonly epoch?: number };
+}
+
 interface SeenNode extends DataNodeObservation {
   /** Primary: address of a replica to the seconds since it last acknowledged. */
   readonly acknowledgedAgo: Record<string, number>;
@@ -37,8 +43,9 @@ interface SeenNode extends DataNodeObservation {
 async function dataNode(access: Access, node: string): Promise<SeenNode> {
   const agent = await agentStatus(access, node);
   const known = {
-    node, agentState: agent ? String(agent.phase ?? 'starting') : 'unreachable',
-    epoch: Number((agent?.memory as { epoch?: number } | undefined)?.epoch ?? -1),
+    node,
+    agentState: agent ? agent.phase ?? 'starting' : 'unreachable',
+    epoch: agent?.memory?.epoch ?? -1,
   };
   try {
     const [info, minReplicas] = await asking(access, node, access.plan.ports.redis, (link) => Promise.all([
@@ -111,7 +118,11 @@ function acknowledgements(info: Record<string, string>): Record<string, number> 
 
 async function asking<T>(access: Access, node: string, port: number, ask: (link: RedisLink) => Promise<T>): Promise<T> {
   const link = new RedisLink({
-    host: access.addresses[node]!, port, username: UserName.MONITOR, password: access.monitorPassword, timeoutMs: access.timeoutMs ?? 1500,
+    host: access.addresses[node]!,
+    port,
+    username: UserName.MONITOR,
+    password: access.monitorPassword,
+    timeoutMs: access.timeoutMs ?? 1500,
   });
   try {
     return await ask(link);
@@ -120,7 +131,7 @@ async function asking<T>(access: Access, node: string, port: number, ask: (link:
   }
 }
 
-function agentStatus(access: Access, node: string): Promise<Record<string, unknown> | undefined> {
+function agentStatus(access: Access, node: string): Promise<AgentStatus | undefined> {
   return new Promise((resolve) => {
     const request = get({
       host: access.addresses[node], port: access.plan.ports.agent, path: '/status', agent: false, timeout: access.timeoutMs ?? 1500,
@@ -130,7 +141,7 @@ function agentStatus(access: Access, node: string): Promise<Record<string, unkno
       response.on('error', () => resolve(undefined));
       response.on('end', () => {
         try {
-          resolve(JSON.parse(text) as Record<string, unknown>);
+          resolve(JSON.parse(text) as AgentStatus);
         } catch {
           resolve(undefined);
         }

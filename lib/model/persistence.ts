@@ -6,7 +6,10 @@ export enum AppendFsync {
   ALWAYS = 'always',
 }
 
-/** What is written to disk on each data node. Persistence is never off: a primary that restarts empty would empty its replicas. */
+/**
+ * What is written to disk on each data node. Persistence is never off: a primary
+ * that restarts empty would empty its replicas.
+ */
 export interface Persistence {
   /**
    * @default AppendFsync.EVERY_SECOND

@@ -85,11 +85,8 @@ function rules(user: { redisRules: string[]; sentinelRules: string[] }): string[
 }
 
 function shown(value: unknown): string {
-  if (value === undefined) {
-    return 'nothing';
-  }
   if (Array.isArray(value)) {
-    return value.every((item) => typeof item === 'string') ? value.join(', ') : value.map((item) => (item as string[]).join(' ')).join(' / ');
+    return value.map((item) => (Array.isArray(item) ? item.join(' ') : String(item))).join(value.some(Array.isArray) ? ' / ' : ', ');
   }
-  return String(value as string | number);
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : 'nothing';
 }

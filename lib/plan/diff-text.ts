@@ -32,7 +32,10 @@ export function diffText(diff: PlanDiff): string {
 
 function summary(diff: PlanDiff): string {
   const counted = Object.values(ChangeAction)
-    .map((action) => ({ action, nodes: new Set(diff.steps.filter((step) => step.action === action).map((step) => step.node)).size }))
+    .map((action) => {
+      const steps = diff.steps.filter((step) => step.action === action);
+      return { action, nodes: new Set(steps.map((step) => step.node)).size };
+    })
     .filter(({ nodes }) => nodes > 0);
   return counted.map(({ action, nodes }) => (action === ChangeAction.HANDOVER ? '1 handover' : `${VERB[action]} ${nodes} node${nodes > 1 ? 's' : ''}`))
     .join(', ');

@@ -117,7 +117,7 @@ export function deriveSettings(spec: DeploymentSpec): DerivedSettings {
     restartDelaySeconds: choose('restartDelaySeconds', toMillis(downAfterSeconds + 1),
       'just after detection, so that a restart does not hide a death from the Sentinels'),
     appendfsync: given('appendfsync', spec.persistence?.appendfsync, AppendFsync.EVERY_SECOND,
-      'a power loss can cost two seconds; a process death costs nothing on disk') as string,
+      'a power loss can cost two seconds; a process death costs nothing on disk'),
     save: given('save', spec.persistence?.save, ['3600 1'],
       'the append-only file is the durable copy; an hourly RDB bounds damage to it'),
     maxMemoryBytes,

@@ -22,7 +22,7 @@ function redisHa(...words: string[]) {
   return { status, stdout, stderr };
 }
 
-/** Processes that were started with that folder. One that has ended and was not yet collected by its parent has no words any more. */
+/** Processes that were started with that folder; one that has ended has no words, even before its parent has collected it. */
 function processesOf(directory: string): string[] {
   return readdirSync('/proc').filter((entry) => /^\d+$/.test(entry)).filter((pid) => {
     try {

@@ -64,7 +64,8 @@ function observe(password = PASSWORD): Promise<Observation> {
 
 beforeAll(async () => {
   directory = mkdtempSync(path.join(tmpdir(), 'redis-ha-doctor-'));
-  plan = { ...doctorPlan({ replicas: 1 }), ports: { redis: await freePort(), sentinel: await freePort(), agent: await freePort() } };
+  const [redisPort, sentinelPort, agentPort] = [await freePort(), await freePort(), await freePort()];
+  plan = { ...doctorPlan({ replicas: 1 }), ports: { redis: redisPort, sentinel: sentinelPort, agent: agentPort } };
   const { redis, sentinel } = plan.ports;
   await start('redis-server', 'node-1', redis, ['save ""', 'min-replicas-to-write 1', 'repl-diskless-sync-delay 0']);
   await start('redis-server', 'node-2', redis, ['save ""', `replicaof ${addresses['node-1']!} ${redis}`, 'replica-priority 42']);

@@ -4,7 +4,8 @@ import { diffPlans } from '../../../lib/plan/diff';
 import { demoSpec, withOverrides } from './specs';
 
 function obstacles(from: string, to: string): string[] {
-  return diffPlans(plan(demoSpec({ engine: Engine.of(from) })), plan(demoSpec({ engine: Engine.of(to) }))).obstacles.map(({ reason }) => reason);
+  const planned = (engine: string) => plan(demoSpec({ engine: Engine.of(engine) }));
+  return diffPlans(planned(from), planned(to)).obstacles.map(({ reason }) => reason);
 }
 
 test.each([['redis-7.0', 'redis-8.0'], ['redis-7.0', 'valkey-8.1'], ['redis-7.2', 'valkey-9.0'], ['valkey-8.1', 'valkey-9.0']])(
@@ -29,7 +30,10 @@ test('plans of two deployments are not a change', () => {
 
 test('what clients and operators must know comes as a warning', () => {
   const before = plan(demoSpec());
-  const after = { ...plan(withOverrides({ maxMemoryBytes: 2 ** 29 }, { transport: Transport.TLS })), ports: { redis: 7000, sentinel: 26379, agent: 8379 } };
+  const after = {
+    ...plan(withOverrides({ maxMemoryBytes: 2 ** 29 }, { transport: Transport.TLS })),
+    ports: { redis: 7000, sentinel: 26379, agent: 8379 },
+  };
   expect(diffPlans(before, { ...after, nodeMemoryBytes: 2 ** 32 }).warnings.map((finding) => finding.id))
     .toEqual(['clients-reconnect', 'addresses-change', 'instance-size', 'less-memory']);
 });

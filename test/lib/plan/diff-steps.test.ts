@@ -4,6 +4,9 @@ import { ChangeAction } from '../../../lib/plan/diff-model';
 import { diffPlans } from '../../../lib/plan/diff';
 import { specs } from './specs';
 
+// Many runs, on a machine that may be busy with other tests.
+jest.setTimeout(60_000);
+
 const pairs = fc.tuple(specs, specs).map(([a, b]) => ({ before: review(a), after: review({ ...b, name: a.name }) }));
 
 function names(plan: DeploymentPlan, role: NodeRole): string[] {

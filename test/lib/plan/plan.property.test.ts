@@ -4,6 +4,9 @@ import type { DeploymentSpec, Settings } from '../../../lib/model';
 import { parsePlan } from '../../../lib/plan/parse';
 import { specs } from './specs';
 
+// Many runs, on a machine that may be busy with other tests.
+jest.setTimeout(60_000);
+
 const RUNS = { numRuns: 300 };
 
 /** Specs that `plan` accepts, with their plan. */
@@ -32,7 +35,8 @@ function slowestFailoverSeconds(settings: Settings): { hang: number; quickRestar
   const pingAlignment = Math.min(1, settings.downAfterSeconds);
   return {
     hang: settings.downAfterSeconds + pingAlignment + afterDetection,
-    quickRestart: Math.max(settings.downAfterSeconds, settings.infoPeriodSeconds) + timer + settings.rebootDownAfterSeconds + afterDetection,
+    quickRestart: Math.max(settings.downAfterSeconds, settings.infoPeriodSeconds) + timer
+      + settings.rebootDownAfterSeconds + afterDetection,
   };
 }
 

@@ -6,13 +6,20 @@ import { plan, PLAN_SCHEMA_VERSION } from '../../../lib/plan';
 import { MAX_MEMORY_POLICIES } from '../../../lib/plan/setting-values';
 import { demoSpec } from './specs';
 
+interface Property {
+  readonly type?: string;
+  readonly description?: string;
+  readonly $ref?: string;
+  readonly items?: { readonly $ref?: string; readonly type?: string };
+}
+
 interface Shape {
-  readonly properties: Record<string, { type?: string; description?: string; $ref?: string; items?: { $ref?: string; type?: string } }>;
+  readonly properties: Record<string, Property>;
   readonly required: string[];
   readonly additionalProperties: boolean;
 }
 
-const shapes: Record<string, Shape> = { DeploymentPlan: schema as unknown as Shape, ...(schema.$defs as unknown as Record<string, Shape>) };
+const shapes: Record<string, Shape> = { DeploymentPlan: schema, ...(schema.$defs as unknown as Record<string, Shape>) };
 
 /** Every member of the interfaces in those files: interface to member to its type as written. */
 function interfacesOf(...files: string[]): Record<string, Record<string, string>> {

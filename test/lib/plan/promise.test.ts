@@ -11,7 +11,8 @@ function promised(changes: Partial<Settings>, replicas = 2) {
 
 test('a restart just before detection costs both waits', () => {
   expect(promised({ downAfterSeconds: 5, rebootDownAfterSeconds: 7 }).rto.quickRestartSeconds).toBeCloseTo(5 + 7 + 2.8);
-  expect(promised({ downAfterSeconds: 0.5, rebootDownAfterSeconds: 0.5, infoPeriodSeconds: 10 }).rto.quickRestartSeconds).toBeCloseTo(13.3);
+  const rarelyAsked = promised({ downAfterSeconds: 0.5, rebootDownAfterSeconds: 0.5, infoPeriodSeconds: 10 });
+  expect(rarelyAsked.rto.quickRestartSeconds).toBeCloseTo(13.3);
 });
 
 test('a hang is noticed later than a death, and the worst is the longest', () => {

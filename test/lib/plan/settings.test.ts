@@ -27,7 +27,9 @@ test('a tighter RPO gives less lag and an earlier fence', () => {
 
 test('an override replaces one value and what is derived from it, and says so', () => {
   const { settings, reasons } = deriveSettings(withOverrides({ downAfterSeconds: 2 }));
-  expect(settings).toMatchObject({ downAfterSeconds: 2, rebootDownAfterSeconds: 2, restartDelaySeconds: 3, handoverPauseSeconds: 1.6 });
+  expect(settings).toMatchObject({
+    downAfterSeconds: 2, rebootDownAfterSeconds: 2, restartDelaySeconds: 3, handoverPauseSeconds: 1.6,
+  });
   expect(reasons.downAfterSeconds).toEqual({ from: 'override', because: 'set by overrides.downAfterSeconds; derived would be 0.6' });
 });
 

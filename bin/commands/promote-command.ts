@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { userInfo } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { Command } from 'commander';
+import { agentKey } from '../../lib/agent/authenticity';
+import { askPeer, commandRebuild } from '../../lib/agent/client';
+import { propose, type Proposal } from '../../lib/agent/proposal';
+import type { RebuildOrder } from '../../lib/agent/rebuild-order';
+import type { PeerState } from '../../lib/agent/situation';
+import { InvalidInput, UserName } from '../../lib/model';
+import type { Bindings, DeploymentPlan } from '../../lib/plan';
+import { ExitCode } from './exit-code';
+import { openLab } from './lab-state';
+import { json, print, progress } from './output';
+import type { Finish } from './program';
+import { readPlan, readText } from './read-plan';
+import { table } from './table';
+
+interface PromoteFlags {
+  readonly evidence?: boolean;
+  readonly to?: string;
+  readonly yes?: boolean;
+  readonly directory?: string;
+  readonly bindings?: string;
+  readonly secrets?: string;
+  readonly json?: boolean;
+}
+
+interface Reach {
+  readonly addresses: Record<string, string>;
+  readonly key: Buffer;
+}
+
+export function promoteCommand(finish: Finish): Command {
+  return new Command('promote')
+    .summary('name the primary when no Sentinel majority is left to do so')
+    .description('Shows what every reachable node remembers, proposes the one with the newest data, and, when told to, has every '
+      + 'Sentinel begin again with it as primary. For the loss of most Sentinels or their volumes; refused while a majority is there.')
+    .argument('<plan>', 'plan file')
+    .requiredOption('--evidence', 'collect and show what the nodes remember first')
+    .option('--to <node>', 'promote this node instead of the one with the newest data')
+    .option('--yes', 'do it without asking')
+    .option('--directory <folder>', 'folder of the lab, when it is not the default one')
+    .option('--bindings <file>', 'real addresses, for a deployment that is no lab')
+    .option('--secrets <folder>', 'folder with a file `agent` that holds that user\'s password; with --bindings')
+    .option('--json', 'print evidence and answers as JSON; does nothing without --yes')
+    .addHelpText('after', `
+Examples:
+  $ redis-ha promote demo.redis-ha.json --evidence                 look, then be asked
+  $ redis-ha promote demo.redis-ha.json --evidence --to node-2 --yes
+
+Every agent keeps the order in audit.jsonl beside its memory.
+Exit code 0: every agent that answered took the order. 1: nothing was done, or one refused.`)
+    .action(async (file: string, flags: PromoteFlags) => finish(await promote(readPlan(file), flags)));
+}
+
+async function promote(plan: DeploymentPlan, flags: PromoteFlags): Promise<ExitCode> {
+  const reach = reachOf(plan, flags);
+  const states = await collectStates(plan, reach);
+  const proposal = propose(plan, states);
+  const primary = flags.to ?? proposal.newest;
+  if (flags.to !== undefined && !proposal.nodes.some(({ node, hasData }) => node === flags.to && hasData)) {
+    throw new InvalidInput('--to', `${flags.to} holds no data of ${plan.name}, or does not answer`,
+      `use one of ${proposal.nodes.filter(({ hasData }) => hasData).map(({ node }) => node).join(', ') || 'none: restore a backup instead'}`);
+  }
+  if (!flags.json) {
+    print(evidenceText(proposal, primary));
+  }
+  if (primary === undefined || !(flags.yes || (!flags.json && await agreed(primary)))) {
+    if (flags.json) {
+      print(json({ ...proposal, done: false }));
+    }
+    return ExitCode.NEGATIVE;
+  }
+  const order: RebuildOrder = {
+    id: randomUUID(), primary, epoch: proposal.epoch, issuedAt: new Date().toISOString(), by: userInfo().username,
+  };
+  const answers = await Promise.all(Object.keys(states).map(async (node) => ({
+    node,
+    ...await commandRebuild({ host: reach.addresses[node]!, port: plan.ports.agent }, reach.key, JSON.stringify(order))
+      .catch((failure: unknown) => ({ ok: false, detail: failure instanceof Error ? failure.message : String(failure) })),
+  })));
+  print(flags.json ? json({ ...proposal, done: true, order, answers })
+    : answers.map(({ node, ok, detail }) => `${node}: ${ok ? detail : `refused: ${detail}`}`).join('\n'));
+  return answers.every(({ ok }) => ok) ? ExitCode.OK : ExitCode.NEGATIVE;
+}
+
+async function collectStates(plan: DeploymentPlan, { addresses, key }: Reach): Promise<Record<string, PeerState>> {
+  progress(`asking ${plan.nodes.length} agents of ${plan.name}`);
+  const answers = await Promise.all(plan.nodes.map(async ({ name }) => ({
+    name, state: await askPeer({ host: addresses[name]!, port: plan.ports.agent }, key).catch(() => undefined),
+  })));
+  return Object.fromEntries(answers.flatMap(({ name, state }) => (state ? [[name, state]] : [])));
+}
+
+function evidenceText({ nodes, warnings, epoch }: Proposal, primary: string | undefined): string {
+  const rows = nodes.map((node) => (node.reachable
+    ? [node.node, node.hasData ? 'yes' : 'no', node.role, String(node.epoch), String(node.offset), String(node.keys), node.lastGood]
+    : [node.node, 'no answer', '', '', '', '', '']));
+  return [
+    table(['node', 'data', 'last role', 'epoch', 'offset', 'keys', 'last good'], rows),
+    ...warnings.map((warning) => `warning: ${warning}`),
+    primary === undefined ? 'no node that answers holds data: restore a backup' : `proposed: ${primary} becomes primary at epoch ${epoch}`,
+  ].join('\n');
+}
+
+async function agreed(primary: string): Promise<boolean> {
+  if (!process.stdin.isTTY) {
+    progress('nothing was done: give --yes to do it');
+    return false;
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question(`Type the name of the node to make it primary (${primary}): `).finally(() => terminal.close());
+  return answer.trim() === primary;
+}
+
+function reachOf(plan: DeploymentPlan, flags: PromoteFlags): Reach {
+  if (flags.bindings === undefined) {
+    const lab = openLab(plan, flags.directory);
+    return { addresses: lab.bindings.addresses, key: agentKey(lab.secret(UserName.AGENT)) };
+  }
+  if (flags.secrets === undefined) {
+    throw new InvalidInput('--secrets', 'missing', 'name the folder with the file `agent`, which --bindings needs');
+  }
+  const { addresses } = JSON.parse(readText('--bindings', flags.bindings, 'name a file that is there')) as Bindings;
+  const password = readText('--secrets', path.join(flags.secrets, UserName.AGENT), 'put the password of the user `agent` into that file');
+  return { addresses, key: agentKey(password.trim()) };
+}
