@@ -30,7 +30,7 @@ describe('scripts/build-agent.mjs', () => {
     copyFileSync(bundle, alone);
     const { status, stderr } = spawnSync(process.execPath, [alone], { cwd: scratch, encoding: 'utf8' });
     expect(status).toBe(1);
-    expect(stderr).toMatch(/usage: redis-ha-agent prepare\|run --config/);
+    expect(stderr).toMatch(/usage: redis-ha-agent prepare\|run/);
   });
 
   test('over its budget it fails and leaves the bundle as it was', () => {
