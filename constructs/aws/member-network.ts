@@ -1,3 +1,4 @@
+import type { RemovalPolicy } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { memberRules, type Packages } from '../../lib/aws';
@@ -7,7 +8,7 @@ import type { DeploymentPlan } from '../../lib/plan';
 export class MemberNetwork extends Construct {
   public readonly securityGroup: ec2.SecurityGroup;
 
-  constructor(scope: Construct, id: string, vpc: ec2.IVpc, plan: DeploymentPlan, packages: Packages) {
+  constructor(scope: Construct, id: string, vpc: ec2.IVpc, plan: DeploymentPlan, packages: Packages, removalPolicy: RemovalPolicy) {
     super(scope, id);
     const group = new ec2.SecurityGroup(this, 'SecurityGroup', {
       vpc,
@@ -22,6 +23,8 @@ export class MemberNetwork extends Construct {
     if (packages.needsMirror) {
       group.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(80), 'Debian package mirrors, whose packages are signed');
     }
+    // A group cannot be deleted while an interface that was kept is in it.
+    group.applyRemovalPolicy(removalPolicy);
     this.securityGroup = group;
   }
 }

@@ -49,7 +49,7 @@ export class NodeFleet extends Construct {
     const timing = replacementTiming(plan);
     this.secrets = new UserSecrets(this, 'Users', { encryptionKey: props.key, removalPolicy });
     const { table } = new Coordination(this, 'Coordination', removalPolicy);
-    this.network = new MemberNetwork(this, 'Network', props.vpc, plan, props.packages);
+    this.network = new MemberNetwork(this, 'Network', props.vpc, plan, props.packages, removalPolicy);
     this.pointer = new Pointer(this, 'Pointer', {
       plan,
       owner: scope,

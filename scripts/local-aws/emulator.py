@@ -1,0 +1,166 @@
+"""A local AWS for `npm run test:local-aws`: moto's server, plus the CloudFormation types a RedisSentinel stack needs and moto lacks."""
+import json, os, random, string, sys, threading
+import boto3
+import moto.cloudformation.parsing as parsing
+import moto.cloudformation.responses as responses
+from moto.core.common_models import CloudFormationModel
+from moto.ec2.models.elastic_block_store import Volume
+from moto.ec2.models.elastic_network_interfaces import NetworkInterface
+from moto.ssm.models import Parameter
+
+ENDPOINT = f"http://127.0.0.1:{os.environ['MOTO_PORT']}"
+
+
+def client(service, region):
+    return boto3.client(service, region_name=region, endpoint_url=ENDPOINT, aws_access_key_id="x", aws_secret_access_key="x")
+
+
+def model(cfn_type, create, delete=None):
+    """Declares a CloudFormation type: create(properties, generated_name, region) -> (Ref, attributes)."""
+
+    class Resource(CloudFormationModel):
+        __module__ = "local_aws.extra"  # moto reads the name of a service out of it
+        @staticmethod
+        def cloudformation_type(): return cfn_type
+        @staticmethod
+        def cloudformation_name_type(): return ""
+        @classmethod
+        def has_cfn_attr(cls, attr): return True
+        @classmethod
+        def create_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name, **_):
+            self = cls()
+            self.properties = cloudformation_json.get("Properties", {})
+            self.region = region_name
+            self.reference, self.attributes = create(self.properties, resource_name, region_name)
+            return self
+        @classmethod
+        def update_from_cloudformation_json(cls, original_resource, new_resource_name, cloudformation_json, account_id, region_name):
+            # In place: what these types hold is never looked at after an update.
+            original_resource.properties = cloudformation_json.get("Properties", {})
+            return original_resource
+        @classmethod
+        def delete_from_cloudformation_json(cls, *_): pass
+        def delete(self, account_id, region):
+            if delete: delete(self.reference, region)
+        def get_cfn_attribute(self, name): return self.attributes[name]
+        def is_created(self): return True
+        @property
+        def physical_resource_id(self): return self.reference
+
+    return Resource
+
+
+def secret(properties, name, region):
+    spec = properties["GenerateSecretString"]
+    assert spec.get("ExcludePunctuation") in (True, "true"), "a password with punctuation would need quoting in configuration files"
+    password = "".join(random.choices(string.ascii_letters + string.digits, k=int(spec["PasswordLength"])))
+    made = client("secretsmanager", region).create_secret(Name=name, SecretString=password)
+    return made["ARN"], {"Id": made["ARN"]}
+
+
+def alarm(properties, name, region):
+    numbers = {key: float(properties[key]) for key in ("Threshold",) if key in properties}
+    numbers |= {key: int(properties[key]) for key in ("Period", "EvaluationPeriods") if key in properties}
+    client("cloudwatch", region).put_metric_alarm(**{**properties, **numbers, "AlarmName": name})
+    return name, {}
+
+
+def egress(properties, name, region):
+    permission = {"IpProtocol": properties["IpProtocol"], "FromPort": int(properties["FromPort"]), "ToPort": int(properties["ToPort"]),
+                  "UserIdGroupPairs": [{"GroupId": properties["DestinationSecurityGroupId"]}]}
+    client("ec2", region).authorize_security_group_egress(GroupId=properties["GroupId"], IpPermissions=[permission])
+    return name, {}
+
+
+def nothing(properties, name, region):
+    return name, {}
+
+
+EXTRA = {resource.cloudformation_type(): resource for resource in (
+    model("AWS::SecretsManager::Secret", secret, lambda arn, region: client("secretsmanager", region).delete_secret(SecretId=arn, ForceDeleteWithoutRecovery=True)),
+    model("AWS::CloudWatch::Alarm", alarm, lambda name, region: client("cloudwatch", region).delete_alarms(AlarmNames=[name])),
+    model("AWS::EC2::SecurityGroupEgress", egress),
+    # moto enforces Deny statements without looking at their conditions, so the bootstrap bucket's TLS rule would lock everyone out.
+    model("AWS::S3::BucketPolicy", nothing),
+    model("AWS::CDK::Metadata", nothing),
+    # The CDK's own custom resource empties the VPC's default security group; Lambda would need docker here.
+    model("Custom::VpcRestrictDefaultSG", nothing),
+)}
+known = parsing.resource_class_from_type
+parsing.resource_class_from_type = lambda cfn_type: EXTRA.get(cfn_type) or known(cfn_type)
+
+
+def also(cls, finish):
+    """Applies properties that moto's own CloudFormation model of a type drops."""
+    create = cls.create_from_cloudformation_json.__func__
+
+    def created(cls_, resource_name, cloudformation_json, account_id, region_name, **more):
+        resource = create(cls_, resource_name, cloudformation_json, account_id, region_name, **more)
+        finish(resource, cloudformation_json.get("Properties", {}), region_name)
+        return resource
+    cls.create_from_cloudformation_json = classmethod(created)
+
+
+def finish_volume(volume, properties, region):
+    volume.volume_type = properties.get("VolumeType", "gp2")
+    volume.encrypted = properties.get("Encrypted") in (True, "true")
+    client("ec2", region).create_tags(Resources=[volume.id], Tags=properties["Tags"])
+
+
+def finish_interface(interface, properties, region):
+    client("ec2", region).modify_network_interface_attribute(NetworkInterfaceId=interface.id, Groups=properties["GroupSet"])
+    client("ec2", region).create_tags(Resources=[interface.id], Tags=properties["Tags"])
+
+
+also(Volume, finish_volume)
+also(NetworkInterface, finish_interface)
+
+
+def named(cls):
+    """Names a resource whose template leaves the name to CloudFormation, and keeps the name in an update."""
+    create, update = cls.create_from_cloudformation_json.__func__, cls.update_from_cloudformation_json.__func__
+
+    def created(cls_, resource_name, cloudformation_json, account_id, region_name, **more):
+        cloudformation_json["Properties"].setdefault("Name", resource_name)
+        return create(cls_, resource_name, cloudformation_json, account_id, region_name, **more)
+
+    def updated(cls_, original_resource, new_resource_name, cloudformation_json, account_id, region_name):
+        cloudformation_json["Properties"]["Name"] = original_resource.name
+        return update(cls_, original_resource, new_resource_name, cloudformation_json, account_id, region_name)
+    cls.create_from_cloudformation_json, cls.update_from_cloudformation_json = classmethod(created), classmethod(updated)
+
+
+named(Parameter)
+
+
+def deletable(cls, service, call):
+    cls.delete = lambda self, account_id, region: call(client(service, region), self)
+
+
+from moto.ec2.models.route_tables import RouteTable
+from moto.ec2.models.vpcs import VPCEndPoint
+
+
+def delete_route_table(ec2, table):
+    for association in ec2.describe_route_tables(RouteTableIds=[table.id])["RouteTables"][0]["Associations"]:
+        ec2.disassociate_route_table(AssociationId=association["RouteTableAssociationId"])
+    ec2.delete_route_table(RouteTableId=table.id)
+
+
+deletable(RouteTable, "ec2", delete_route_table)
+deletable(VPCEndPoint, "ec2", lambda ec2, endpoint: ec2.delete_vpc_endpoints(VpcEndpointIds=[endpoint.id]))
+
+# moto makes resources while it answers; a DescribeStacks during CreateStack would make them twice.
+lock, answer = threading.RLock(), responses.CloudFormationResponse.call_action
+
+
+def one_at_a_time(self):
+    with lock:
+        return answer(self)
+
+
+responses.CloudFormationResponse.call_action = one_at_a_time
+
+if __name__ == "__main__":
+    from moto.server import main
+    main(sys.argv[1:])
