@@ -32,9 +32,10 @@ export function planUsers(): PlanUser[] {
         '+client|unpause', '+client|kill', '+client|list', '+acl|load', '+lastsave', '+dbsize'],
       ['resetkeys', '&*', ...CONNECT, '+info', '+subscribe', '+sentinel', '+acl|load']),
     user(UserName.BACKUP, [...NO_KEYS, '+psync', '+replconf', '+info', '+role', '+function|dump']),
+    // Not CONFIG GET: it tells the replication password, and with that every key.
     user(UserName.MONITOR,
       [...NO_KEYS, '+info', '+role', '+dbsize', '+latency|latest', '+latency|histogram', '+slowlog|get', '+slowlog|len',
-        '+client|list', '+config|get', '+memory|stats', '+lastsave'],
+        '+client|list', '+memory|stats', '+lastsave'],
       ['resetkeys', 'resetchannels', ...CONNECT, '+info', '+sentinel|masters', '+sentinel|master',
         '+sentinel|replicas', '+sentinel|sentinels', '+sentinel|ckquorum']),
   ];
