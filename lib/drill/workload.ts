@@ -173,12 +173,9 @@ export class Workload {
       if (this.rate === 0 && writer.disconnected) {
         this.due[number] = 1;
       }
-      for (; this.due[number]! >= 1; this.due[number]! -= 1) {
-        writer.write();
-      }
-      if (this.rate === 0) {
-        this.due[number] = 0;
-      }
+      const count = Math.floor(this.due[number]!);
+      writer.writeMany(count);
+      this.due[number] = this.rate === 0 ? 0 : this.due[number]! - count;
     }
   }
 

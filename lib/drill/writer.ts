@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net';
+
 import type { Redis } from 'ioredis';
 
 import { now } from './clock';
@@ -89,6 +91,16 @@ export class Writer {
     );
   }
 
+  /** Sends several writes with one system call; without this a few thousand a second keep a core busy. */
+  public writeMany(count: number): void {
+    const stream = streamOf(this.options.client);
+    stream?.cork?.();
+    for (let sent = 0; sent < count; sent += 1) {
+      this.write();
+    }
+    stream?.uncork?.();
+  }
+
   public close(): void {
     this.usable = false;
     this.options.client.disconnect();
@@ -109,6 +121,9 @@ export class Writer {
 }
 
 function remoteAddress(client: Redis): string {
-  const stream = (client as unknown as { stream?: { remoteAddress?: string } }).stream;
-  return stream?.remoteAddress ?? 'unknown';
+  return streamOf(client)?.remoteAddress ?? 'unknown';
+}
+
+function streamOf(client: Redis): Partial<Socket> | undefined {
+  return (client as unknown as { stream?: Partial<Socket> }).stream;
 }
