@@ -8,6 +8,7 @@ import { drillCommand } from './drill-command';
 import { EXIT_CODES_HELP, type ExitCode } from './exit-code';
 import { labCommand } from './lab-command';
 import { planCommand } from './plan-command';
+import { promoteCommand } from './promote-command';
 
 /** Told the exit code of the command that ran. */
 export type Finish = (code: ExitCode) => void;
@@ -24,7 +25,7 @@ Examples:
   $ redis-ha plan cdk.out/App-demo.redis-ha.json                           show the plan a construct wrote
   $ redis-ha drill kill-primary demo.redis-ha.json                         run it here, break it, measure
 ${EXIT_CODES_HELP}`);
-  for (const command of [planCommand, diffCommand, diagramCommand, doctorCommand, labCommand, drillCommand]) {
+  for (const command of [planCommand, diffCommand, diagramCommand, doctorCommand, labCommand, drillCommand, promoteCommand]) {
     redisHa.addCommand(command(finish));
   }
   // Inherited by the commands only when they are told too.

@@ -99,7 +99,7 @@ function evidenceText({ nodes, warnings, epoch }: Proposal, primary: string | un
     ? [node.node, node.hasData ? 'yes' : 'no', node.role, String(node.epoch), String(node.offset), String(node.keys), node.lastGood]
     : [node.node, 'no answer', '', '', '', '', '']));
   return [
-    table(['node', 'data', 'last role', 'epoch', 'offset', 'keys', 'last good'], rows),
+    table([['node', 'data', 'last role', 'epoch', 'offset', 'keys', 'last good'], ...rows]),
     ...warnings.map((warning) => `warning: ${warning}`),
     primary === undefined ? 'no node that answers holds data: restore a backup' : `proposed: ${primary} becomes primary at epoch ${epoch}`,
   ].join('\n');

@@ -15,6 +15,7 @@ import { Observer } from './observe/observer';
 import { PeerWatch } from './observe/peers';
 import { SentinelWatch } from './observe/sentinels';
 import type { Platform } from './platform/platform';
+import { objection, OrderFile, type RebuildOrder } from './rebuild-order';
 import { reconcileRedis, reconcileSentinel, type Changed } from './reconcile-settings';
 import { startServer } from './server';
 import type { PeerState, Situation } from './situation';
@@ -30,6 +31,7 @@ export class Agent {
   private readonly observer: Observer;
   private readonly applier: Applier;
   private readonly key: Buffer;
+  private readonly orders: OrderFile;
   private readonly reconciled = new Set<string>();
   private server?: Server;
   private situation?: Situation;
@@ -48,6 +50,7 @@ export class Agent {
     const { plan, bindings } = deployment;
     this.links = openLinks(plan, bindings, config, secrets);
     this.memory = new MemoryFile(layoutOf(config).memoryFile);
+    this.orders = new OrderFile(config);
     this.key = agentKey(secrets[UserName.AGENT]!);
     this.sentinels = new SentinelWatch(plan, config.node, this.links.sentinels, this.links.nodeAt);
     this.peers = new PeerWatch(
@@ -63,6 +66,7 @@ export class Agent {
   /** Begins to look and act; resolves when the endpoints listen. */
   public async start(): Promise<void> {
     await this.memory.load();
+    await this.orders.load();
     this.server = await startServer({
       host: this.links.bindAddress,
       port: this.deployment.plan.ports.agent,
@@ -70,6 +74,7 @@ export class Agent {
       health: (path) => answerHealth(path, this.situation, this.desired),
       peerState: () => this.peerState(),
       handover: (target) => this.handOver(target),
+      rebuild: (order) => this.rebuild(order),
     });
     this.sentinels.start();
     this.peers.start();
@@ -111,7 +116,7 @@ export class Agent {
 
   private async tick(): Promise<void> {
     const situation = await this.observer.look({
-      memory: this.memory.get(), stopping: this.stopping, handingOver: this.handingOver,
+      memory: this.memory.get(), order: this.orders.get(), stopping: this.stopping, handingOver: this.handingOver,
     });
     const desired = decide(situation);
     if (desired.phase !== this.desired?.phase || withoutNumbers(desired.reason) !== withoutNumbers(this.desired.reason)) {
@@ -126,7 +131,7 @@ export class Agent {
   }
 
   /** An agent restarts when its plan changes; what it finds running is brought to that plan, once. */
-  private bringToPlan({ redis, sentinelFileExists }: Situation): void {
+  private bringToPlan({ redis, sentinelFile }: Situation): void {
     const { plan } = this.deployment;
     const once = (server: string, up: boolean, reconcile: () => Promise<Changed[]>): void => {
       if (!up || this.reconciled.has(server)) {
@@ -140,16 +145,31 @@ export class Agent {
     };
     once('redis', redis !== undefined && !redis.loading, () => reconcileRedis(plan, this.links.redis.get(this.config.node)!));
     const sentinel = this.links.sentinels.get(this.config.node);
-    once('sentinel', sentinel !== undefined && sentinelFileExists, () => reconcileSentinel(plan, sentinel!));
+    once('sentinel', sentinel !== undefined && sentinelFile !== undefined, () => reconcileSentinel(plan, sentinel!));
   }
 
   private peerState(): PeerState {
     return {
       memory: this.memory.get(),
       redis: this.situation?.redis,
-      sentinelEpoch: this.observer.sentinelEpoch,
+      sentinelEpoch: this.situation?.sentinelFile?.currentEpoch ?? 0,
       phase: this.desired?.phase ?? 'waiting',
     };
+  }
+
+  private async rebuild(order: RebuildOrder): Promise<HandoverResult> {
+    const situation = this.situation;
+    if (!situation) {
+      return { ok: false, detail: 'starting' };
+    }
+    const known = Math.max(situation.memory?.epoch ?? 0, situation.sentinelFile?.currentEpoch ?? 0);
+    const detail = objection(order, situation.dataNodes, situation.view, known);
+    this.log('rebuild-order', { ...order, detail });
+    if (detail !== '') {
+      return { ok: false, detail };
+    }
+    await this.orders.save(order);
+    return { ok: true, detail: 'Sentinel begins again with that primary' };
   }
 
   private async handOver(wanted: string | undefined): Promise<HandoverResult> {

@@ -1,6 +1,6 @@
 import { FENCE, layoutOf, renderSentinelConf, type NodeConfig, type SentinelStart } from '../config';
 import type { Bindings, DeploymentPlan } from '../plan';
-import type { RedisLink } from '../redis';
+import { parseInfo, type RedisLink } from '../redis';
 import { askFailover, seenBySentinel } from './ask-failover';
 import type { Desired } from './desired';
 import { demote, ORDINARY_PRIORITY } from './handover';
@@ -120,9 +120,20 @@ export class Applier {
     }
     const text = renderSentinelConf(plan, config, bindings.addresses, secrets, deploymentId, start);
     failpoint('sentinel:before');
+    await this.endSentinel();
     await writeAtomically(layoutOf(config).sentinelConf, text);
     log('sentinel-conf', { ...start });
     failpoint('sentinel:after');
+  }
+
+  /** A Sentinel that runs would write its old view over the new file; its supervisor starts it again. */
+  private async endSentinel(): Promise<void> {
+    const running = await this.tools.links.sentinels.get(this.tools.config.node)!.call('INFO', 'server')
+      .then((text) => Number(parseInfo(String(text)).process_id)).catch(() => 0);
+    if (running > 0) {
+      this.tools.log('kill-sentinel', { processId: running, reason: 'it begins again by order' });
+      process.kill(running, 'SIGKILL');
+    }
   }
 
   /** At most one request under way, and none before the last attempt can have ended. */

@@ -39,6 +39,9 @@ export function weigh(situation: Situation): Evidence {
   if (!named) {
     return { why: 'no Sentinel majority is reachable' };
   }
+  if (situation.order && situation.order.epoch === named.epoch && situation.order.primary === named.node) {
+    return { newest: named.node, why: `ordered by ${situation.order.by}` };
+  }
   const other = upright(situation);
   if (other) {
     return { why: `${other} is primary or can be promoted by Sentinel` };

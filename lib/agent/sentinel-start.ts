@@ -4,11 +4,18 @@ import type { Situation } from './situation';
 /**
  * How a Sentinel without a file begins: in a deployment that is being formed with the
  * bootstrap node, afterwards with what a majority of its peers says, at an epoch in
- * which it can no longer vote twice (rule R10).
+ * which it can no longer vote twice (rule R10). Where no majority is left, an operator's
+ * order takes its place.
  */
 export function sentinelStart(situation: Situation): SentinelStart | undefined {
-  const { hasSentinel, sentinelFileExists, memory, marker, view, peers, bootstrapNode } = situation;
-  if (!hasSentinel || sentinelFileExists || marker === 'unknown') {
+  const { hasSentinel, sentinelFile, memory, marker, view, peers, bootstrapNode, order } = situation;
+  if (!hasSentinel) {
+    return undefined;
+  }
+  if (order && !view.majority && (sentinelFile?.configEpoch ?? -1) < order.epoch) {
+    return { primary: order.primary, configEpoch: order.epoch, currentEpoch: Math.max(order.epoch, sentinelFile?.currentEpoch ?? 0) };
+  }
+  if (sentinelFile || marker === 'unknown') {
     return undefined;
   }
   if (!marker) {

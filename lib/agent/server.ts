@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { freshNonce, matches, sign, signAnswer } from './authenticity';
 import type { HandoverResult } from './handover';
 import type { HealthAnswer } from './health';
+import type { RebuildOrder } from './rebuild-order';
 import type { PeerState } from './situation';
 
 export interface ServerDuties {
@@ -11,6 +12,7 @@ export interface ServerDuties {
   health(path: string): HealthAnswer;
   peerState(): PeerState;
   handover(target: string | undefined): Promise<HandoverResult>;
+  rebuild(order: RebuildOrder): Promise<HandoverResult>;
 }
 
 /** How long a challenge may be answered, in milliseconds. */
@@ -36,16 +38,19 @@ async function serve(
   request: IncomingMessage, response: ServerResponse, duties: ServerDuties, challenges: Map<string, number>,
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://agent');
-  if (request.method === 'POST' && url.pathname === '/handover') {
+  if (request.method === 'POST' && (url.pathname === '/handover' || url.pathname === '/rebuild')) {
     const nonce = String(request.headers['x-redis-ha-nonce'] ?? '');
-    const target = url.searchParams.get('to') ?? '';
+    const word = url.pathname === '/handover' ? url.searchParams.get('to') ?? '' : await bodyOf(request);
     const expires = challenges.get(nonce) ?? 0;
     challenges.delete(nonce);
-    if (expires < Date.now() || !matches(sign(duties.key, 'handover', nonce, target), String(request.headers['x-redis-ha-mac'] ?? ''))) {
+    const expected = sign(duties.key, url.pathname.slice(1), nonce, word);
+    if (expires < Date.now() || !matches(expected, String(request.headers['x-redis-ha-mac'] ?? ''))) {
       send(response, 403, { error: 'not authorized: sign the challenge of GET /challenge with the deployment\'s agent secret' });
       return;
     }
-    const result = await duties.handover(target === '' ? undefined : target);
+    const result = url.pathname === '/handover'
+      ? await duties.handover(word === '' ? undefined : word)
+      : await duties.rebuild(JSON.parse(word) as RebuildOrder);
     send(response, result.ok ? 200 : 409, { ...result });
     return;
   }
@@ -73,6 +78,20 @@ async function serve(
   }
   const { status, body } = duties.health(url.pathname);
   send(response, status, body);
+}
+
+/** Longest body of an order, in bytes. */
+const LONGEST_BODY = 4096;
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const part of request) {
+    text += String(part);
+    if (text.length > LONGEST_BODY) {
+      throw new Error(`a body of more than ${LONGEST_BODY} bytes`);
+    }
+  }
+  return text;
 }
 
 function send(response: ServerResponse, status: number, body: Record<string, unknown>): void {

@@ -1,5 +1,6 @@
 import type { Settings } from '../model';
 import type { Memory } from './memory';
+import type { RebuildOrder } from './rebuild-order';
 import type { Marker } from './platform/platform';
 
 /** The Redis beside this agent, or another node's as its agent sees it. */
@@ -48,6 +49,12 @@ export interface SentinelView {
   readonly failoverInProgress: boolean;
 }
 
+/** Epochs in a Sentinel's own file. */
+export interface SentinelFile {
+  readonly configEpoch: number;
+  readonly currentEpoch: number;
+}
+
 /** A Redis process that exists and stays silent. */
 export interface Unresponsive {
   readonly processId: number;
@@ -83,7 +90,10 @@ export interface Situation {
   readonly outageSince: number;
   /** When this agent began to look. */
   readonly startedAt: number;
-  readonly sentinelFileExists: boolean;
+  /** What the file of the Sentinel beside this agent says; undefined when there is none. */
+  readonly sentinelFile?: SentinelFile;
+  /** An operator's order to begin again without a Sentinel majority. */
+  readonly order?: RebuildOrder;
   /** This agent is stopping: nothing may be handed to it. */
   readonly stopping: boolean;
   /** A handover run by this agent owns the fence at the moment. */

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
-import { request } from 'node:http';
-import { agentKey, sign } from '../agent/authenticity';
+import { agentKey } from '../agent/authenticity';
+import { commandHandover } from '../agent/client';
 import { UserName } from '../model';
 import { nodesWith, NodeRole, type Bindings, type DeploymentPlan } from '../plan';
 import { parsePairs, RedisLink } from '../redis';
@@ -107,13 +107,8 @@ export class LocalLab implements Lab {
     if (!primary) {
       return { ok: false, detail: 'no Sentinel majority names a primary' };
     }
-    const host = this.bindings.addresses[primary]!;
-    const key = agentKey(this.secret(UserName.AGENT));
-    const { nonce } = await ask<{ nonce: string }>(host, this.plan.ports.agent, 'GET', '/challenge', {});
-    return ask(host, this.plan.ports.agent, 'POST', `/handover${target ? `?to=${encodeURIComponent(target)}` : ''}`, {
-      'x-redis-ha-nonce': nonce,
-      'x-redis-ha-mac': sign(key, 'handover', nonce, target ?? ''),
-    });
+    const agent = { host: this.bindings.addresses[primary]!, port: this.plan.ports.agent };
+    return commandHandover(agent, agentKey(this.secret(UserName.AGENT)), target ?? '');
   }
 
   public async cut(groupA: string[], groupB: string[]): Promise<void> {
@@ -172,16 +167,4 @@ export class LocalLab implements Lab {
       return `Sentinel of ${name}: ${failure instanceof Error ? failure.message : String(failure)}`;
     }
   }
-}
-
-function ask<T>(host: string, port: number, method: string, path: string, headers: Record<string, string>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const sent = request({ host, port, method, path, headers, agent: false, timeout: 60_000 }, (response) => {
-      let text = '';
-      response.on('data', (part: Buffer) => { text += part.toString(); });
-      response.on('end', () => resolve(JSON.parse(text) as T));
-    });
-    sent.on('error', reject);
-    sent.end();
-  });
 }

@@ -112,7 +112,7 @@ function domainFindings({ spec, domains, nodes }: Reviewed): Finding[] {
       found.push(warning('domain-holds-majority', 'failureDomains',
         `the loss of ${domain} leaves ${left} of ${sentinels.length} Sentinels, no majority, so nothing fails over`,
         `use three failure domains${spec.topology.sentinels > 3 ? ' or fewer Sentinels' : ''}; until then `
-          + 'a surviving node waits, fenced, for the domain to return'));
+          + '`redis-ha promote --evidence` is the way out'));
     }
   }
   return found;

@@ -8,7 +8,8 @@ import type { Links } from '../links';
 import type { Log } from '../log';
 import type { Memory } from '../memory';
 import type { Marker, Platform } from '../platform/platform';
-import type { RedisState, Situation, Unresponsive } from '../situation';
+import type { RebuildOrder } from '../rebuild-order';
+import type { RedisState, SentinelFile, Situation, Unresponsive } from '../situation';
 import { readRedis } from './local-redis';
 import type { PeerWatch } from './peers';
 import type { SentinelWatch } from './sentinels';
@@ -31,12 +32,11 @@ export interface Doing {
   readonly memory?: Memory;
   readonly stopping: boolean;
   readonly handingOver: boolean;
+  readonly order?: RebuildOrder;
 }
 
 /** Puts together everything a decision rests on. */
 export class Observer {
-  /** `current-epoch` in the Sentinel file beside this agent; 0 without one. */
-  public sentinelEpoch = 0;
   private readonly startedAt = Date.now();
   private readonly freshId = randomUUID();
   private marker: Marker | undefined | 'unknown' = 'unknown';
@@ -53,8 +53,7 @@ export class Observer {
     const hasData = self.roles.includes(NodeRole.DATA);
     const redis = hasData ? await this.lookAtRedis() : undefined;
     await this.lookAtMarker();
-    const sentinelFile = await readFile(layoutOf(config).sentinelConf, 'utf8').catch(() => undefined);
-    this.sentinelEpoch = Number(/^sentinel current-epoch (\d+)/m.exec(sentinelFile ?? '')?.[1] ?? 0);
+    const sentinelText = await readFile(layoutOf(config).sentinelConf, 'utf8').catch(() => undefined);
     const now = Date.now();
     const view = sentinels.view(now);
     if (view.majority?.node === config.node) {
@@ -78,7 +77,7 @@ export class Observer {
       namedAt: this.namedAt,
       outageSince: this.outageSince,
       startedAt: this.startedAt,
-      sentinelFileExists: sentinelFile !== undefined,
+      sentinelFile: sentinelText === undefined ? undefined : sentinelFile(sentinelText),
     };
     this.outageSince = inOutage(situation) ? this.outageSince || now : 0;
     return { ...situation, outageSince: this.outageSince };
@@ -109,6 +108,15 @@ export class Observer {
       return 'unknown' as const;
     });
   }
+}
+
+/** Sentinel writes both epochs before it acts on them. */
+function sentinelFile(text: string): SentinelFile {
+  const epoch = (pattern: RegExp): number => Number(pattern.exec(text)?.[1] ?? 0);
+  return {
+    configEpoch: epoch(/^sentinel config-epoch \S+ (\d+)/m),
+    currentEpoch: epoch(/^sentinel current-epoch (\d+)/m),
+  };
 }
 
 function isAlive(processId: number): boolean {

@@ -1,10 +1,8 @@
-import { request } from 'node:http';
-import { freshNonce, verifyAnswer } from '../authenticity';
+import { askPeer } from '../client';
 import type { PeerState } from '../situation';
 
 const FRESH_MS = 1500;
 const PERIOD_MS = 300;
-const TIMEOUT_MS = 700;
 
 export interface PeerAddress {
   readonly name: string;
@@ -40,11 +38,9 @@ export class PeerWatch {
   }
 
   private async ask(peer: PeerAddress): Promise<void> {
-    const nonce = freshNonce();
     try {
-      const answer = await get({ ...peer, path: `/peer?nonce=${nonce}`, localAddress: this.localAddress });
-      const body = verifyAnswer(this.key, nonce, answer);
-      this.answers.set(peer.name, { state: JSON.parse(body) as PeerState, at: Date.now() });
+      const state = await askPeer({ host: peer.host, port: peer.port, localAddress: this.localAddress }, this.key);
+      this.answers.set(peer.name, { state, at: Date.now() });
     } catch {
       this.answers.delete(peer.name);
     }
@@ -56,20 +52,4 @@ export class PeerWatch {
       this.timers.add(timer);
     }
   }
-}
-
-function get(target: { host: string; port: number; path: string; localAddress: string }): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const sent = request({ ...target, method: 'GET', timeout: TIMEOUT_MS, agent: false }, (response) => {
-      const parts: Buffer[] = [];
-      response.on('data', (part: Buffer) => parts.push(part));
-      response.on('end', () => (response.statusCode === 200
-        ? resolve(Buffer.concat(parts).toString('utf8'))
-        : reject(new Error(`status ${response.statusCode}`))));
-      response.on('error', reject);
-    });
-    sent.on('timeout', () => sent.destroy(new Error('no answer in time')));
-    sent.on('error', reject);
-    sent.end();
-  });
 }

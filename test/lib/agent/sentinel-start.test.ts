@@ -2,7 +2,7 @@ import { sentinelStart } from '../../../lib/agent/sentinel-start';
 import { memory, peer, situation, view } from './situations';
 
 describe('R10: a new Sentinel', () => {
-  const fresh = { sentinelFileExists: false };
+  const fresh = { sentinelFile: undefined };
 
   test('of a deployment being formed begins with the bootstrap node', () => {
     expect(sentinelStart(situation({ ...fresh, marker: undefined, memory: memory({ state: 'forming' }), view: view(undefined) })))
