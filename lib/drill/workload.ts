@@ -1,5 +1,6 @@
 import { now, sleep, until } from './clock';
 import type { Ledger } from './ledger';
+import { SwitchListener } from './switch-listener';
 import { pinnedClient, sentinelClient, type DrillTarget } from './target';
 import { Writer } from './writer';
 
@@ -53,6 +54,7 @@ export class Workload {
   private readonly counterEvery: number;
   private readonly due: number[] = [];
   private timer: NodeJS.Timeout | undefined;
+  private switches: SwitchListener | undefined;
   private stopped = false;
   /** Per endpoint, when the newest acknowledged write was issued. */
   private readonly newest = new Map<number, number>();
@@ -81,6 +83,8 @@ export class Workload {
       this.writers.push(this.writer(`w${number}`, number));
       this.due.push(0);
     }
+    const listening = this.writers.filter((_, number) => number % LISTENS_EVERY === 0);
+    this.switches = new SwitchListener(this.target, () => listening.forEach((writer) => writer.moveOn()));
     await until(() => this.writers.every((writer) => !writer.disconnected), timeoutMs, 20);
     this.startedAt = now();
     let last = this.startedAt;
@@ -142,6 +146,7 @@ export class Workload {
     for (const writer of this.writers) {
       writer.close();
     }
+    this.switches?.close();
     await sleep(0);
   }
 
@@ -149,7 +154,7 @@ export class Workload {
     return new Writer({
       ledger: this.ledger,
       number: this.ledger.addWriter(name),
-      client: sentinelClient(this.target, first, { failoverDetector: first % LISTENS_EVERY === 0 }),
+      client: sentinelClient(this.target, first),
       nodeAt: (host) => this.nodeAt(host),
       window: this.window,
       counterEvery: this.counterEvery,

@@ -101,6 +101,12 @@ export class Writer {
     stream?.uncork?.();
   }
 
+  /** Told of a new primary: asks the Sentinels for its address. */
+  public moveOn(): void {
+    this.usable = false;
+    this.options.client.disconnect(true);
+  }
+
   public close(): void {
     this.usable = false;
     this.options.client.disconnect();
@@ -114,8 +120,7 @@ export class Writer {
     const node = this.options.ledger.endpoints[endpoint]!;
     this.options.onRefused(node, error.message.split(' ')[0]!.replace('Command', 'timeout'));
     if (this.options.followsSentinel) {
-      this.usable = false;
-      this.options.client.disconnect(true);
+      this.moveOn();
     }
   }
 }
