@@ -150,6 +150,20 @@ def delete_route_table(ec2, table):
 deletable(RouteTable, "ec2", delete_route_table)
 deletable(VPCEndPoint, "ec2", lambda ec2, endpoint: ec2.delete_vpc_endpoints(VpcEndpointIds=[endpoint.id]))
 
+# What keeps a stack from being deleted is worth a line in the log; moto tries again and then says only that it failed.
+delete = parsing.ResourceMap._delete_resource
+
+
+def delete_resource(self, resource, definition):
+    try:
+        return delete(self, resource, definition)
+    except Exception as failure:
+        print("cannot delete", definition["Type"], type(failure).__name__, failure, file=sys.stderr, flush=True)
+        raise
+
+
+parsing.ResourceMap._delete_resource = delete_resource
+
 # moto makes resources while it answers; a DescribeStacks during CreateStack would make them twice.
 lock, answer = threading.RLock(), responses.CloudFormationResponse.call_action
 
