@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { layoutOf, renderAcl, renderRedisConf, type NodeConfig } from '../config';
+import { layoutOf, renderAcl, renderRedisConf, sentinelPassword, type NodeConfig } from '../config';
 import { NodeRole } from '../plan';
 import { readDeployment } from './deployment';
 import type { Platform } from './platform/platform';
@@ -20,6 +20,8 @@ export async function prepare(config: NodeConfig, platform: Platform): Promise<v
     await writeAtomically(layout.redisConf, renderRedisConf(plan, config, bindings.addresses, secrets), { durable: false });
   }
   if (self.roles.includes(NodeRole.SENTINEL)) {
+    // Said now and not when Sentinel first restarts.
+    sentinelPassword(secrets);
     await mkdir(layout.sentinelDir, { recursive: true, mode: 0o700 });
     await writeAtomically(layout.sentinelAcl, renderAcl(plan, secrets, 'sentinel'), { durable: false });
   }

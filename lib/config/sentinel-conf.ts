@@ -35,6 +35,21 @@ export function sentinelId(deploymentId: string, node: string): string {
   return createHash('sha1').update(`${deploymentId}/${node}`).digest('hex');
 }
 
+/**
+ * The password Sentinels log in with. Sentinel rewrites its file without quotes, so some
+ * that it takes at first would keep it from ever starting again (tried on 7.0.15).
+ *
+ * @throws Error for a password Sentinel cannot write down
+ */
+export function sentinelPassword(secrets: Record<string, string>): string {
+  const password = secrets[UserName.SENTINEL];
+  if (!password || /[\s"'\0]/.test(password)) {
+    throw new Error(`the password of user "${UserName.SENTINEL}" ${password ? 'has a space or a quote' : 'is empty'}: `
+      + 'Sentinel writes it into its file as it is and could not read it back; use letters, digits and other punctuation');
+  }
+  return password;
+}
+
 /** Renders the first sentinel.conf of a node; Sentinel rewrites it from then on. Holds passwords. */
 export function renderSentinelConf(
   plan: DeploymentPlan, config: NodeConfig, addresses: Record<string, string>, secrets: Record<string, string>,
@@ -44,6 +59,7 @@ export function renderSentinelConf(
   const bind = config.bindAddress ?? announced;
   const layout = layoutOf(config);
   const name = plan.topology.masterName;
+  const password = quoted(sentinelPassword(secrets));
   const { quorum, ...perMaster } = sentinelSettings(plan);
   return `${[
     `bind ${bind}`,
@@ -51,17 +67,17 @@ export function renderSentinelConf(
     `port ${plan.ports.sentinel}`,
     'protected-mode no',
     'daemonize no',
-    `dir ${layout.sentinelDir}`,
-    `aclfile ${layout.sentinelAcl}`,
+    `dir ${quoted(layout.sentinelDir)}`,
+    `aclfile ${quoted(layout.sentinelAcl)}`,
     `sentinel myid ${sentinelId(deploymentId, config.node)}`,
     `sentinel announce-ip ${announced}`,
     `sentinel announce-port ${plan.ports.sentinel}`,
     'sentinel deny-scripts-reconfig yes',
     `sentinel sentinel-user ${UserName.SENTINEL}`,
-    `sentinel sentinel-pass ${quoted(secrets[UserName.SENTINEL]!)}`,
+    `sentinel sentinel-pass ${password}`,
     `sentinel monitor ${name} ${addresses[start.primary]!} ${plan.ports.redis} ${quorum}`,
     `sentinel auth-user ${name} ${UserName.SENTINEL}`,
-    `sentinel auth-pass ${name} ${quoted(secrets[UserName.SENTINEL]!)}`,
+    `sentinel auth-pass ${name} ${password}`,
     ...Object.entries(perMaster).map(([key, value]) => `sentinel ${key} ${name} ${value}`),
     `sentinel config-epoch ${name} ${start.configEpoch}`,
     `sentinel leader-epoch ${name} ${start.currentEpoch}`,

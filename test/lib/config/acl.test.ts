@@ -81,7 +81,8 @@ const DESTRUCTIVE = ['FLUSHALL', 'FLUSHDB', 'SHUTDOWN NOSAVE', 'DEBUG SLEEP 0', 
 const KEYS = ['GET key', 'SET key value', 'DEL key', 'DUMP key', 'SCAN 0', 'KEYS *', 'RANDOMKEY'];
 
 /** Destructive for everybody but those whose work a command is. */
-const without = (...allowed: string[]): string[] => DESTRUCTIVE.filter((command) => !allowed.some((word) => command.startsWith(word)));
+const without = (...allowed: string[]): string[] =>
+  DESTRUCTIVE.filter((command) => !allowed.some((word) => command.startsWith(word)));
 
 describe('least privilege on a real data server', () => {
   test('the default user can do nothing, not even say hello', async () => {
@@ -106,7 +107,8 @@ describe('least privilege on a real data server', () => {
     ['backup', ['PING', 'INFO', 'ROLE', 'REPLCONF listening-port 1', 'FUNCTION DUMP'],
       [...DESTRUCTIVE, ...KEYS, 'CONFIG GET masterauth', 'CONFIG SET maxmemory 1', 'CLIENT KILL TYPE normal', 'FUNCTION FLUSH', 'EVAL return(1) 0']],
     ['monitor', ['PING', 'INFO', 'ROLE', 'DBSIZE', 'SLOWLOG GET', 'SLOWLOG LEN', 'LATENCY LATEST', 'CLIENT LIST', 'MEMORY STATS', 'LASTSAVE'],
-      [...DESTRUCTIVE, ...KEYS, 'CONFIG GET masterauth', 'CONFIG SET maxmemory 1', 'CLIENT KILL TYPE normal', 'CLIENT PAUSE 1', 'PSYNC ? -1', 'REPLCONF listening-port 1', 'EVAL return(1) 0',
+      [...DESTRUCTIVE, ...KEYS, 'CONFIG GET masterauth', 'CONFIG SET maxmemory 1', 'CLIENT KILL TYPE normal', 'CLIENT PAUSE 1', 'PSYNC ? -1',
+        'REPLCONF listening-port 1', 'EVAL return(1) 0',
         'SLOWLOG RESET', 'PUBLISH c m']],
   ])('%s', async (user, may, mayNot) => {
     const link = bench.link(user);

@@ -10,7 +10,7 @@ import { demoSpec } from '../plan/specs';
 
 /** Passwords with everything a line of configuration could stumble over. */
 export const SECRETS: Record<string, string> = {
-  app: 'app-secret', replication: 'a "quoted" \\back\\ \'slash\' # and space', sentinel: 'sen"tinel \\x41 ü',
+  app: 'app-secret', replication: 'a "quoted" \\back\\ \'slash\' # and space', sentinel: 'sen#tinel\\x41{}$(ü)\\',
   agent: 'agent-secret', backup: 'backup-secret', monitor: 'monitor-secret',
 };
 
@@ -18,7 +18,7 @@ export const PLAN: DeploymentPlan = plan(demoSpec());
 
 /** Real servers of one test file, on an address of their own; `close` ends all of them whatever happened. */
 export class Workbench {
-  public readonly directory = mkdtempSync(join(tmpdir(), 'redis-ha-test-'));
+  public readonly directory = mkdtempSync(join(tmpdir(), 'redis-ha "test" '));
   public readonly addresses: Record<string, string>;
   private readonly children: ChildProcess[] = [];
   private readonly links: RedisLink[] = [];

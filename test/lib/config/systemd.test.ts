@@ -70,7 +70,7 @@ test.each([UNITS.redis, UNITS.sentinel, UNITS.agent])('%s is hardened and may wr
   const unit = both[name];
   const expected = {
     User: 'redis', NoNewPrivileges: 'yes', ProtectSystem: 'strict', ProtectHome: 'yes', PrivateTmp: 'yes', CapabilityBoundingSet: '',
-    ReadWritePaths: EC2_PATHS.data, RestrictNamespaces: 'yes', SystemCallFilter: '@system-service',
+    ReadWritePaths: EC2_PATHS.data, RestrictNamespaces: 'yes', SystemCallFilter: '@system-service @pkey', SystemCallErrorNumber: 'EPERM',
   };
   expect(Object.fromEntries(Object.keys(expected).map((key) => [key, setting(unit, key).join()]))).toEqual(expected);
 });
