@@ -30,6 +30,7 @@ export class Applier {
   private lastAskAt = 0;
   private asking = false;
   private chosenSince = 0;
+  private claimed?: string;
 
   constructor(private readonly tools: ApplyTools) {}
 
@@ -53,9 +54,10 @@ export class Applier {
     if (situation.redis) {
       await this.shapeRedis(this.tools.links.redis.get(config.node)!, situation, desired);
     }
-    if (desired.claim !== undefined) {
+    if (desired.claim !== undefined && desired.claim !== this.claimed) {
       failpoint('claim:before');
       const stands = await platform.claimMarker({ deploymentId: desired.claim, createdAt: new Date(situation.now).toISOString() });
+      this.claimed = desired.claim;
       log('marker', { deploymentId: stands.deploymentId, deployment: plan.name });
       failpoint('claim:after');
     }
@@ -149,8 +151,9 @@ export class Applier {
       const sentinel = links.sentinels.get(partner)!;
       const host = bindings.addresses[config.node]!;
       if (await seenBySentinel(sentinel, plan.topology.masterName, host, ORDINARY_PRIORITY, Date.now() + 5000)) {
-        this.lastAskAt = Date.now();
         const objection = await askFailover(sentinel, plan.topology.masterName);
+        // INPROG starts nothing; the attempt that is under way may still fail, so it is asked again soon.
+        this.lastAskAt = /INPROG/.test(objection) ? Date.now() - spacing + 1000 : Date.now();
         log('ask-failover', { sentinel: partner, answer: objection === '' ? 'OK' : objection });
       }
     } finally {

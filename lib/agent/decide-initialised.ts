@@ -56,6 +56,9 @@ function asPrimary(situation: Situation, memory: Memory, redis: RedisState): Des
   if (named) {
     return { phase: 'waiting', reason: 'promoted by Sentinel; waiting until a majority names this node', writable: false, eligible: false };
   }
+  if (memory.role !== 'primary') {
+    return { phase: 'waiting', reason: 'promoted by Sentinel; no Sentinel majority at the moment', writable: false, eligible: false };
+  }
   const unseen = now - Math.max(situation.namedAt, situation.startedAt);
   return unseen > settings.fenceAfterSeconds * 1000
     ? { phase: 'waiting', reason: `no Sentinel majority for ${Math.round(unseen / 1000)} s: writes are stopped`, writable: false, eligible: false }

@@ -27,6 +27,25 @@ export function sentinelSettings(plan: DeploymentPlan): Record<string, string> {
   };
 }
 
+/** Sentinel pings no more often than this by itself (SENTINEL_PING_PERIOD). */
+const ORDINARY_PING_MS = 1000;
+
+/**
+ * What a Sentinel must be told again after each start, as words of SENTINEL DEBUG.
+ *
+ * A Sentinel pings a newly promoted primary for the first time after min(down-after, ping
+ * period) and counts from its promotion, so with a down-after below the ping period it calls
+ * every new primary down at once and fails over again. Two thirds leave time for the answer;
+ * much less would leave no candidates, which must have answered within five periods.
+ *
+ * @see https://github.com/redis/redis/blob/7.0.15/src/sentinel.c sentinelSendPeriodicCommands, sentinelSelectSlave
+ */
+export function sentinelPeriods(plan: DeploymentPlan): string[] {
+  const { downAfterSeconds, infoPeriodSeconds } = plan.settings;
+  const ping = Math.min(ORDINARY_PING_MS, Math.round((downAfterSeconds * 1000 * 2) / 3));
+  return ['INFO-PERIOD', String(Math.round(infoPeriodSeconds * 1000)), 'PING-PERIOD', String(ping)];
+}
+
 /**
  * The id of a node's Sentinel: the same for life, so that a Sentinel which lost its
  * volume does not count as a second voter beside its former self.

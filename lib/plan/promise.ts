@@ -40,7 +40,8 @@ export function promiseOf(settings: Settings, replicas: number): PlanPromise {
       handoverSeconds: seconds(handover),
       worstSeconds: seconds(worst),
       secondAttemptSeconds: seconds(worst + 2 * settings.failoverTimeoutSeconds + MEASURED.retryDesync),
-      totalOutageSeconds: seconds(settings.startGraceSeconds + MEASURED.evidence + rediscovery),
+      // An attempt of Sentinel's own may be under way and has to run into its election timeout first.
+      totalOutageSeconds: seconds(settings.startGraceSeconds + Math.min(settings.failoverTimeoutSeconds, 10) + MEASURED.evidence + rediscovery),
     },
     rpo: {
       processDeathSeconds: seconds(processLoss),

@@ -1,3 +1,4 @@
+import { sentinelPeriods } from '../../config';
 import { nodesWith, NodeRole, type DeploymentPlan } from '../../plan';
 import { parsePairs, type RedisLink } from '../../redis';
 import type { SentinelView } from '../situation';
@@ -75,9 +76,9 @@ export class SentinelWatch {
         failingOver: flags.includes('failover_in_progress') && node === this.nodeAt(fields.ip ?? '', Number(fields.port)),
         at: Date.now(),
       });
-      // A Sentinel forgets its info period when it restarts.
+      // A Sentinel forgets its periods when it restarts.
       if (name === this.self && Date.now() - tuned > 10_000) {
-        await link.call('SENTINEL', 'DEBUG', 'INFO-PERIOD', Math.round(this.plan.settings.infoPeriodSeconds * 1000));
+        await link.call('SENTINEL', 'DEBUG', ...sentinelPeriods(this.plan));
         tuned = Date.now();
       }
     } catch {
