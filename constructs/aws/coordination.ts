@@ -10,11 +10,11 @@ import { Construct } from 'constructs';
  * overwritten.
  */
 export class Coordination extends Construct {
-  public readonly table: dynamodb.Table;
+  public readonly table: dynamodb.ITable;
 
-  constructor(scope: Construct, id: string, removalPolicy: RemovalPolicy) {
+  constructor(scope: Construct, id: string, removalPolicy: RemovalPolicy, given?: dynamodb.ITable) {
     super(scope, id);
-    this.table = new dynamodb.Table(this, 'Table', {
+    this.table = given ?? new dynamodb.Table(this, 'Table', {
       partitionKey: { name: 'pk', type: dynamodb.AttributeType.STRING },
       billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },

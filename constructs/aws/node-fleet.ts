@@ -1,5 +1,6 @@
 import { Names, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -31,6 +32,7 @@ export interface NodeFleetProps {
   readonly volume?: DataVolume;
   readonly role?: iam.IRole;
   readonly key?: kms.IKey;
+  readonly coordinationTable?: dynamodb.ITable;
   readonly acceptNewVolumes: string[];
   readonly removalPolicy: RemovalPolicy;
 }
@@ -48,7 +50,7 @@ export class NodeFleet extends Construct {
     const { plan, removalPolicy } = props;
     const timing = replacementTiming(plan);
     this.secrets = new UserSecrets(this, 'Users', { encryptionKey: props.key, removalPolicy });
-    const { table } = new Coordination(this, 'Coordination', removalPolicy);
+    const { table } = new Coordination(this, 'Coordination', removalPolicy, props.coordinationTable);
     this.network = new MemberNetwork(this, 'Network', props.vpc, plan, props.packages, removalPolicy);
     this.pointer = new Pointer(this, 'Pointer', {
       plan,

@@ -1,4 +1,5 @@
 import type { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -141,6 +142,13 @@ export interface RedisSentinelProps {
    * @default - every setting is derived
    */
   readonly overrides?: RedisSettingOverrides;
+  /**
+   * Table of an earlier life of this deployment, kept when its stack was deleted. With it, nodes know that there was
+   * data and refuse to start empty. One table per deployment; its partition key is the string `pk`.
+   *
+   * @default - a table of the deployment's own
+   */
+  readonly coordinationTable?: dynamodb.ITable;
   /**
    * Nodes, by name in the plan, whose present data volume is given up: they start on a new one and copy from the
    * primary. Without it a node whose volume was replaced refuses to start. One node at a time.

@@ -82,6 +82,7 @@ export class RedisSentinel extends RedisSentinelBase {
       volume: props.volume,
       role: props.role,
       key: props.key,
+      coordinationTable: props.coordinationTable,
       acceptNewVolumes: props.acceptNewVolumes ?? [],
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
     });

@@ -1,4 +1,5 @@
 import { Size } from 'aws-cdk-lib';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { NodeImage, Packages } from '../../../constructs/aws';
@@ -69,6 +70,14 @@ describe('Marker outside the volumes', () => {
       },
     });
   });
+});
+
+test('Marker outside the volumes: a redeployment may be given the table of its earlier life', () => {
+  const stack = aStack();
+  const { template, at: find } = deployed({ coordinationTable: dynamodb.Table.fromTableName(stack, 'Kept', 'kept') }, stack);
+  template.resourceCountIs('AWS::DynamoDB::Table', 0);
+  expect(userDataOf(find('Node1/LaunchTemplate'))).toContain("TABLE='kept'");
+  expect(JSON.stringify(find('Access/Policy/').Properties)).toContain(':table/kept');
 });
 
 describe('What a change does', () => {
