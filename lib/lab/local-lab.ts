@@ -122,7 +122,7 @@ export class LocalLab implements Lab {
   }
 
   public async down(): Promise<void> {
-    await Promise.all(this.local.map((node) => node.end('SIGKILL')));
+    await Promise.all(this.local.map((node) => node.remove()));
     this.sentinelLinks.forEach((link) => link.close());
     await this.parts.network.close();
     if (this.parts.temporary) {

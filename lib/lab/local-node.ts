@@ -36,6 +36,10 @@ export class LocalNode implements LabNode {
   public readonly hasSentinel: boolean;
   private readonly processes = new Map<ProcessName, Supervised>();
   private running = false;
+  /** Counts starts and ends: what one of them began stops when another has come. */
+  private life = 0;
+  private removed = false;
+  private preparing?: Supervised;
   private sentinelTimer?: NodeJS.Timeout;
 
   constructor(private readonly options: LocalNodeOptions) {
@@ -58,15 +62,25 @@ export class LocalNode implements LabNode {
   }
 
   public async start(): Promise<void> {
-    if (this.running) {
+    if (this.running || this.removed) {
       return;
     }
     this.running = true;
+    this.life += 1;
+    const { life } = this;
     this.options.record('lab', 'starts', this.name);
-    if (this.hasData) {
-      await this.processes.get('redis')!.start();
-    } else {
-      await this.prepare();
+    try {
+      await (this.hasData ? this.processes.get('redis')!.start() : this.prepare());
+    } catch (failure) {
+      if (this.life !== life) {
+        return;
+      }
+      this.running = false;
+      throw failure;
+    }
+    // Killed while it was being prepared: nothing more of it may come up.
+    if (this.life !== life) {
+      return;
     }
     await this.processes.get('agent')!.start();
     if (this.hasSentinel) {
@@ -81,8 +95,7 @@ export class LocalNode implements LabNode {
 
   public async stop(): Promise<void> {
     this.options.record('fault', 'orderly stop', this.name);
-    this.running = false;
-    clearTimeout(this.sentinelTimer);
+    await this.noMore();
     // As systemd does it: what was started last is stopped first.
     await this.processes.get('agent')!.end('SIGTERM', this.options.plan.settings.stopTimeoutSeconds * 1000);
     await Promise.all([this.processes.get('redis')?.end('SIGTERM', PATIENCE_MS), this.processes.get('sentinel')?.end('SIGTERM', PATIENCE_MS)]);
@@ -112,9 +125,22 @@ export class LocalNode implements LabNode {
 
   /** Ends every process with that signal, without waiting for handovers. */
   public async end(signal: NodeJS.Signals): Promise<void> {
+    const ending = [...this.processes.values()].map((supervised) => supervised.end(signal, PATIENCE_MS));
+    await Promise.all([this.noMore(), ...ending]);
+  }
+
+  /** Ends everything, and a start that comes late does nothing. */
+  public remove(): Promise<void> {
+    this.removed = true;
+    return this.end('SIGKILL');
+  }
+
+  /** Ends a start under way. */
+  private async noMore(): Promise<void> {
     this.running = false;
+    this.life += 1;
     clearTimeout(this.sentinelTimer);
-    await Promise.all([...this.processes.values()].map((supervised) => supervised.end(signal, PATIENCE_MS)));
+    await this.preparing?.end('SIGKILL', PATIENCE_MS);
   }
 
   private define(): void {
@@ -141,13 +167,12 @@ export class LocalNode implements LabNode {
   }
 
   private async prepare(): Promise<void> {
-    const done = new Supervised({
+    this.preparing = new Supervised({
       command: [...this.options.prefix, process.execPath, agentBundle(), 'prepare', '--config', this.options.configFile],
       logFile: join(this.options.logDir, `${this.name}-prepare.log`),
-      restartDelayMs: 200,
       onExit: () => undefined,
     });
-    await done.once();
+    await this.preparing.once();
   }
 
   /** Sentinel's file is written by the agent once it knows whom to watch. */

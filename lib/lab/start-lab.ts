@@ -68,7 +68,7 @@ export async function startLab(plan: DeploymentPlan, options: LabOptions = {}): 
     return lab;
   }
   void Promise.all(lab.nodes.map(async (node) => {
-    await new Promise((done) => setTimeout(done, options.startFaults?.[node.name]?.delayMs ?? 0));
+    await new Promise((done) => { setTimeout(done, options.startFaults?.[node.name]?.delayMs ?? 0).unref(); });
     await node.start();
   })).catch((failure: unknown) => lab.record('lab', failure instanceof Error ? failure.message : String(failure)));
   return lab;

@@ -5,12 +5,13 @@ import { createInterface } from 'node:readline';
 export interface SupervisedOptions {
   /** Words of the command. */
   readonly command: string[];
+  /** Environment of the first start only; faults are meant to strike once. */
   readonly env?: Record<string, string>;
   readonly logFile: string;
   /** Runs before every start, as systemd's ExecStartPre does. */
   readonly before?: () => Promise<void>;
-  /** Wait before a restart, in milliseconds. */
-  readonly restartDelayMs: number;
+  /** Wait before a restart, in milliseconds; absent for what runs once. */
+  readonly restartDelayMs?: number;
   /** Each line of standard output. */
   readonly onLine?: (line: string) => void;
   readonly onExit: (how: string) => void;
@@ -22,7 +23,7 @@ export class Supervised {
   private wanted = false;
   private timer?: NodeJS.Timeout;
   private log?: WriteStream;
-  private exited: Promise<void> = Promise.resolve();
+  private exited: Promise<string> = Promise.resolve('never started');
   private starts = 0;
 
   constructor(private readonly options: SupervisedOptions) {}
@@ -34,6 +35,7 @@ export class Supervised {
   /** Starts it and keeps it running; resolves when it has been spawned. */
   public async start(): Promise<void> {
     this.wanted = true;
+    clearTimeout(this.timer);
     await this.options.before?.();
     if (!this.wanted || this.child) {
       return;
@@ -46,12 +48,7 @@ export class Supervised {
       env: { ...process.env, ...(this.starts === 1 ? this.options.env : {}) },
     });
     this.child = child;
-    this.log ??= createWriteStream(this.options.logFile, { flags: 'a' });
-    child.stderr!.pipe(this.log, { end: false });
-    createInterface({ input: child.stdout! }).on('line', (line) => {
-      this.log?.write(`${line}\n`);
-      this.options.onLine?.(line);
-    });
+    this.keepLog(child);
     this.exited = new Promise((resolve) => {
       const ended = (how: string): void => {
         if (this.child === child) {
@@ -59,7 +56,7 @@ export class Supervised {
           this.options.onExit(how);
           this.scheduleRestart();
         }
-        resolve();
+        resolve(how);
       };
       child.once('exit', (code, signal) => ended(signal ?? `exit ${code}`));
       child.once('error', (failure) => ended(failure.message));
@@ -67,26 +64,20 @@ export class Supervised {
   }
 
   /**
-   * Runs it once and waits for its end.
+   * Runs it and waits for its end; for what has no restart delay.
    *
    * @throws Error when it ends badly; its log file says why
    */
   public async once(): Promise<void> {
-    let how = '';
-    const single = new Supervised({ ...this.options, onExit: (end) => { how = end; single.wanted = false; } });
-    await single.start();
-    await single.exited;
-    single.log?.end();
+    await this.start();
+    const how = await this.exited;
     if (how !== 'exit 0') {
       throw new Error(`${this.options.command.join(' ')}: ${how}; see ${this.options.logFile}`);
     }
   }
 
   public signal(signal: NodeJS.Signals): void {
-    if (!this.child?.pid) {
-      return;
-    }
-    process.kill(this.child.pid, signal);
+    this.child?.kill(signal);
   }
 
   /** Ends it for good: the signal first, kill -9 when that is not enough in time. */
@@ -103,15 +94,38 @@ export class Supervised {
     clearTimeout(timer);
   }
 
+  private keepLog(child: ChildProcess): void {
+    if (!this.log) {
+      this.log = createWriteStream(this.options.logFile, { flags: 'a' });
+      // A folder that somebody removed costs the log, not the lab.
+      this.log.on('error', () => undefined);
+    }
+    const log = this.log;
+    child.stderr!.pipe(log, { end: false });
+    createInterface({ input: child.stdout! }).on('line', (line) => {
+      log.write(`${line}\n`);
+      this.options.onLine?.(line);
+    });
+    child.once('close', () => {
+      if (!this.child && this.log === log) {
+        this.log = undefined;
+        log.end();
+      }
+    });
+  }
+
   private scheduleRestart(): void {
-    if (!this.wanted) {
+    const { restartDelayMs } = this.options;
+    if (!this.wanted || restartDelayMs === undefined) {
       return;
     }
     this.timer = setTimeout(() => {
       void this.start().catch((failure: unknown) => {
-        this.options.onExit(failure instanceof Error ? failure.message : String(failure));
-        this.scheduleRestart();
+        if (this.wanted) {
+          this.options.onExit(failure instanceof Error ? failure.message : String(failure));
+          this.scheduleRestart();
+        }
       });
-    }, this.options.restartDelayMs);
+    }, restartDelayMs);
   }
 }
