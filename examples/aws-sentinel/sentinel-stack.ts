@@ -4,7 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { RedisSentinel } from 'redis-ha-constructs/aws';
 import type { Construct } from 'constructs';
 
-/** A Sentinel deployment over three zones that loses at most 5 s of writes and is back within 10 s. */
+/** A Sentinel deployment over three zones that loses at most 5 s of writes and is back within 5 s. */
 export class SentinelStack extends Stack {
   constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, props);
@@ -21,7 +21,8 @@ export class SentinelStack extends Stack {
 
     const redis = new RedisSentinel(this, 'Redis', {
       vpc,
-      objectives: { rpo: Duration.seconds(5), rto: Duration.seconds(10) },
+      deploymentName: 'cache',
+      objectives: { rpo: Duration.seconds(5), rto: Duration.seconds(5) },
     });
 
     new cloudwatch.Alarm(this, 'NodeAway', {
