@@ -18,5 +18,5 @@ test('what a client needs is an output', () => {
 
 test('one plan beside the template', () => {
   const file = app.node.findAll().map((construct) => (construct as { planFile?: string }).planFile).find((path) => path?.includes('Redis'))!;
-  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ failureDomains: ['zone-1', 'zone-2', 'zone-3'], objectives: { rtoSeconds: 10 } });
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ failureDomains: ['zone-1', 'zone-2', 'zone-3'], objectives: { rtoSeconds: 5 } });
 });
