@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { Ec2, type Instance, type LaunchTemplate } from './ec2';
@@ -35,7 +35,10 @@ export class Deployment {
   constructor(private readonly options: DeploymentOptions) {
     const name = readdirSync(options.assembly).find(file => file.endsWith('.template.json'));
     if (!name) throw new Error(`${options.assembly} holds no template`);
-    this.template = new Template(join(options.assembly, name), (id, resource) => this.decide(id, resource));
+    const artifact = name.replace('.template.json', '');
+    const { artifacts } = JSON.parse(readFileSync(join(options.assembly, 'manifest.json'), 'utf8'));
+    const stackName = artifacts[artifact]?.properties?.stackName ?? artifact;
+    this.template = new Template(join(options.assembly, name), stackName, (id, resource) => this.decide(id, resource));
     this.ec2 = new Ec2(options.directory, options.rootfs, BRIDGE, options.log);
     this.account = {
       ec2: this.ec2,

@@ -9,9 +9,12 @@ import { NodeRole, type DeploymentPlan } from '../../lib/plan';
 import { Deployment } from './deployment';
 import type { Instance } from './ec2';
 import { createNetwork, GATEWAY } from './network';
-import { AWS_PORT, StandIn } from './stand-in/server';
+import { AWS_PORT, StandIn, type LoggedCall } from './stand-in/server';
 import { REGION } from './template';
 import type { Volume } from './volume';
+
+/** Far sooner than on EC2, but not while the others are still electing: they share two processors with it here. */
+const REPLACEMENT_MS = 8000;
 
 const ROOT = join(__dirname, '../..');
 
@@ -49,6 +52,8 @@ export class Fleet {
         const signals = this.deployment.signals.filter(({ resource }) => resource === group);
         const failed = signals.find(({ status }) => status !== 'SUCCESS');
         if (failed) throw new Error(`${failed.instance} signalled ${failed.status} for ${group}`);
+        const [refused] = this.refused();
+        if (refused) throw new Error(`a call was refused: ${JSON.stringify(refused)}`);
         if (!instance.machine.running) throw new Error(`${instance.id} ended before it signalled`);
         return signals.length >= wanted;
       }, 300_000, 250);
@@ -57,6 +62,11 @@ export class Fleet {
       this.log(`${group} signalled`);
     }
     void this.keepGroupsFull();
+  }
+
+  /** Calls the role did not allow, and calls nobody expected. */
+  refused(): LoggedCall[] {
+    return this.standIn.calls.filter(({ error }) => /AccessDenied|InvalidAction|InternalFailure|UnknownOperation/.test(error));
   }
 
   running(): Instance[] {
@@ -196,13 +206,13 @@ export class Fleet {
     this.deployment.dispose();
   }
 
-  /** Auto Scaling: a group of one whose instance is gone gets another, seconds later. */
+  /** Auto Scaling: a group of one whose instance is gone gets another. */
   private async keepGroupsFull(): Promise<void> {
     while (!this.disposed) {
       for (const group of this.deployment.groups()) {
         const name = this.deployment.template.ref(group);
         if (!this.disposed && !this.running().some(instance => instance.group === name)) {
-          await sleep(2000);
+          await sleep(REPLACEMENT_MS);
           this.deployment.launch(group);
         }
       }

@@ -23,6 +23,11 @@ export interface Output {
   readonly output: string;
 }
 
+/** Knobs of the whole machine, as a kernel starts with them. */
+const KERNEL_DEFAULTS = {
+  overcommit_memory: '0', swappiness: '60', enabled: 'always [madvise] never', defrag: 'always defer defer+madvise [madvise] never',
+};
+
 let links = 0;
 
 /** One machine: namespaces, an overlay root and systemd as PID 1. Dies whole, at once, when its PID 1 is killed. */
@@ -34,10 +39,6 @@ export class Machine {
   constructor(private readonly options: MachineOptions) {
     const { directory } = options;
     for (const folder of ['root', 'upper', 'work', 'knobs', 'sys-hold']) mkdirSync(join(directory, folder), { recursive: true });
-    writeFileSync(join(directory, 'knobs/overcommit_memory'), '0\n');
-    writeFileSync(join(directory, 'knobs/swappiness'), '60\n');
-    writeFileSync(join(directory, 'knobs/enabled'), 'always [madvise] never\n');
-    writeFileSync(join(directory, 'knobs/defrag'), 'always defer defer+madvise [madvise] never\n');
     writeFileSync(join(directory, 'devices'), '');
   }
 
@@ -48,6 +49,7 @@ export class Machine {
   boot(): void {
     const { directory, rootfs, hostname, address, prefix, gateway, mac, bridge } = this.options;
     this.boots++;
+    for (const [knob, value] of Object.entries(KERNEL_DEFAULTS)) writeFileSync(join(directory, 'knobs', knob), `${value}\n`);
     const outside = `v${++links}`;
     const child = spawn('unshare', ['--mount', '--uts', '--ipc', '--pid', '--net', '--fork', '--kill-child',
       join(__dirname, 'node-init.sh'), directory, rootfs, hostname], { stdio: ['pipe', 'ignore', 'pipe'] });

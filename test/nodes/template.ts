@@ -19,11 +19,9 @@ export interface Physical {
 
 export const ACCOUNT = '123456789012';
 export const REGION = 'eu-central-1';
-export const STACK = 'nodes-under-test';
 
 const PSEUDO: Record<string, string> = {
   'AWS::AccountId': ACCOUNT, 'AWS::Region': REGION, 'AWS::Partition': 'aws', 'AWS::URLSuffix': 'amazonaws.com',
-  'AWS::StackName': STACK, 'AWS::StackId': `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/${STACK}/0`,
 };
 
 /** A synthesized template whose references are resolved with values this machine can stand for. */
@@ -32,7 +30,7 @@ export class Template {
   private readonly parameters: Record<string, { Default?: string; Type: string }>;
   private readonly mappings: Record<string, Record<string, Record<string, unknown>>>;
 
-  constructor(file: string, private readonly physical: (id: string, resource: Resource) => Physical) {
+  constructor(file: string, readonly stackName: string, private readonly physical: (id: string, resource: Resource) => Physical) {
     const json = JSON.parse(readFileSync(file, 'utf8'));
     this.resources = json.Resources;
     this.parameters = json.Parameters ?? {};
@@ -44,6 +42,8 @@ export class Template {
   }
 
   ref(id: string): string {
+    if (id === 'AWS::StackName') return this.stackName;
+    if (id === 'AWS::StackId') return `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/${this.stackName}/0`;
     const pseudo = PSEUDO[id];
     if (pseudo !== undefined) return pseudo;
     const parameter = this.parameters[id];
