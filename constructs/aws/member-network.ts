@@ -8,7 +8,9 @@ import type { DeploymentPlan } from '../../lib/plan';
 export class MemberNetwork extends Construct {
   public readonly securityGroup: ec2.SecurityGroup;
 
-  constructor(scope: Construct, id: string, vpc: ec2.IVpc, plan: DeploymentPlan, packages: Packages, removalPolicy: RemovalPolicy) {
+  constructor(
+    scope: Construct, id: string, vpc: ec2.IVpc, plan: DeploymentPlan, packages: Packages, removalPolicy: RemovalPolicy,
+  ) {
     super(scope, id);
     const group = new ec2.SecurityGroup(this, 'SecurityGroup', {
       vpc,

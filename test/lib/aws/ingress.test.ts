@@ -3,7 +3,8 @@ import { Engine, Topology } from '../../../lib/model';
 import { plan } from '../../../lib/plan';
 
 const PLAN = plan({
-  name: 'orders', engine: Engine.REDIS_8_0, topology: Topology.sentinel(), objectives: { rpoSeconds: 5, rtoSeconds: 10 }, failureDomains: 3,
+  name: 'orders', engine: Engine.REDIS_8_0, topology: Topology.sentinel(), objectives: { rpoSeconds: 5, rtoSeconds: 10 },
+  failureDomains: 3,
 });
 
 test('members open exactly the plan\'s ports to each other', () => {

@@ -12,6 +12,7 @@ test('no * without a written reason, and no reason without a *', () => {
 });
 
 test('what could be limited by a condition is', () => {
-  const unconditional = nodePolicy(INPUT).filter(({ wildcardReason, conditions }) => wildcardReason && !conditions).map(({ sid }) => sid);
+  const unconditional = nodePolicy(INPUT)
+    .filter(({ wildcardReason, conditions }) => wildcardReason && !conditions).map(({ sid }) => sid);
   expect(unconditional).toEqual(['FindVolumeAndGroup', 'SessionManager']);
 });

@@ -12,7 +12,8 @@ function withMemory(gib: number): DeploymentPlan {
 }
 
 test('a larger data set is waited for longer', () => {
-  expect(replacementTiming(withMemory(64)).signalTimeoutSeconds).toBeGreaterThan(replacementTiming(withMemory(4)).signalTimeoutSeconds);
+  const [small, large] = [4, 64].map((gib) => replacementTiming(withMemory(gib)).signalTimeoutSeconds);
+  expect(large).toBeGreaterThan(small!);
 });
 
 test('never longer than CloudFormation waits; then the node signals while loading and the lock waits for the rest', () => {

@@ -18,8 +18,12 @@ export class FakeAws {
     if (this.down) {
       throw new AwsCallFailed(call, '', 'Could not connect to the endpoint URL');
     }
-    const options = Object.fromEntries(args.slice(2).flatMap((arg, index, all) =>
-      (arg.startsWith('--') ? [[arg.slice(2), all[index + 1] ?? '']] : [])) as [string, string][]);
+    const options: Record<string, string> = {};
+    args.forEach((arg, index) => {
+      if (arg.startsWith('--')) {
+        options[arg.slice(2)] = args[index + 1] ?? '';
+      }
+    });
     switch (call) {
       case 'secretsmanager get-secret-value':
         return { SecretString: this.secrets.get(options['secret-id']!) };
