@@ -8,7 +8,7 @@ import { spawn } from 'node:child_process';
 export function nft(rules: string, prefix: string[] = []): Promise<void> {
   const [program, ...args] = [...prefix, 'nft', '-f', '-'];
   return new Promise((resolve, reject) => {
-    const child = spawn(program!, args, { stdio: ['pipe', 'ignore', 'pipe'] });
+    const child = spawn(program, args, { stdio: ['pipe', 'ignore', 'pipe'] });
     let complaint = '';
     child.stderr.on('data', (part: Buffer) => { complaint += part.toString(); });
     child.on('error', () => reject(new Error('cutting a network needs nft: apt-get install nftables')));
@@ -16,7 +16,8 @@ export function nft(rules: string, prefix: string[] = []): Promise<void> {
       if (code === 0) {
         resolve();
       } else if (/not permitted/i.test(complaint)) {
-        reject(new Error('cutting a network needs CAP_NET_ADMIN: run as root, or inside `unshare --map-root-user --net`'));
+        reject(new Error('cutting a network needs CAP_NET_ADMIN: run as root, or in a network of your own: '
+          + '`unshare --map-root-user --net sh -c "ip link set lo up && exec ..."`'));
       } else {
         reject(new Error(`nft: ${complaint.trim()}`));
       }
