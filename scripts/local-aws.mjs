@@ -73,7 +73,7 @@ const cdk = path.join(root, 'node_modules/.bin/cdk');
 const check = (stage) => step(`check ${stage}`, 'python3', [path.join(here, 'check.py'), stage, path.join(work, 'notes.json')]);
 
 /** The example as it stands, or with a change in its text, synthesized into a folder. */
-function synth(name, change = (text) => text) {
+function synth(name, change = (text) => text, stack = 'RedisSentinelExample') {
   const folder = path.join(work, name);
   cpSync(path.join(root, 'examples/aws-sentinel'), folder, { recursive: true });
   const file = path.join(folder, 'sentinel-stack.ts');
@@ -83,8 +83,10 @@ function synth(name, change = (text) => text) {
     throw new Error(`the example no longer holds what "${name}" changes`);
   }
   writeFileSync(file, after);
+  const app = path.join(folder, 'app.ts');
+  writeFileSync(app, readFileSync(app, 'utf8').replace('RedisSentinelExample', stack));
   const out = path.join(work, `${name}.out`);
-  step(`synth ${name}`, cdk, ['synth', '-q', '--no-notices', '--app', `node --import tsx ${path.join(folder, 'app.ts')}`, '-o', out]);
+  step(`synth ${name}`, cdk, ['synth', '-q', '--no-notices', '--app', `node --import tsx ${app}`, '-o', out]);
   return out;
 }
 
@@ -108,7 +110,8 @@ try {
   if (!/no changes/.test(deploy('deploy again', example))) {
     throw new Error('the same assembly deployed again was not "(no changes)"');
   }
-  deploy('change a setting', synth('setting', (text) => text.replace('rto: Duration.seconds(10)', 'rto: Duration.seconds(20)')), '--no-previous-parameters');
+  const changed = synth('setting', (text) => text.replace(/rto: Duration.seconds\(\d+\)/, 'rto: Duration.seconds(25)'));
+  deploy('change a setting', changed, '--no-previous-parameters');
   check('changed');
   const grown = synth('node', (text) => text.replace('      objectives:', '      replicas: 3,\n      objectives:'));
   deploy('add a node', grown, '--no-previous-parameters');
@@ -116,10 +119,11 @@ try {
   // By default what holds data and addresses stays, and with it the network it is in; a user who means it says so first.
   const letGo = synth('let-go', (text) => text
     .replace('      objectives:', '      replicas: 3,\n      removalPolicy: RemovalPolicy.DESTROY,\n      objectives:')
-    .replace('Fn, Stack', 'Fn, RemovalPolicy, Stack'));
-  deploy('let data go', letGo, '--no-previous-parameters');
-  step('destroy', cdk, ['destroy', '--app', letGo, '--all', '--force']);
-  check('destroyed');
+    .replace('Fn, Stack', 'Fn, RemovalPolicy, Stack'), 'RedisSentinelSecond');
+  deploy('deploy a second stack', letGo);
+  step('destroy it', cdk, ['destroy', '--app', letGo, '--all', '--force']);
+  // Nothing of it is left, nothing of the first is gone.
+  check('grown');
   console.log('local-aws: ok');
   status = 0;
 } catch (failure) {

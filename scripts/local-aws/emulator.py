@@ -152,6 +152,8 @@ def delete_route_table(ec2, table):
 
 
 deletable(RouteTable, "ec2", delete_route_table)
+deletable(Volume, "ec2", lambda ec2, volume: ec2.delete_volume(VolumeId=volume.id))
+deletable(NetworkInterface, "ec2", lambda ec2, interface: ec2.delete_network_interface(NetworkInterfaceId=interface.id))
 deletable(VPCEndPoint, "ec2", lambda ec2, endpoint: ec2.delete_vpc_endpoints(VpcEndpointIds=[endpoint.id]))
 
 # What keeps a stack from being deleted is worth a line in the log; moto tries again and then says only that it failed.
