@@ -25,7 +25,10 @@ export interface LabNode {
   signal(name: ProcessName, signal: NodeJS.Signals): void;
   /** kill -9 of everything on the node, and no restart until `start()`. */
   kill(): Promise<void>;
-  /** Orderly stop, as a shutting-down machine does it: agent first (hands over), then Redis and Sentinel. No restart until `start()`. */
+  /**
+   * Orderly stop, as a shutting-down machine does it: agent first (hands over), then Redis and
+   * Sentinel. No restart until `start()`.
+   */
   stop(): Promise<void>;
   /** Starts a killed or stopped node: prepare, then its processes. */
   start(): Promise<void>;

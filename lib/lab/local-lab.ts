@@ -139,7 +139,7 @@ export class LocalLab implements Lab {
     const answers = await Promise.all(this.local.map(async (node) => ({ node, answer: await node.health('/ready') })));
     const unready = answers.find(({ answer }) => answer?.status !== 200);
     if (unready) {
-      return `${unready.node.name} is not ready (${String(unready.answer?.body.reason ?? 'no answer')})`;
+      return `${unready.node.name} is not ready (${unready.answer ? JSON.stringify(unready.answer.body.reason) : 'no answer'})`;
     }
     if (!answers.some(({ answer }) => answer?.body.role === 'primary')) {
       return 'no primary';

@@ -113,7 +113,8 @@ export class LocalNode implements LabNode {
 
   public health(path: '/live' | '/ready' | '/primary' | '/status'): Promise<{ status: number; body: Record<string, unknown> } | undefined> {
     return new Promise((resolve) => {
-      const sent = get({ host: this.host, port: this.options.plan.ports.agent, path, timeout: 1000, agent: false }, (response) => {
+      const { agent: port } = this.options.plan.ports;
+      const sent = get({ host: this.host, port, path, timeout: 1000, agent: false }, (response) => {
         let text = '';
         response.on('data', (part: Buffer) => { text += part.toString(); });
         response.on('end', () => resolve({ status: response.statusCode ?? 0, body: JSON.parse(text) as Record<string, unknown> }));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { NodeConfig } from '../config';
 import { canonicalJson, type Bindings, type DeploymentPlan } from '../plan';
-import { findEngine } from './engine';
+import { findEngine, type LabEngine } from './engine';
 import { LocalLab } from './local-lab';
 import { LocalNode } from './local-node';
 import { LoopbackNetwork } from './network/loopback';
@@ -52,7 +52,7 @@ export interface LabOptions {
 export async function startLab(plan: DeploymentPlan, options: LabOptions = {}): Promise<LocalLab> {
   const engine = await findEngine(plan);
   const temporary = options.directory === undefined;
-  const directory = temporary ? await mkdtemp(join(tmpdir(), 'redis-ha-lab-')) : resolve(options.directory!);
+  const directory = temporary ? await mkdtemp(join(tmpdir(), 'redis-ha-lab-')) : resolve(options.directory);
   const network = options.network === 'namespaces'
     ? await NamespaceNetwork.open(plan.nodes.length)
     : await LoopbackNetwork.open([plan.ports.redis, plan.ports.sentinel, plan.ports.agent]);
@@ -75,7 +75,7 @@ export async function startLab(plan: DeploymentPlan, options: LabOptions = {}): 
 }
 
 async function build(
-  plan: DeploymentPlan, directory: string, temporary: boolean, network: LabNetwork, engine: Awaited<ReturnType<typeof findEngine>>,
+  plan: DeploymentPlan, directory: string, temporary: boolean, network: LabNetwork, engine: LabEngine,
 ): Promise<LocalLab> {
   const bindings: Bindings = {
     schemaVersion: 1,

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream, type WriteStream } from 'node:fs';
+import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 
 export interface SupervisedOptions {
@@ -43,7 +44,7 @@ export class Supervised {
     // Whatever happens to this supervisor, its processes end with it.
     const [program, ...args] = ['setpriv', '--pdeathsig', 'KILL', '--', ...this.options.command];
     this.starts += 1;
-    const child = spawn(program!, args, {
+    const child = spawn(program, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...(this.starts === 1 ? this.options.env : {}) },
     });
@@ -58,7 +59,12 @@ export class Supervised {
         }
         resolve(how);
       };
-      child.once('exit', (code, signal) => ended(signal ?? `exit ${code}`));
+      child.once('exit', (code, signal) => {
+        // A child of its own, Redis saving for example, may hold on to the pipes; nobody waits for it.
+        (child.stdout as Socket).unref();
+        (child.stderr as Socket).unref();
+        ended(signal ?? `exit ${code}`);
+      });
       child.once('error', (failure) => ended(failure.message));
     });
   }

@@ -15,7 +15,7 @@ export class NamespaceNetwork implements LabNetwork {
     if (process.getuid?.() !== 0) {
       throw new Error('network namespaces need root: run as root, or leave --network at loopback');
     }
-    const network = new NamespaceNetwork(randomInt(16, 4096).toString(16), randomInt(1, 250), nodes);
+    const network = new NamespaceNetwork(randomInt(16, 4096).toString(16), await freeThird(), nodes);
     try {
       await network.build();
     } catch (failure) {
@@ -82,4 +82,15 @@ export class NamespaceNetwork implements LabNetwork {
   private bridge(): string {
     return `rhbr${this.id}`;
   }
+}
+
+/** Third byte of a subnet no interface of this machine is in: two bridges with one subnet would take each other's packets. */
+async function freeThird(): Promise<number> {
+  const { stdout } = await run('ip', ['-4', '-o', 'addr']);
+  const taken = new Set([...stdout.matchAll(/ inet 10\.231\.(\d+)\./g)].map(([, third]) => Number(third)));
+  const free = Array.from({ length: 249 }, (_, index) => index + 1).filter((third) => !taken.has(third));
+  if (free.length === 0) {
+    throw new Error('no free subnet in 10.231.0.0/16: are labs left behind? `ip link` lists their bridges, rhbr...');
+  }
+  return free[randomInt(0, free.length)]!;
 }

@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { createServer, type Server } from 'node:net';
+import { LoopbackNetwork } from '../../../../lib/lab/network/loopback';
+import { listen, reaches, whyNoCuts } from './reach';
+
+const PORT = 46379;
+const open: LoopbackNetwork[] = [];
+const servers: Server[] = [];
+
+afterEach(async () => {
+  servers.splice(0).forEach((server) => server.close());
+  await Promise.all(open.splice(0).map((network) => network.close()));
+});
+
+async function network(): Promise<LoopbackNetwork> {
+  const made = await LoopbackNetwork.open([PORT]);
+  open.push(made);
+  return made;
+}
+
+test('two labs at once are on different addresses, every node on one of its own', async () => {
+  const [a, b] = await Promise.all([network(), network()]);
+  const addresses = [0, 1, 2].flatMap((index) => [a.address(index), b.address(index)]);
+  expect(new Set(addresses).size).toBe(6);
+  expect(addresses.every((address) => /^127\.\d+\.\d+\.[123]$/.test(address))).toBe(true);
+  expect(a.prefix()).toEqual([]);
+});
+
+test('a port that somebody has on every address is an error that names it', async () => {
+  const everywhere = createServer();
+  await new Promise<void>((resolve) => { everywhere.listen(PORT + 1, '0.0.0.0', resolve); });
+  servers.push(everywhere);
+  await expect(LoopbackNetwork.open([PORT + 1])).rejects.toThrow(`ports ${PORT + 1}`);
+});
+
+const why = whyNoCuts();
+(why === '' ? test : test.skip)(`cut drops both ways, others and clients still reach both, heal brings it back${why && ` (skipped: ${why})`}`, async () => {
+  const net = await network();
+  for (const index of [0, 1, 2]) {
+    servers.push(await listen(net.address(index), PORT));
+  }
+  const between = (from: number, to: number): Promise<boolean> => reaches(net.address(from), net.address(to), PORT);
+  expect(await between(0, 1)).toBe(true);
+  await net.cut([0], [1]);
+  expect(await Promise.all([between(0, 1), between(1, 0), between(0, 2), between(2, 1), reaches('127.0.0.1', net.address(0), PORT)]))
+    .toEqual([false, false, true, true, true]);
+  // A second cut replaces the first.
+  await net.cut([2], [0, 1]);
+  expect(await Promise.all([between(0, 1), between(2, 1), between(0, 2)])).toEqual([true, false, false]);
+  await net.heal();
+  expect(await Promise.all([between(0, 1), between(2, 1)])).toEqual([true, true]);
+  await net.cut([0], [1]);
+  await net.close();
+  expect(execFileSync('nft', ['list', 'tables']).toString()).not.toContain(`redis_ha_${net.address(0).split('.').slice(0, 3).join('_')}`);
+});

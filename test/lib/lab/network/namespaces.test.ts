@@ -1,0 +1,69 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { NamespaceNetwork } from '../../../../lib/lab/network/namespaces';
+import { whyNoCuts } from './reach';
+
+const why = whyNoCuts();
+const asRoot = why === '' ? test : test.skip;
+const note = why === '' ? '' : ` (skipped: ${why})`;
+const open: NamespaceNetwork[] = [];
+const listeners: ChildProcess[] = [];
+
+afterEach(async () => {
+  listeners.splice(0).forEach((listener) => listener.kill('SIGKILL'));
+  await Promise.all(open.splice(0).map((network) => network.close()));
+});
+
+async function network(nodes: number): Promise<NamespaceNetwork> {
+  const made = await NamespaceNetwork.open(nodes);
+  open.push(made);
+  return made;
+}
+
+const PORT = 46380;
+
+async function listenIn(net: NamespaceNetwork, index: number): Promise<void> {
+  const [program, ...args] = [...net.prefix(index), process.execPath, '-e',
+    `require('net').createServer((s) => s.end('here')).listen(${PORT}, '${net.address(index)}', () => console.log('up'))`];
+  const listener = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  listeners.push(listener);
+  await new Promise((resolve) => { listener.stdout.once('data', resolve); });
+}
+
+function reaches(net: NamespaceNetwork, from: number | undefined, to: number): boolean {
+  const prefix = from === undefined ? [] : net.prefix(from);
+  const [program, ...args] = [...prefix, process.execPath, '-e', `const s = require('net').connect(${PORT}, '${net.address(to)}');
+    s.setTimeout(500, () => process.exit(1)); s.on('error', () => process.exit(1)); s.on('data', () => process.exit(0));`];
+  try {
+    execFileSync(program, args, { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const links = (): string => execFileSync('ip', ['-o', 'link'], { encoding: 'utf8' });
+const namespaces = (): string => execFileSync('ip', ['netns', 'list'], { encoding: 'utf8' });
+
+asRoot(`nodes reach each other and the machine reaches them; cut parts them, heal joins them, close leaves nothing${note}`, async () => {
+  const net = await network(2);
+  const namespace = /netns\/(\S+)/.exec(net.prefix(0)[1]!)![1]!;
+  expect(namespaces()).toContain(namespace);
+  await listenIn(net, 0);
+  expect(reaches(net, 1, 0)).toBe(true);
+  await net.cut([0], [1]);
+  expect(reaches(net, 1, 0)).toBe(false);
+  expect(reaches(net, undefined, 0)).toBe(true);
+  await net.heal();
+  expect(reaches(net, 1, 0)).toBe(true);
+  listeners.splice(0).forEach((listener) => listener.kill('SIGKILL'));
+  await net.close();
+  expect(namespaces()).not.toContain(namespace);
+  expect(links()).not.toContain(`rhbr${namespace.slice(2, -2)}`);
+}, 20_000);
+
+asRoot(`two labs at once share no subnet and no name${note}`, async () => {
+  const a = await network(1);
+  const b = await network(1);
+  expect(a.address(0)).not.toBe(b.address(0));
+  expect(a.prefix(0)).not.toEqual(b.prefix(0));
+}, 20_000);
