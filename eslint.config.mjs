@@ -12,7 +12,8 @@ const ROOMS = {
   manifests: ['model', 'plan', 'config'],
   aws: ['model', 'plan', 'config'],
   observe: ['model', 'plan'],
-  lab: ['model', 'plan', 'config', 'agent'],
+  // redis: it asks the servers themselves whether they are healthy, with the agent's own connection.
+  lab: ['model', 'plan', 'config', 'agent', 'redis'],
   drill: ['model', 'plan', 'lab', 'redis', 'backup'],
   runbook: ['model', 'plan'],
   diagram: ['model', 'plan'],

@@ -39,9 +39,10 @@ export class Applier {
     if (desired.remember) {
       const before = memory.get();
       await memory.save(desired.remember);
-      if (before?.state !== desired.remember.state || before?.epoch !== desired.remember.epoch || before?.role !== desired.remember.role) {
-        log('memory', { state: desired.remember.state, epoch: desired.remember.epoch, role: desired.remember.role });
-        failpoint(`remembered:${desired.remember.state}`);
+      const { state, epoch, role } = desired.remember;
+      if (before?.state !== state || before?.epoch !== epoch || before?.role !== role) {
+        log('memory', { state, epoch, role });
+        failpoint(`remembered:${state}`);
       }
     }
     if (desired.startSentinel) {
@@ -56,7 +57,8 @@ export class Applier {
     }
     if (desired.claim !== undefined && desired.claim !== this.claimed) {
       failpoint('claim:before');
-      const stands = await platform.claimMarker({ deploymentId: desired.claim, createdAt: new Date(situation.now).toISOString() });
+      const createdAt = new Date(situation.now).toISOString();
+      const stands = await platform.claimMarker({ deploymentId: desired.claim, createdAt });
       this.claimed = desired.claim;
       log('marker', { deploymentId: stands.deploymentId, deployment: plan.name });
       failpoint('claim:after');

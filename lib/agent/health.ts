@@ -43,7 +43,10 @@ export function answerHealth(path: string, situation: Situation | undefined, des
     case '/primary':
       return { status: leads ? 200 : 503, body: { ...fields, fenced } };
     case '/status':
-      return { status: 200, body: { ...fields, fenced, redis, memory: situation.memory, view, outageSince: situation.outageSince } };
+      return {
+        status: 200,
+        body: { ...fields, fenced, redis, memory: situation.memory, view, outageSince: situation.outageSince },
+      };
     default:
       return { status: 404, body: { error: 'ask /live, /ready, /primary or /status' } };
   }

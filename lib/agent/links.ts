@@ -10,7 +10,7 @@ export interface Links {
   readonly redis: Map<string, RedisLink>;
   readonly sentinels: Map<string, RedisLink>;
   /** Node that has this data address. */
-  nodeAt(host: string, port: number): string | undefined;
+  readonly nodeAt: (host: string, port: number) => string | undefined;
   close(): void;
 }
 

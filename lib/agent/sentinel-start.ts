@@ -13,7 +13,8 @@ export function sentinelStart(situation: Situation): SentinelStart | undefined {
     return undefined;
   }
   if (order && !view.majority && (sentinelFile?.configEpoch ?? -1) < order.epoch) {
-    return { primary: order.primary, configEpoch: order.epoch, currentEpoch: Math.max(order.epoch, sentinelFile?.currentEpoch ?? 0) };
+    const currentEpoch = Math.max(order.epoch, sentinelFile?.currentEpoch ?? 0);
+    return { primary: order.primary, configEpoch: order.epoch, currentEpoch };
   }
   if (sentinelFile || marker === 'unknown') {
     return undefined;

@@ -71,7 +71,7 @@ export interface SettingOverrides {
   readonly maxMemoryBytes?: number;
   /** @default 'noeviction' */
   readonly maxMemoryPolicy?: string;
-  /** @default - 5 % of maxMemoryBytes, from 64 MiB to 1 GiB */
+  /** @default - 5 % of maxMemoryBytes, from 64 MiB (on small nodes a quarter of maxMemoryBytes) to 1 GiB */
   readonly replBacklogBytes?: number;
   /** @default 60 */
   readonly replTimeoutSeconds?: number;

@@ -1,6 +1,6 @@
 /**
  * Parts of a failover, in seconds. Measured on Redis 7.0 on loopback with three
- * Sentinels (`bench/failover`), rounded up to what every run stayed under; the
+ * Sentinels (`bench/drills`), rounded up to what every run stayed under; the
  * constants of the Sentinel source that explain them are named.
  */
 export const MEASURED = {
@@ -20,6 +20,8 @@ export const MEASURED = {
   replicaAckPeriod: 1,
   /** Sentinel starts a failover up to a second late on purpose (SENTINEL_MAX_DESYNC). */
   retryDesync: 1,
+  /** Sentinel gives an election up after this, or after failover-timeout where that is shorter (SENTINEL_ELECTION_TIMEOUT). */
+  electionTimeout: 10,
   /** Agents agree which node is newest, Sentinel promotes it, clients find it. */
   evidence: 8,
   /** With appendfsync everysec a flush may be postponed once (aof.c). */

@@ -41,7 +41,8 @@ export function promiseOf(settings: Settings, replicas: number): PlanPromise {
       worstSeconds: seconds(worst),
       secondAttemptSeconds: seconds(worst + 2 * settings.failoverTimeoutSeconds + MEASURED.retryDesync),
       // An attempt of Sentinel's own may be under way and has to run into its election timeout first.
-      totalOutageSeconds: seconds(settings.startGraceSeconds + Math.min(settings.failoverTimeoutSeconds, 10) + MEASURED.evidence + rediscovery),
+      totalOutageSeconds: seconds(settings.startGraceSeconds + Math.min(settings.failoverTimeoutSeconds, MEASURED.electionTimeout)
+        + MEASURED.evidence + rediscovery),
     },
     rpo: {
       processDeathSeconds: seconds(processLoss),

@@ -123,7 +123,7 @@ export function deriveSettings(spec: DeploymentSpec): DerivedSettings {
     maxMemoryBytes,
     maxMemoryPolicy: given('maxMemoryPolicy', overrides.maxMemoryPolicy, 'noeviction',
       'data that must not be lost is not evicted either'),
-    replBacklogBytes: choose('replBacklogBytes', Math.round(clamp(maxMemoryBytes * 0.05, 64 * MIB, GIB)),
+    replBacklogBytes: choose('replBacklogBytes', Math.round(clamp(maxMemoryBytes * 0.05, Math.min(64 * MIB, maxMemoryBytes / 4), GIB)),
       'a replica away for a moment catches up without a full copy', MIB),
     replTimeoutSeconds: choose('replTimeoutSeconds', 60, 'the engine\'s default: a full copy of a large data set is no fault', 5),
   };

@@ -36,11 +36,14 @@ describe('R5, R10: the Sentinel majority is gone, data is alive', () => {
       expect(health.map((answer) => answer?.status)).toEqual([503, 503, 503]);
 
       const key = agentKey(lab.secret(UserName.AGENT));
-      const at = (name: string): { host: string; port: number } => ({ host: lab.bindings.addresses[name]!, port: deployment.ports.agent });
-      const states = Object.fromEntries(await Promise.all(lab.nodes.map(async ({ name }) => [name, await askPeer(at(name), key)] as const)));
+      const { agent: port } = deployment.ports;
+      const at = (name: string): { host: string; port: number } => ({ host: lab.bindings.addresses[name]!, port });
+      const states = Object.fromEntries(await Promise.all(lab.nodes.map(async ({ name }) =>
+        [name, await askPeer(at(name), key)] as const)));
       const proposal = propose(deployment, states);
       expect(proposal.newest).toBe('node-3');
-      const order = JSON.stringify({ id: 'test', primary: 'node-3', epoch: proposal.epoch, issuedAt: new Date().toISOString(), by: 'test' });
+      const issuedAt = new Date().toISOString();
+      const order = JSON.stringify({ id: 'test', primary: 'node-3', epoch: proposal.epoch, issuedAt, by: 'test' });
       for (const { name } of lab.nodes) {
         expect(await commandRebuild(at(name), key, order)).toMatchObject({ ok: true });
       }

@@ -49,6 +49,7 @@ export function situation(over: Partial<Situation> = {}): Situation {
     now: 1_000_000, node: 'node-1', hasData: true, hasSentinel: true, bootstrapNode: 'node-1',
     dataNodes: ['node-1', 'node-2', 'node-3'], settings, memory: memory(), freshId: 'fresh',
     marker: { deploymentId: DEPLOYMENT, createdAt: '' }, redis: nobody(), view: view('node-2'), peers: {},
-    namedAt: 999_900, outageSince: 0, startedAt: 900_000, sentinelFile: { configEpoch: 3, currentEpoch: 3 }, stopping: false, handingOver: false, ...over,
+    namedAt: 999_900, outageSince: 0, startedAt: 900_000, sentinelFile: { configEpoch: 3, currentEpoch: 3 },
+    stopping: false, handingOver: false, ...over,
   };
 }
