@@ -23,10 +23,8 @@ export interface Output {
   readonly output: string;
 }
 
-/** Knobs of the whole machine, as a kernel starts with them. */
-const KERNEL_DEFAULTS = {
-  overcommit_memory: '0', swappiness: '60', enabled: 'always [madvise] never', defrag: 'always defer defer+madvise [madvise] never',
-};
+/** Knobs of the whole machine before anything sets them. Writing to a file does not shorten it, so nothing here is longer than a setting. */
+const KERNEL_DEFAULTS = { overcommit_memory: '0', swappiness: '', enabled: '', defrag: '' };
 
 let links = 0;
 
