@@ -84,6 +84,10 @@ export class Agent {
 
   /** Hands over when this node is primary, then stops looking. Redis keeps running; its supervisor stops it next. */
   public async stop(): Promise<void> {
+    // One that was asked for just before is brought to its end, and what came of it is looked at.
+    while (this.handingOver) {
+      await new Promise((resolve) => setTimeout(resolve, 2 * TICK_MS));
+    }
     if (this.situation?.redis?.role === 'primary' && this.desired?.phase === 'serving') {
       const result = await this.handOver(undefined);
       this.log('stop-handover', { ...result });

@@ -14,7 +14,8 @@ export function sign(key: Buffer, ...parts: string[]): string {
 }
 
 export function matches(expected: string, given: string | undefined): boolean {
-  return given !== undefined && given.length === expected.length && timingSafeEqual(Buffer.from(expected), Buffer.from(given));
+  const [a, b] = [Buffer.from(expected), Buffer.from(given ?? '')];
+  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 /** An answer bound to the nonce it was asked with, so that it can be neither forged nor replayed. */

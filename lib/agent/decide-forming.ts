@@ -62,7 +62,8 @@ function formedLeader(situation: Situation, memory: Memory): Desired {
   const { redis, view, node, peers, settings, dataNodes } = situation;
   const named = view.majority;
   if (named && named.node !== node) {
-    return { phase: 'forming', reason: `${named.node} was made primary meanwhile`, role: { follow: named.node }, eligible: false };
+    // Another took over before this node had opened for writes: it is a replica like the others.
+    return formedFollower(situation, memory);
   }
   const fenced: Desired = { phase: 'forming', reason: 'formed', role: { become: 'primary' }, writable: false, eligible: false };
   if (!named || redis!.role !== 'primary') {

@@ -39,8 +39,8 @@ export function weigh(situation: Situation): Evidence {
   if (!named) {
     return { why: 'no Sentinel majority is reachable' };
   }
-  if (situation.order && situation.order.epoch === named.epoch && situation.order.primary === named.node) {
-    return { newest: named.node, why: `ordered by ${situation.order.by}` };
+  if (orderStands(situation, named)) {
+    return { newest: named.node, why: `ordered by ${situation.order!.by}` };
   }
   const other = upright(situation);
   if (other) {
@@ -67,6 +67,15 @@ export function weigh(situation: Situation): Evidence {
     return { why: `only ${all.length} of ${configured} data nodes answered` };
   }
   return { newest: best.node, why: `after the start grace ${best.node} holds the newest of those that answered: ${describe(best)}` };
+}
+
+/**
+ * An order says who begins. Once this node has known that beginning, or while the one who was to
+ * begin is silent, evidence counts again: a primary by order dies like any other (rules R2, R3).
+ */
+function orderStands({ order, memory, node, peers }: Situation, named: { node: string; epoch: number }): boolean {
+  return order !== undefined && order.epoch === named.epoch && order.primary === named.node
+    && (memory?.epoch ?? 0) < order.epoch && (named.node === node || peers[named.node] !== undefined);
 }
 
 function upright(situation: Situation): string | undefined {

@@ -48,9 +48,8 @@ export class MemoryFile {
       }
       throw failure;
     }
-    try {
-      this.current = JSON.parse(this.text) as Memory;
-    } catch {
+    this.current = parse(this.text);
+    if (!this.current) {
       throw new Error(`${this.file} is damaged: restore it, or empty this node's whole data volume so that it copies from the primary`);
     }
     return this.current;
@@ -71,5 +70,17 @@ export class MemoryFile {
     await writeAtomically(this.file, text, { durable });
     this.current = next;
     this.text = text;
+  }
+}
+
+/** Undefined for anything but a whole memory: half of one would be believed. */
+function parse(text: string): Memory | undefined {
+  try {
+    const { deploymentId, state, epoch, role, offset, keys, abdicating } = JSON.parse(text) as Memory;
+    const whole = typeof deploymentId === 'string' && deploymentId !== '' && ['forming', 'initialised'].includes(state)
+      && ['primary', 'replica', 'none'].includes(role) && [epoch, offset, keys].every(Number.isFinite) && typeof abdicating === 'boolean';
+    return whole ? JSON.parse(text) as Memory : undefined;
+  } catch {
+    return undefined;
   }
 }

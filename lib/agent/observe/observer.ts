@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { layoutOf, type NodeConfig } from '../../config';
 import { nodesWith, NodeRole } from '../../plan';
@@ -44,7 +45,7 @@ export class Observer {
   private namedAt = 0;
   private outageSince = 0;
   private unresponsive?: Unresponsive;
-  private processId = 0;
+  private process = { id: 0, start: '' };
 
   constructor(private readonly parts: ObserverParts) {}
 
@@ -88,11 +89,14 @@ export class Observer {
     try {
       const state = await readRedis(links.redis.get(config.node)!, links.nodeAt, plan.settings.minReplicasMaxLagSeconds);
       this.unresponsive = undefined;
-      this.processId = state.processId;
+      if (state.processId !== this.process.id) {
+        this.process = { id: state.processId, start: processStart(state.processId) };
+      }
       return state;
     } catch {
-      const alive = this.processId > 0 && isAlive(this.processId);
-      this.unresponsive = alive ? this.unresponsive ?? { processId: this.processId, since: Date.now() } : undefined;
+      const { id, start } = this.process;
+      const alive = id > 0 && isAlive(id) && processStart(id) === start;
+      this.unresponsive = alive ? this.unresponsive ?? { processId: id, since: Date.now() } : undefined;
       return undefined;
     }
   }
@@ -117,6 +121,16 @@ function sentinelFile(text: string): SentinelFile {
     configEpoch: epoch(/^sentinel config-epoch \S+ (\d+)/m),
     currentEpoch: epoch(/^sentinel current-epoch (\d+)/m),
   };
+}
+
+/** When a process started, in ticks since boot (field 22): another one may have its id by now, and must not be killed for it. */
+function processStart(processId: number): string {
+  try {
+    const stat = readFileSync(`/proc/${processId}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  } catch {
+    return '';
+  }
 }
 
 function isAlive(processId: number): boolean {

@@ -1,17 +1,14 @@
 import { link, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FilePlatformConfig } from '../../config';
-import { writeAtomically } from '../write-atomically';
 import type { Marker, Platform } from './platform';
 
 /** Secrets, marker and lock in folders: the lab, and anything that mounts them. */
 export class FilePlatform implements Platform {
   private readonly markerFile: string;
-  private readonly lockFile: string;
 
   constructor(private readonly config: FilePlatformConfig) {
     this.markerFile = join(config.outsideDir, 'marker.json');
-    this.lockFile = join(config.outsideDir, 'lock.json');
   }
 
   public async secrets(): Promise<Record<string, string>> {
@@ -32,31 +29,62 @@ export class FilePlatform implements Platform {
   }
 
   public async acquireLock(holder: string, ttlSeconds: number): Promise<boolean> {
-    const mine = JSON.stringify({ holder, expiresAt: Date.now() + ttlSeconds * 1000 });
-    const current = await this.readLock();
-    if (current?.holder === holder) {
-      await writeAtomically(this.lockFile, mine);
-      return true;
-    }
-    if (current && current.expiresAt > Date.now()) {
+    const { number, grant } = await this.lastGrant();
+    if (grant && grant.holder !== holder && grant.expiresAt > Date.now()) {
       return false;
     }
-    if (current) {
-      await rm(this.lockFile, { force: true });
-    }
-    return createOnce(this.lockFile, mine);
+    return this.grantNext(number, { holder, expiresAt: Date.now() + ttlSeconds * 1000 });
   }
 
   public async releaseLock(holder: string): Promise<void> {
-    if ((await this.readLock())?.holder === holder) {
-      await rm(this.lockFile, { force: true });
+    const { number, grant } = await this.lastGrant();
+    if (grant?.holder === holder) {
+      await this.grantNext(number, { holder, expiresAt: 0 });
     }
   }
 
-  private async readLock(): Promise<{ holder: string; expiresAt: number } | undefined> {
-    const text = await readIfThere(this.lockFile);
-    return text === undefined ? undefined : JSON.parse(text) as { holder: string; expiresAt: number };
+  /**
+   * The lock is a row of numbered grants, of which the last counts. Whoever wants it adds the next
+   * number, which only one can: neither a renewal nor a steal can overwrite what another just got.
+   */
+  private async grantNext(number: number, grant: Grant): Promise<boolean> {
+    const mine = number + 1;
+    const created = await createOnce(this.grantFile(mine), JSON.stringify(grant));
+    // One that stood still for long may have added a number that was cleared away meanwhile.
+    const newest = Math.max(...await this.grantNumbers());
+    if (!created || newest !== mine) {
+      if (created) {
+        await rm(this.grantFile(mine), { force: true });
+      }
+      return false;
+    }
+    for (const old of await this.grantNumbers()) {
+      if (old < mine - 1) {
+        await rm(this.grantFile(old), { force: true });
+      }
+    }
+    return true;
   }
+
+  private async lastGrant(): Promise<{ number: number; grant?: Grant }> {
+    const number = Math.max(0, ...await this.grantNumbers());
+    const text = number === 0 ? undefined : await readIfThere(this.grantFile(number));
+    return { number, grant: text === undefined ? undefined : JSON.parse(text) as Grant };
+  }
+
+  private async grantNumbers(): Promise<number[]> {
+    const names = await readdir(this.config.outsideDir).catch(() => []);
+    return names.flatMap((name) => /^lock\.(\d+)$/.exec(name)?.[1] ?? []).map(Number);
+  }
+
+  private grantFile(number: number): string {
+    return join(this.config.outsideDir, `lock.${number}`);
+  }
+}
+
+interface Grant {
+  readonly holder: string;
+  readonly expiresAt: number;
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {
@@ -74,7 +102,7 @@ async function readIfThere(file: string): Promise<string | undefined> {
 async function createOnce(file: string, text: string): Promise<boolean> {
   const draft = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
   await mkdir(join(file, '..'), { recursive: true });
-  await writeFile(draft, text, { flush: true } as object);
+  await writeFile(draft, text, { flush: true });
   try {
     await link(draft, file);
     return true;
