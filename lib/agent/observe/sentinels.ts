@@ -102,7 +102,7 @@ export function viewOf(answers: Map<string, SentinelAnswer>, configured: string[
   const names = new Set(current.map((answer) => answer!.node));
   const agreed = [...names].find((node) =>
     node !== undefined && current.filter((answer) => answer!.node === node).length >= majority);
-  const agreeing = current.filter((answer) => answer!.node === agreed);
+  const agreeing = agreed === undefined ? [] : current.filter((answer) => answer!.node === agreed);
   return {
     configured: configured.length,
     reachable: current.length,

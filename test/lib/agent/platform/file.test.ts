@@ -3,6 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FilePlatform } from '../../../../lib/agent/platform/file';
 
+/** A disk on which every step takes a while, so that whatever can come between two steps does. */
+jest.mock('node:fs/promises', () => {
+  const real = jest.requireActual<Record<string, (...args: unknown[]) => Promise<unknown>>>('node:fs/promises');
+  return Object.fromEntries(Object.entries(real).map(([name, call]) => [name, typeof call !== 'function' ? call : async (...args: unknown[]) => {
+    await new Promise((resolve) => { setTimeout(resolve, Math.random() ** 4 * 40); });
+    return call(...args);
+  }]));
+});
+
 const folder = mkdtempSync(join(tmpdir(), 'redis-ha-file-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 let count = 0;
@@ -53,9 +62,9 @@ describe('lock', () => {
   });
 
   test('an expired one is taken over, and its former holder does not get it back by renewing', async () => {
-    expect(await platform().acquireLock('a', 0.05)).toBe(true);
+    expect(await platform().acquireLock('a', 0.2)).toBe(true);
     expect(await platform().acquireLock('b', 60)).toBe(false);
-    await sleep(80);
+    await sleep(250);
     expect(await platform().acquireLock('b', 60)).toBe(true);
     expect(await platform().acquireLock('a', 60)).toBe(false);
     await platform().releaseLock('a');
@@ -64,19 +73,19 @@ describe('lock', () => {
 
   test('of 30 that want it at once, free or expired, exactly one gets it', async () => {
     for (const round of ['free', 'expired', 'expired again']) {
-      const got = await Promise.all(Array.from({ length: 30 }, (_, index) => platform().acquireLock(`${round}-${index}`, 0.25)));
+      const got = await Promise.all(Array.from({ length: 30 }, (_, index) => platform().acquireLock(`${round}-${index}`, 0.5)));
       expect([round, got.filter(Boolean).length]).toEqual([round, 1]);
-      await sleep(300);
+      await sleep(600);
     }
   });
 
   test('two never hold it at once, however they come and go', async () => {
-    const TTL = 0.2;
+    const TTL = 0.3;
     let holders = 0;
     let most = 0;
     let taken = 0;
     const worker = async (name: string): Promise<void> => {
-      for (const until = Date.now() + 1200; Date.now() < until;) {
+      for (const until = Date.now() + 2500; Date.now() < until;) {
         const asked = Date.now();
         if (await platform().acquireLock(name, TTL) && Date.now() - asked < TTL * 500) {
           holders += 1;

@@ -1,0 +1,76 @@
+import { decide } from '../../../lib/agent/decide';
+import { linked, memory, nobody, peer, primary, settings, situation, view } from './situations';
+
+test('a server that does not answer, or loads, is left alone', () => {
+  for (const redis of [undefined, nobody({ loading: true })]) {
+    const desired = decide(situation({ redis, view: view('node-1') }));
+    expect(desired).toMatchObject({ phase: 'waiting' });
+    expect([desired.role, desired.eligible, desired.writable]).toEqual([undefined, undefined, undefined]);
+  }
+});
+
+test('R2: a majority that knows less than this node moves it nowhere, whoever it names', () => {
+  for (const named of ['node-1', 'node-2']) {
+    expect(decide(situation({ view: view(named, 2), peers: { 'node-2': peer(), 'node-3': peer() } })).role).toBeUndefined();
+  }
+});
+
+test('R1, R7: a hanging primary is killed once nobody has named it for as long as the fence allows', () => {
+  const since = (ms: number): number => 1_000_000 - settings.fenceAfterSeconds * 1000 - ms;
+  const hung = { memory: memory({ role: 'primary' }), redis: undefined, view: view(undefined) };
+  expect(decide(situation({ ...hung, namedAt: since(1), unresponsive: { processId: 4, since: since(1) } }))).toMatchObject({
+    killRedis: true, remember: { abdicating: true },
+  });
+  expect(decide(situation({ ...hung, namedAt: since(1), unresponsive: { processId: 4, since: since(-9) } })).killRedis).toBeUndefined();
+  expect(decide(situation({ ...hung, namedAt: since(-9), unresponsive: { processId: 4, since: since(1) } })).killRedis).toBeUndefined();
+  // No process, nothing to kill.
+  expect(decide(situation({ ...hung, namedAt: 1 })).killRedis).toBeUndefined();
+});
+
+test('R2: promoted by Sentinel without a majority in sight it does not open', () => {
+  expect(decide(situation({ redis: primary(), view: view(undefined) }))).toMatchObject({ writable: false });
+});
+
+test('R3: one that restarted remembers that it abdicated even when it sees nobody', () => {
+  const died = memory({ role: 'primary' });
+  expect(decide(situation({ memory: died, view: view(undefined) })).remember).toMatchObject({ abdicating: true, epoch: 3, offset: 100 });
+  expect(decide(situation({ memory: { ...died, abdicating: true }, view: view(undefined) })).remember).toBeUndefined();
+});
+
+test('R3: a linked replica has abdicated no longer', () => {
+  expect(decide(situation({ memory: memory({ role: 'primary', abdicating: true }), redis: linked('node-2') })).remember)
+    .toMatchObject({ abdicating: false, role: 'replica', epoch: 3, offset: 200 });
+});
+
+test('a stopping replica may not be chosen any more', () => {
+  expect(decide(situation({ redis: linked('node-2'), stopping: true })).eligible).toBe(false);
+});
+
+test('a copy under way makes nobody eligible', () => {
+  expect(decide(situation({ redis: linked('node-2', { copying: true, linkUp: false }) }))).toMatchObject({ eligible: false });
+});
+
+describe('R5: an operator\'s order', () => {
+  const order = { id: 'x', primary: 'node-1', epoch: 7, issuedAt: '', by: 'operator' };
+  const both = { 'node-2': peer({ redis: linked('node-1', { linkUp: false }) }), 'node-3': peer() };
+
+  test('makes that node primary at its epoch, whatever others could be', () => {
+    expect(decide(situation({ order, view: view('node-1', 7), peers: both })).role).toEqual({ become: 'primary' });
+    expect(decide(situation({ order, view: view('node-1', 8), peers: both })).role).toBeUndefined();
+  });
+
+  test('R3: is no licence for good: a primary by order that dies returns as a replica like any other', () => {
+    const died = memory({ role: 'primary', epoch: 7, offset: 500 });
+    const desired = decide(situation({ order, memory: died, view: view('node-1', 7), peers: both }));
+    expect(desired.role).toBeUndefined();
+    expect(desired.remember).toMatchObject({ abdicating: true });
+  });
+
+  test('R5: does not keep everybody waiting for one that is gone', () => {
+    const gone = { order: { ...order, primary: 'node-2' }, view: view('node-2', 7, { majorityDown: true }), outageSince: 1 };
+    for (const epoch of [3, 7]) {
+      expect(decide(situation({ ...gone, memory: memory({ epoch, offset: 900 }), peers: { 'node-3': peer({ memory: memory({ epoch }) }) } })))
+        .toMatchObject({ askFailover: true, eligible: true });
+    }
+  });
+});

@@ -1,0 +1,44 @@
+import { FENCE } from '../../../lib/config';
+import type { Phase } from '../../../lib/agent/desired';
+import { answerHealth } from '../../../lib/agent/health';
+import type { Situation } from '../../../lib/agent/situation';
+import { linked, nobody, primary, situation, view } from './situations';
+
+const named = { view: view('node-1') };
+/** What is, in which phase, and the status of /live, /ready and /primary. */
+const table: [string, Partial<Situation>, Phase, number, number, number][] = [
+  ['the primary', { ...named, redis: primary() }, 'serving', 200, 200, 200],
+  ['a primary that is fenced', { ...named, redis: primary({ minReplicas: FENCE }) }, 'serving', 200, 503, 503],
+  ['a primary that a majority does not name', { view: view('node-2'), redis: primary() }, 'waiting', 200, 503, 503],
+  ['a primary without a majority in sight', { view: view(undefined), redis: primary() }, 'serving', 200, 503, 503],
+  ['a linked replica', { redis: linked('node-2') }, 'serving', 200, 200, 503],
+  ['a replica whose link is down', { redis: linked('node-2', { linkUp: false }) }, 'waiting', 200, 503, 503],
+  ['a replica that copies', { redis: linked('node-2', { copying: true }) }, 'serving', 200, 503, 503],
+  ['one that loads', { redis: nobody({ loading: true }) }, 'waiting', 200, 503, 503],
+  ['one whose Redis is silent', { redis: undefined }, 'waiting', 503, 503, 503],
+  ['a deployment that refuses', { redis: nobody() }, 'refusing', 200, 503, 503],
+  ['a replica while it forms', { redis: linked('node-1') }, 'forming', 200, 503, 503],
+  ['a Sentinel alone that sees a majority', { hasData: false, redis: undefined }, 'serving', 200, 200, 503],
+  ['a Sentinel alone that sees none', { hasData: false, redis: undefined, view: view(undefined) }, 'waiting', 200, 503, 503],
+];
+
+test.each(table)('%s', (_, over, phase, live, ready, leads) => {
+  const at = situation(over);
+  const status = (path: string): number => answerHealth(path, at, { phase, reason: 'because' }).status;
+  expect([status('/live'), status('/ready'), status('/primary'), status('/status')]).toEqual([live, ready, leads, 200]);
+});
+
+test('before the first look: alive, and nothing else', () => {
+  expect(['/live', '/ready', '/primary', '/status'].map((path) => answerHealth(path, undefined, undefined).status)).toEqual([200, 503, 503, 503]);
+});
+
+test('answers say who, in which role and why', () => {
+  expect(answerHealth('/ready', situation({ redis: linked('node-2') }), { phase: 'serving', reason: 'replica of node-2' }).body)
+    .toEqual({ node: 'node-1', phase: 'serving', reason: 'replica of node-2', role: 'replica', primary: 'node-2', epoch: 3, ready: true });
+});
+
+test('an unknown path says which there are', () => {
+  expect(answerHealth('/metrics', situation(), { phase: 'serving', reason: '' })).toEqual({
+    status: 404, body: { error: 'ask /live, /ready, /primary or /status' },
+  });
+});
