@@ -17,7 +17,7 @@ export interface Circumstances {
 }
 
 /** The value below which that share of sorted values lies; `undefined` for none. */
-export function quantile(values: number[], share: number): number | undefined {
+function quantile(values: number[], share: number): number | undefined {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
 }

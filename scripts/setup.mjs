@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Exit code when something is missing that this script may not install. */
-export const MISSING = 3;
+const MISSING = 3;
 
 const NEEDED = [
   { command: 'redis-server', debian: 'redis-server', unit: 'redis-server.service', always: true },

@@ -34,7 +34,7 @@ export interface RedisNodeProps {
 }
 
 /** Name of the hook a caretaker completes; unique within its group only. */
-export const TERMINATE_HOOK = 'redis-ha-terminate';
+const TERMINATE_HOOK = 'redis-ha-terminate';
 
 /** What a Sentinel remembers is a few kilobytes; its size never changes with the data's. */
 const SENTINEL_VOLUME: DataVolumeConfig = { gibibytes: 4 };

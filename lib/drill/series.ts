@@ -6,7 +6,7 @@ const MOST_BUCKETS = 300;
 const BUCKETS_MS = [50, 100, 200, 500, 1000, 2000, 5000];
 
 /** Widest sensible resolution for a run of that length. */
-export function bucketFor(durationMs: number): number {
+function bucketFor(durationMs: number): number {
   return BUCKETS_MS.find((bucket) => durationMs / bucket <= MOST_BUCKETS) ?? 10_000;
 }
 

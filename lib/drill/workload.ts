@@ -32,8 +32,8 @@ export interface WorkloadOptions {
   readonly counterEvery?: number;
 }
 
-export const DEFAULT_RATE = 600;
-export const DEFAULT_WRITERS = 6;
+const DEFAULT_RATE = 600;
+const DEFAULT_WRITERS = 6;
 const TICK_MS = 4;
 /** Every other client listens to what Sentinels announce, the rest ask when a connection fails. Applications do both. */
 const LISTENS_EVERY = 2;

@@ -6,7 +6,7 @@ import { now } from './clock';
 import type { Ledger } from './ledger';
 
 /** Replies of a node that is not, or no longer, a primary that takes writes: the client asks the Sentinels again. */
-export const WRONG_NODE = /^(READONLY|MASTERDOWN|NOREPLICAS|LOADING|MISCONF|UNBLOCKED|NOAUTH|WRONGPASS)|Command timed out/;
+const WRONG_NODE = /^(READONLY|MASTERDOWN|NOREPLICAS|LOADING|MISCONF|UNBLOCKED|NOAUTH|WRONGPASS)|Command timed out/;
 
 export interface WriterOptions {
   readonly ledger: Ledger;

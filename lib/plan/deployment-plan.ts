@@ -63,7 +63,7 @@ export interface SettingReason {
   readonly because: string;
 }
 
-/** What the plan can keep, in seconds, by fault. Computed from measured parts, see `timing.ts`. */
+/** What the plan can keep, in seconds, by fault. Computed from measured parts, see `promise.ts`. */
 export interface PlanPromise {
   readonly rto: RtoPromise;
   readonly rpo: RpoPromise;
@@ -107,7 +107,7 @@ export enum Severity {
 /** Something the plan's author should know: what, why, and what to do about it. */
 export interface Finding {
   readonly severity: Severity;
-  /** Stable identifier, for example `sentinels-domains`. */
+  /** Stable identifier, for example `one-replica`. */
   readonly id: string;
   /** The field, as the user typed it. */
   readonly field: string;

@@ -10,7 +10,7 @@ export interface DerivedSettings {
 }
 
 /** Everything between a primary that restarts at once and a client that writes again, except down-after itself. */
-export const RESTART_OVERHEAD =
+const RESTART_OVERHEAD =
   MEASURED.electionAfterHang + MEASURED.discovery + MEASURED.clientReconnect;
 
 /** Rounded down: what is derived from an objective must fit into it. */
