@@ -21,6 +21,8 @@ import { startServer } from './server';
 import type { PeerState, Situation } from './situation';
 
 const TICK_MS = 150;
+/** Sentinels tell each other at once; the time to stop has 10 s to spare beside handover and shutdown. */
+const KNOWN_TIMEOUT_MS = 5000;
 
 /** The program beside one node: looks, decides, acts, answers. */
 export class Agent {
@@ -90,7 +92,10 @@ export class Agent {
     }
     if (this.situation?.redis?.role === 'primary' && this.desired?.phase === 'serving') {
       const result = await this.handOver(undefined);
-      this.log('stop-handover', { ...result });
+      // The Sentinel that runs the failover may be the one beside this node, which stops next. Until a majority has heard of
+      // the new primary its end would leave the others to notice a dead one and fail over once more.
+      const known = result.ok && await this.majorityNames(result.to!);
+      this.log('stop-handover', { ...result, known });
     }
     this.stopping = true;
     await this.running;
@@ -104,6 +109,17 @@ export class Agent {
     this.server?.closeAllConnections();
     this.links.close();
     this.log('stopped');
+  }
+
+  private async majorityNames(node: string): Promise<boolean> {
+    const deadline = Date.now() + KNOWN_TIMEOUT_MS;
+    while (this.sentinels.view(Date.now()).majority?.node !== node) {
+      if (Date.now() >= deadline) {
+        return false;
+      }
+      await new Promise((resolve) => setTimeout(resolve, TICK_MS / 3));
+    }
+    return true;
   }
 
   private async loop(): Promise<void> {
