@@ -23,7 +23,7 @@ export interface Output {
   readonly output: string;
 }
 
-/** Knobs of the whole machine before anything sets them. Writing to a file does not shorten it, so nothing here is longer than a setting. */
+/** Knobs of the whole machine, unset. Writing to a file does not shorten it, so none is longer than a setting. */
 const KERNEL_DEFAULTS = { overcommit_memory: '0', swappiness: '', enabled: '', defrag: '' };
 
 let links = 0;

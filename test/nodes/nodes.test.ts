@@ -62,6 +62,13 @@ async function underLoad(run: string, happen: (load: Workload) => Promise<void>)
   return { lost: lost.map(index => ledger.entry(index)), checked, gapMs };
 }
 
+/** Times a Sentinel on a running node took a primary for dead since then. */
+async function timesTakenForDead(since: number): Promise<number> {
+  const counts = await Promise.all(nodes.running().map(({ machine }) => machine.run(
+    `journalctl --no-pager -o cat -u ${UNITS.sentinel} --since @${Math.floor(since / 1000)} | grep -c "+[so]down master" || true`)));
+  return counts.reduce((sum, { output }) => sum + Number(output), 0);
+}
+
 async function kernelIsSet(machine: Machine): Promise<void> {
   expect(machine.knob('overcommit_memory')).toBe('1');
   expect(machine.knob('swappiness')).toBe('1');
@@ -158,7 +165,7 @@ describe('the user data of examples/aws-sentinel', () => {
     expect(await nodes.primary()).not.toBe(name);
 
     const instance = await replaced(old);
-    await nodes.healthy(120_000);
+    await nodes.healthy(180_000);
     expect(instance.nic.address).toBe(old.nic.address);
     expect(await nodes.roleOf(name)).toBe('slave');
     // The volume was mounted as it was, not made anew.
@@ -168,8 +175,9 @@ describe('the user data of examples/aws-sentinel', () => {
   story('hands over before an orderly shutdown and loses no acknowledged write', async () => {
     const name = await nodes.primary();
     const old = nodes.instanceOf(name)!;
+    let at = 0;
     const { lost, checked } = await underLoad('power-off', async load => {
-      const at = now();
+      at = now();
       await old.machine.run('systemctl poweroff');
       await until(() => !old.machine.running, 60_000);
       expect(await load.acknowledgedSince(at, 30_000, name)).toBe(true);
@@ -177,22 +185,25 @@ describe('the user data of examples/aws-sentinel', () => {
     expect(checked).toBeGreaterThan(100);
     expect(lost).toEqual([]);
     expect(await nodes.primary()).not.toBe(name);
+    expect(await timesTakenForDead(at)).toBe(0);
     await replaced(old);
-    await nodes.healthy(120_000);
+    await nodes.healthy(180_000);
   });
 
   story('hands over when its group ends the primary\'s instance, and completes the lifecycle action', async () => {
     const name = await nodes.primary();
     const old = nodes.instanceOf(name)!;
+    let at = 0;
     const { lost } = await underLoad('terminate', async load => {
-      const at = now();
+      at = now();
       await nodes.terminate(old, 120_000);
       expect(await load.acknowledgedSince(at, 30_000, name)).toBe(true);
     });
     expect(nodes.deployment.lifecycle).toContainEqual({ instance: old.id, result: 'CONTINUE' });
     expect(lost).toEqual([]);
+    expect(await timesTakenForDead(at)).toBe(0);
     await replaced(old);
-    await nodes.healthy(120_000);
+    await nodes.healthy(180_000);
   });
 
   story('comes back after a reboot without making a file system or running user data again', async () => {
@@ -202,7 +213,7 @@ describe('the user data of examples/aws-sentinel', () => {
     const attached = nodes.standIn.calls.filter(call => call.action === 'ec2:AttachVolume').length;
     await instance.machine.run('systemctl reboot');
     await until(() => instance.machine.boots === 2, 60_000);
-    await nodes.healthy(120_000);
+    await nodes.healthy(180_000);
     expect(nodes.instanceOf(name)).toBe(instance);
     expect(nodes.volumeOf(name).fileSystem()).toBe(fileSystem);
     expect(nodes.standIn.calls.filter(call => call.action === 'ec2:AttachVolume')).toHaveLength(attached);
