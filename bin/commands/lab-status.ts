@@ -1,5 +1,5 @@
-import { get } from 'node:http';
 import type { DeploymentPlan } from '../../lib/plan';
+import { getJson } from '../../lib/redis';
 import { ExitCode } from './exit-code';
 import { labDirectory, openLab, runningLab } from './lab-state';
 import { json, print } from './output';
@@ -22,6 +22,8 @@ interface AgentAnswer {
   readonly reason?: string;
 }
 
+const TIMEOUT_MS = 1500;
+
 /** Asks every node's agent whether it is ready. */
 export async function labStatus(plan: DeploymentPlan, given: string | undefined, asJson: boolean): Promise<ExitCode> {
   const directory = labDirectory(plan, given);
@@ -34,11 +36,9 @@ export async function labStatus(plan: DeploymentPlan, given: string | undefined,
   const lab = openLab(plan, given);
   const nodes = await Promise.all(lab.plan.nodes.map(async (node): Promise<NodeStatus> => {
     const address = lab.bindings.addresses[node.name]!;
-    const answer = await ready(address, lab.plan.ports.agent);
-    return {
-      name: node.name, failureDomain: node.failureDomain, address, ready: answer.status === 200,
-      role: answer.body.role ?? 'unknown', phase: answer.body.phase ?? 'unknown', reason: answer.body.reason ?? '',
-    };
+    const answer = await getJson<AgentAnswer>(address, lab.plan.ports.agent, '/ready', TIMEOUT_MS);
+    const { role = 'unknown', phase = answer ? 'unknown' : 'unreachable', reason = '' } = answer?.body ?? {};
+    return { name: node.name, failureDomain: node.failureDomain, address, ready: answer?.status === 200, role, phase, reason };
   }));
   print(asJson ? json({ deployment: plan.name, state: 'up', directory, ports: lab.plan.ports, nodes }) : [
     `the lab of ${plan.name} is up; Redis :${lab.plan.ports.redis}, Sentinel :${lab.plan.ports.sentinel}, agent :${lab.plan.ports.agent}`,
@@ -51,24 +51,4 @@ export async function labStatus(plan: DeploymentPlan, given: string | undefined,
     ]),
   ].join('\n'));
   return nodes.every((node) => node.ready) ? ExitCode.OK : ExitCode.NEGATIVE;
-}
-
-function ready(host: string, port: number): Promise<{ status: number; body: AgentAnswer }> {
-  return new Promise((resolve) => {
-    const silent = (): void => resolve({ status: 0, body: { phase: 'unreachable' } });
-    const request = get({ host, port, path: '/ready', agent: false, timeout: 1500 }, (response) => {
-      let text = '';
-      response.on('data', (part: Buffer) => { text += part.toString(); });
-      response.on('error', silent);
-      response.on('end', () => {
-        try {
-          resolve({ status: response.statusCode ?? 0, body: JSON.parse(text) as AgentAnswer });
-        } catch {
-          silent();
-        }
-      });
-    });
-    request.on('timeout', () => request.destroy());
-    request.on('error', silent);
-  });
 }

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
-import { get } from 'node:http';
 import { join } from 'node:path';
 import { agentBundle } from '../agent/bundle';
 import { FAILPOINT_VARIABLE } from '../agent/failpoint';
 import { layoutOf, redisCommand, sentinelCommand, type NodeConfig } from '../config';
 import { NodeRole, type DeploymentPlan, type PlanNode } from '../plan';
+import { getJson } from '../redis';
 import type { LabNode, ProcessName } from './lab';
 import { Supervised } from './supervised';
 
@@ -26,6 +26,7 @@ export interface LocalNodeOptions {
 const PATIENCE_MS = 15_000;
 /** systemd restarts the agent this soon; it holds no data. */
 const AGENT_RESTART_MS = 1000;
+const HEALTH_TIMEOUT_MS = 1000;
 
 /** One node of the plan as processes of this machine. */
 export class LocalNode implements LabNode {
@@ -112,16 +113,7 @@ export class LocalNode implements LabNode {
   }
 
   public health(path: '/live' | '/ready' | '/primary' | '/status'): Promise<{ status: number; body: Record<string, unknown> } | undefined> {
-    return new Promise((resolve) => {
-      const { agent: port } = this.options.plan.ports;
-      const sent = get({ host: this.host, port, path, timeout: 1000, agent: false }, (response) => {
-        let text = '';
-        response.on('data', (part: Buffer) => { text += part.toString(); });
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, body: JSON.parse(text) as Record<string, unknown> }));
-      });
-      sent.on('timeout', () => sent.destroy());
-      sent.on('error', () => resolve(undefined));
-    });
+    return getJson<Record<string, unknown>>(this.host, this.options.plan.ports.agent, path, HEALTH_TIMEOUT_MS);
   }
 
   /** Ends every process with that signal, without waiting for handovers. */

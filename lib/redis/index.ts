@@ -1,2 +1,3 @@
+export * from './get-json';
 export * from './link';
 export * from './reply';
