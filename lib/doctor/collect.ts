@@ -1,7 +1,6 @@
-import { get } from 'node:http';
 import { UserName } from '../model';
 import { NodeRole, nodesWith, type DeploymentPlan } from '../plan';
-import { parseInfo, parsePairs, RedisLink } from '../redis';
+import { getJson, parseInfo, parsePairs, RedisLink } from '../redis';
 import type { DataNodeObservation, Observation, SentinelObservation } from './observation';
 
 /** How to reach a deployment. */
@@ -33,6 +32,8 @@ export async function collect(access: Access): Promise<Observation> {
 interface AgentStatus {
   readonly phase?: string;
   readonly memory?: { readonly epoch?: number };
+  /** Absent while its Redis does not answer it. */
+  readonly redis?: { readonly minReplicas?: number };
 }
 
 interface SeenNode extends DataNodeObservation {
@@ -41,17 +42,16 @@ interface SeenNode extends DataNodeObservation {
 }
 
 async function dataNode(access: Access, node: string): Promise<SeenNode> {
-  const agent = await agentStatus(access, node);
+  const answer = await getJson<AgentStatus>(access.addresses[node]!, access.plan.ports.agent, '/status', timeoutOf(access));
   const known = {
     node,
-    agentState: agent ? agent.phase ?? 'starting' : 'unreachable',
-    epoch: agent?.memory?.epoch ?? -1,
+    agentState: answer ? answer.body.phase ?? 'starting' : 'unreachable',
+    epoch: answer?.body.memory?.epoch ?? -1,
+    // From its agent, since CONFIG GET would also show passwords and is no right of the monitor user.
+    minReplicas: answer?.body.redis?.minReplicas ?? -1,
   };
   try {
-    const [info, minReplicas] = await asking(access, node, access.plan.ports.redis, (link) => Promise.all([
-      link.call('INFO').then((text) => parseInfo(String(text))),
-      link.call('CONFIG', 'GET', 'min-replicas-to-write').then(parsePairs),
-    ]));
+    const info = parseInfo(String(await asking(access, node, access.plan.ports.redis, (link) => link.call('INFO'))));
     const replica = info.role === 'slave';
     return {
       ...known,
@@ -63,14 +63,13 @@ async function dataNode(access: Access, node: string): Promise<SeenNode> {
       offset: Number((replica ? info.slave_repl_offset : info.master_repl_offset) ?? 0),
       priority: Number(info.slave_priority ?? 100),
       loading: info.loading === '1',
-      minReplicas: Number(minReplicas['min-replicas-to-write'] ?? -1),
       source: replica ? info.master_host ?? '' : '',
       acknowledgedAgo: acknowledgements(info),
     };
-  } catch {
+  } catch (failure) {
     return {
       ...known, reachable: false, role: 'unknown', linkUp: false, syncing: false, lagSeconds: 0, offset: 0, priority: 0, loading: false,
-      minReplicas: -1, source: '', acknowledgedAgo: {},
+      source: '', acknowledgedAgo: {}, ...refusal(failure),
     };
   }
 }
@@ -95,9 +94,17 @@ async function sentinel(access: Access, node: string): Promise<SentinelObservati
       knownReplicas: Number(master['num-slaves'] ?? 0), knownSentinels: Number(master['num-other-sentinels'] ?? 0) + 1,
       failingOver: /down|failover/.test(master.flags ?? ''),
     };
-  } catch {
-    return { node, reachable: false, names: '', epoch: -1, quorum: 0, knownReplicas: 0, knownSentinels: 0, failingOver: false };
+  } catch (failure) {
+    return {
+      node, reachable: false, names: '', epoch: -1, quorum: 0, knownReplicas: 0, knownSentinels: 0, failingOver: false, ...refusal(failure),
+    };
   }
+}
+
+/** A server that says no is there, and what has to be put right is the user, not the server. */
+function refusal(failure: unknown): { refusal?: string } {
+  const message = failure instanceof Error ? failure.message : '';
+  return /^(NOPERM|WRONGPASS|NOAUTH)\b/.test(message) ? { refusal: message } : {};
 }
 
 /** A replica may hear its primary and still not be heard: what counts for writes is what the primary saw. */
@@ -122,7 +129,7 @@ async function asking<T>(access: Access, node: string, port: number, ask: (link:
     port,
     username: UserName.MONITOR,
     password: access.monitorPassword,
-    timeoutMs: access.timeoutMs ?? 1500,
+    timeoutMs: timeoutOf(access),
   });
   try {
     return await ask(link);
@@ -131,23 +138,6 @@ async function asking<T>(access: Access, node: string, port: number, ask: (link:
   }
 }
 
-function agentStatus(access: Access, node: string): Promise<AgentStatus | undefined> {
-  return new Promise((resolve) => {
-    const request = get({
-      host: access.addresses[node], port: access.plan.ports.agent, path: '/status', agent: false, timeout: access.timeoutMs ?? 1500,
-    }, (response) => {
-      let text = '';
-      response.on('data', (part: Buffer) => { text += part.toString(); });
-      response.on('error', () => resolve(undefined));
-      response.on('end', () => {
-        try {
-          resolve(JSON.parse(text) as AgentStatus);
-        } catch {
-          resolve(undefined);
-        }
-      });
-    });
-    request.on('timeout', () => request.destroy());
-    request.on('error', () => resolve(undefined));
-  });
+function timeoutOf(access: Access): number {
+  return access.timeoutMs ?? 1500;
 }

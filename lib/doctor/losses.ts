@@ -1,7 +1,7 @@
 import type { DeploymentPlan } from '../plan';
 import type { Loss } from './diagnosis';
 import type { Observation } from './observation';
-import { eligible } from './problems';
+import { eligible, refusing } from './problems';
 import { majorityOf, namedPrimary, voters, votesNeeded } from './quorum';
 
 /** What every single loss would mean now: each node, then each failure domain that holds one. */
@@ -26,7 +26,7 @@ function lossOf(plan: DeploymentPlan, observation: Observation, kind: string, na
   const { minReplicasToWrite } = plan.settings;
   const reasons: string[] = [];
   if (!serving) {
-    reasons.push('nothing serves even before the loss');
+    reasons.push(refusing(observation, primary) ? `whether ${primary} serves cannot be observed` : 'nothing serves even before the loss');
   }
   let outcome: string;
   if (lost.includes(primary)) {

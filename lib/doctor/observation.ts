@@ -1,7 +1,10 @@
 /** What a data node looks like from outside, now. */
 export interface DataNodeObservation {
   readonly node: string;
+  /** It answered what it was asked. */
   readonly reachable: boolean;
+  /** What it said when it would not tell us, for example `NOPERM ...`; absent when it tells or does not answer at all. */
+  readonly refusal?: string;
   /** `primary`, `replica` or `unknown`. */
   readonly role: string;
   /** Replica: connected to its primary. */
@@ -15,7 +18,7 @@ export interface DataNodeObservation {
   /** `replica-priority`; 0 is never promoted. */
   readonly priority: number;
   readonly loading: boolean;
-  /** Current `min-replicas-to-write`; -1 when unknown. The agent raises it to stop writes. */
+  /** Current `min-replicas-to-write`, by its agent; -1 when that does not say. The agent raises it to stop writes. */
   readonly minReplicas: number;
   /** Host a replica replicates from, empty on a primary. */
   readonly source: string;
@@ -28,7 +31,10 @@ export interface DataNodeObservation {
 /** What a Sentinel believes, now. */
 export interface SentinelObservation {
   readonly node: string;
+  /** It answered what it was asked. */
   readonly reachable: boolean;
+  /** What it said when it would not tell us; absent when it tells or does not answer at all. */
+  readonly refusal?: string;
   /** The plan's name of the node it calls primary; the address when that is no node of the plan; empty when it knows none. */
   readonly names: string;
   readonly epoch: number;

@@ -5,6 +5,9 @@ import { namedPrimary, voters } from './quorum';
 
 /** What stands between a replica and its promotion; empty when nothing does. */
 export function obstacles(plan: DeploymentPlan, node: DataNodeObservation): Omit<Problem, 'subject'>[] {
+  if (node.refusal !== undefined) {
+    return [refused('', node.refusal)];
+  }
   if (!node.reachable) {
     return [{ id: 'node-unreachable', reason: 'does not answer', fix: 'start it, or look at its log and network' }];
   }
@@ -30,6 +33,15 @@ export function obstacles(plan: DeploymentPlan, node: DataNodeObservation): Omit
     });
   }
   return found;
+}
+
+function refused(whose: string, refusal: string): Omit<Problem, 'subject'> {
+  return {
+    id: 'observation-refused', reason: `${whose}answers, but refuses to be observed: ${refusal}`,
+    fix: /^NOPERM/.test(refusal)
+      ? 'give the user `monitor` the rights the plan lists under users: deploy the plan again, or run ACL LOAD on the node'
+      : 'give the present password of the user `monitor`',
+  };
 }
 
 /** A replica that a failover may promote now. */
@@ -68,7 +80,7 @@ function primaryProblems(plan: DeploymentPlan, observation: Observation): Proble
       id: 'no-majority', subject: 'deployment', reason: 'no Sentinel majority names a primary',
       fix: `bring Sentinels back until ${Math.floor(plan.topology.sentinels / 2) + 1} of ${plan.topology.sentinels} answer and agree`,
     });
-  } else if (!primaries.some((node) => node.node === named)) {
+  } else if (!primaries.some((node) => node.node === named) && !refusing(observation, named)) {
     found.push({ id: 'primary-not-serving', subject: named, reason: 'the Sentinels name it, but it does not answer as primary',
       fix: 'wait for the failover or for its restart; then run doctor again' });
   }
@@ -84,6 +96,11 @@ function primaryProblems(plan: DeploymentPlan, observation: Observation): Proble
   return found;
 }
 
+/** That node is there, but does not say what it is. */
+export function refusing(observation: Observation, node: string): boolean {
+  return observation.dataNodes.some((one) => one.node === node && one.refusal !== undefined);
+}
+
 function agentProblems(observation: Observation): Problem[] {
   return observation.dataNodes.filter((node) => node.reachable && node.agentState === 'unreachable').map((node) => ({
     id: 'agent-down', subject: node.node, reason: 'its agent does not answer: no fence, no handover, no return after a restart',
@@ -96,7 +113,8 @@ function sentinelProblems(plan: DeploymentPlan, observation: Observation): Probl
   const named = namedPrimary(plan, observation);
   const found: Problem[] = [];
   for (const sentinel of observation.sentinels.filter((one) => !one.reachable)) {
-    found.push({ id: 'sentinel-unreachable', subject: sentinel.node, reason: 'its Sentinel does not answer', fix: 'start it, or look at its log and network' });
+    const silent = { id: 'sentinel-unreachable', reason: 'its Sentinel does not answer', fix: 'start it, or look at its log and network' };
+    found.push({ ...(sentinel.refusal === undefined ? silent : refused('its Sentinel ', sentinel.refusal)), subject: sentinel.node });
   }
   for (const sentinel of observation.sentinels.filter((one) => one.reachable)) {
     const add = (id: string, reason: string, fix: string): void => { found.push({ id, subject: sentinel.node, reason, fix }); };

@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { collect, type Observation } from '../../../lib/doctor';
+import { collect, diagnose, type Observation } from '../../../lib/doctor';
 import type { DeploymentPlan } from '../../../lib/plan';
 import { doctorPlan } from './observed';
 
@@ -18,6 +18,8 @@ const running: ChildProcess[] = [];
 let directory: string;
 let plan: DeploymentPlan;
 let agent: Server;
+/** What the agent of node-1 answers; node-2 has none. */
+let agentSays = '';
 
 function freePort(): Promise<number> {
   return new Promise((resolve) => {
@@ -48,6 +50,11 @@ function cli(node: string, port: number, ...words: string[]): string {
   }
 }
 
+beforeEach(() => {
+  // Not what the server has: only the agent may be asked, CONFIG GET is no right of the monitor user.
+  agentSays = '{"phase":"serving","memory":{"epoch":7},"redis":{"role":"primary","minReplicas":3}}';
+});
+
 async function until(done: () => boolean): Promise<void> {
   const deadline = Date.now() + 15_000;
   while (!done()) {
@@ -73,7 +80,7 @@ beforeAll(async () => {
   await start('redis-sentinel', 'node-2', sentinel, []);
   await until(() => cli('node-1', redis, 'info', 'replication').includes('state=online')
     && cli('node-1', sentinel, 'sentinel', 'master', 'demo').includes('num-slaves\n1'));
-  agent = createServer((_, response) => response.end('{"phase":"serving","memory":{"epoch":7}}'));
+  agent = createServer((_, response) => response.end(agentSays));
   await new Promise<void>((resolve) => { agent.listen(plan.ports.agent, addresses['node-1'], () => resolve()); });
 });
 
@@ -90,14 +97,44 @@ test('data nodes, with nothing but the rights of the monitor user', async () => 
   const { dataNodes } = await observe();
   expect(dataNodes).toEqual([
     expect.objectContaining({
-      node: 'node-1', reachable: true, role: 'primary', loading: false, minReplicas: 1, source: '', agentState: 'serving', epoch: 7,
+      node: 'node-1', reachable: true, role: 'primary', loading: false, minReplicas: 3, source: '', agentState: 'serving', epoch: 7,
     }),
     expect.objectContaining({
-      node: 'node-2', reachable: true, role: 'replica', linkUp: true, syncing: false, priority: 42, minReplicas: 0, source: addresses['node-1'],
+      node: 'node-2', reachable: true, role: 'replica', linkUp: true, syncing: false, priority: 42, minReplicas: -1, source: addresses['node-1'],
       agentState: 'unreachable', epoch: -1,
     }),
   ]);
   expect(dataNodes[1]!.lagSeconds).toBeLessThan(10);
+  expect(dataNodes.filter((node) => 'refusal' in node)).toEqual([]);
+});
+
+test.each<[string, object]>([
+  ['{"reason":"starting"}', { agentState: 'starting', epoch: -1, minReplicas: -1 }],
+  ['{"phase":"waiting"}', { agentState: 'waiting', epoch: -1, minReplicas: -1 }],
+  ['nonsense', { agentState: 'unreachable', epoch: -1, minReplicas: -1 }],
+])('an agent that says %s leaves the rest unknown, and its Redis is observed all the same', async (says, known) => {
+  agentSays = says;
+  expect((await observe()).dataNodes[0]).toMatchObject({ reachable: true, role: 'primary', ...known });
+});
+
+test('a right that is missing is a refusal, not silence', async () => {
+  cli('node-2', plan.ports.redis, 'acl', 'setuser', 'monitor', '-info');
+  cli('node-1', plan.ports.sentinel, 'acl', 'setuser', 'monitor', '-sentinel|master');
+  try {
+    const observation = await observe();
+    expect(observation.dataNodes).toEqual([
+      expect.not.objectContaining({ refusal: expect.anything() }),
+      expect.objectContaining({ reachable: false, refusal: expect.stringMatching(/^NOPERM .*info/), agentState: 'unreachable' }),
+    ]);
+    expect(observation.sentinels.map(({ refusal }) => refusal)).toEqual([expect.stringMatching(/^NOPERM /), undefined, undefined]);
+    const problems = diagnose(plan, observation).problems.map(({ id, subject }) => `${id} ${subject}`);
+    expect(problems).toEqual(expect.arrayContaining(['observation-refused node-2', 'observation-refused node-1']));
+    expect(problems).not.toContain('node-unreachable node-2');
+    expect(problems).not.toContain('sentinel-unreachable node-1');
+  } finally {
+    cli('node-2', plan.ports.redis, 'acl', 'setuser', 'monitor', '+info');
+    cli('node-1', plan.ports.sentinel, 'acl', 'setuser', 'monitor', '+sentinel|master');
+  }
 });
 
 test('Sentinels: one that watches, one that watches nothing, one that is not there', async () => {
@@ -126,4 +163,6 @@ test('a process that hangs is observed as unreachable, in time', async () => {
 test('a wrong password is a node that cannot be observed, not a crash', async () => {
   const { dataNodes, sentinels } = await observe('wrong');
   expect([...dataNodes, ...sentinels].some((one) => one.reachable)).toBe(false);
+  expect([...dataNodes, ...sentinels].map(({ refusal }) => refusal?.split(' ')[0]))
+    .toEqual(['WRONGPASS', 'WRONGPASS', 'WRONGPASS', 'WRONGPASS', undefined]);
 });

@@ -38,3 +38,8 @@ test('ghosts raise the majority Sentinels ask for', () => {
   // The one that is lost takes its ghosts along.
   expect(unsafe(withSentinel(well, 'node-1', { knownSentinels: 5 }))).toEqual([]);
 });
+
+test('a primary that refuses to be observed is not taken for serving, nor for dead', () => {
+  const reasons = lossesOf(plan, withNode(well, 'node-1', { reachable: false, role: 'unknown', refusal: 'NOPERM' })).map((loss) => loss.reasons[0]);
+  expect(new Set(reasons)).toEqual(new Set(['whether node-1 serves cannot be observed']));
+});

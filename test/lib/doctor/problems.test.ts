@@ -22,6 +22,19 @@ test.each<[Partial<DataNodeObservation>, string]>([
   expect(observation.dataNodes.filter((node) => eligible(plan, node)).map((node) => node.node)).toEqual(['node-3']);
 });
 
+test.each([
+  ['NOPERM this user has no permissions', 'rights'],
+  ['WRONGPASS invalid username-password pair', 'password'],
+])('a node that refuses (%s) is not silent, and may not be counted on', (refusal, fix) => {
+  const replica = withNode(well, 'node-2', { reachable: false, role: 'unknown', refusal });
+  expect(problemsOf(plan, replica)).toEqual([
+    { id: 'observation-refused', subject: 'node-2', reason: expect.stringContaining(refusal), fix: expect.stringContaining(fix) },
+  ]);
+  expect(replica.dataNodes.filter((node) => eligible(plan, node)).map((node) => node.node)).toEqual(['node-3']);
+  expect(ids(withNode(well, 'node-1', { reachable: false, role: 'unknown', refusal }))).toEqual(['observation-refused node-1']);
+  expect(ids(withSentinel(well, 'node-3', { reachable: false, refusal }))).toEqual(['observation-refused node-3']);
+});
+
 test('lag within bounds is none', () => {
   expect(ids(withNode(well, 'node-2', { lagSeconds: plan.settings.minReplicasMaxLagSeconds }))).toEqual([]);
 });
