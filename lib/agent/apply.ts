@@ -153,10 +153,10 @@ export class Applier {
       const sentinel = links.sentinels.get(partner)!;
       const host = bindings.addresses[config.node]!;
       if (await seenBySentinel(sentinel, plan.topology.masterName, host, ORDINARY_PRIORITY, Date.now() + 5000)) {
-        const objection = await askFailover(sentinel, plan.topology.masterName);
+        const { detail } = await askFailover(sentinel, plan.topology.masterName);
         // INPROG starts nothing; the attempt that is under way may still fail, so it is asked again soon.
-        this.lastAskAt = /INPROG/.test(objection) ? Date.now() - spacing + 1000 : Date.now();
-        log('ask-failover', { sentinel: partner, answer: objection === '' ? 'OK' : objection });
+        this.lastAskAt = /INPROG/.test(detail) ? Date.now() - spacing + 1000 : Date.now();
+        log('ask-failover', { sentinel: partner, answer: detail });
       }
     } finally {
       this.asking = false;

@@ -1,4 +1,11 @@
-import { parsePairs, type RedisLink } from '../redis';
+import { isReply, parsePairs, type RedisLink } from '../redis';
+
+/** What a Sentinel said to the request for a failover. */
+export interface Answer {
+  /** Only its own word is a refusal. */
+  readonly refused: boolean;
+  readonly detail: string;
+}
 
 /** Waits until a Sentinel has seen that a node may be promoted at that priority; it learns it by INFO. */
 export async function seenBySentinel(
@@ -19,13 +26,13 @@ export async function seenBySentinel(
  * Asks exactly one Sentinel for a failover. Asking several starts several at one epoch,
  * since a forced failover takes no vote.
  *
- * @returns an empty text, or why the Sentinel would not
+ * A lost answer is no refusal: the Sentinel may be failing over.
  */
-export async function askFailover(sentinel: RedisLink, master: string): Promise<string> {
+export async function askFailover(sentinel: RedisLink, master: string): Promise<Answer> {
   try {
     await sentinel.call('SENTINEL', 'FAILOVER', master);
-    return '';
+    return { refused: false, detail: 'OK' };
   } catch (failure) {
-    return failure instanceof Error ? failure.message : String(failure);
+    return { refused: isReply(failure), detail: failure instanceof Error ? failure.message : String(failure) };
   }
 }

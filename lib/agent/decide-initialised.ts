@@ -78,12 +78,18 @@ function asReplica(situation: Situation, memory: Memory, redis: RedisState): Des
   const named = view.majority;
   const abdicated = redis.nobody && memory.role === 'primary' && !memory.abdicating
     ? { remember: { ...memory, abdicating: true } }
-    : {};
+    : received(memory, redis, now);
   if (!named) {
     return { phase: 'waiting', reason: 'no Sentinel majority', ...abdicated };
   }
   if (named.epoch < memory.epoch) {
     return { phase: 'waiting', reason: `Sentinels know epoch ${named.epoch}, this node knows ${memory.epoch}`, ...abdicated };
+  }
+  if (named.node !== node && stale(situation, redis)) {
+    return {
+      phase: 'waiting', reason: `${redis.staleSeconds} s behind ${named.node}, which lives`, eligible: false, ...abdicated,
+      ...(redis.source === named.node ? {} : { role: { follow: named.node } }),
+    };
   }
   if (named.node !== node && redis.source === named.node && redis.linkUp && !redis.copying) {
     return {
@@ -108,6 +114,26 @@ function asReplica(situation: Situation, memory: Memory, redis: RedisState): Des
   const mayLead = redis.nobody || (view.unanimous && !view.failoverInProgress);
   const lead = redis.source === named.node || !mayLead ? {} : { role: { follow: named.node } };
   return { phase: 'waiting', reason: `linking to ${named.node}: ${evidence.why}`, ...lead, ...abdicated };
+}
+
+/**
+ * What came over a link counts as evidence (rule R5) whether or not this node sees the Sentinels
+ * just then. Whose stream it was they must say, so epoch and role stay.
+ */
+function received(memory: Memory, redis: RedisState, now: number): { remember?: Memory } {
+  return memory.role !== 'primary' && redis.source !== undefined && redis.linkUp && !redis.copying
+    ? { remember: { ...memory, lastGoodAt: now, replicationId: redis.replicationId, offset: redis.offset, keys: redis.keys } }
+    : {};
+}
+
+/**
+ * Cut off from a primary that its agent still sees alive: promoting this replica would lose
+ * everything written since. A primary that is silent to its own agent, too, is another matter.
+ */
+function stale({ view, peers, settings }: Situation, redis: RedisState): boolean {
+  const primary = peers[view.majority!.node]?.redis;
+  return !redis.nobody && redis.staleSeconds > settings.minReplicasMaxLagSeconds
+    && primary?.role === 'primary' && !view.majorityDown && !view.failoverInProgress;
 }
 
 function good(memory: Memory, redis: RedisState, epoch: number, role: 'primary' | 'replica', now: number): Memory {

@@ -75,14 +75,16 @@ async function attemptWithPause(task: HandoverTask): Promise<{ ok: boolean; fina
       return { ok: false, final: false, detail: `${target.name} is behind` };
     }
     failpoint('handover:equal');
-    const objection = await askFailover(task.sentinel, task.master);
-    if (objection !== '') {
-      return { ok: false, final: false, detail: `Sentinel refused: ${objection}` };
-    }
     asked = true;
+    const answer = await askFailover(task.sentinel, task.master);
+    if (answer.refused) {
+      asked = false;
+      return { ok: false, final: false, detail: `Sentinel refused: ${answer.detail}` };
+    }
     failpoint('handover:asked');
     if (!await promoted(target.link, Date.now() + settings.failoverTimeoutSeconds * 1000)) {
-      return { ok: false, final: true, detail: `${target.name} was not promoted in time; this node stays fenced until Sentinels say who is primary` };
+      const detail = `${target.name} was not promoted in time; this node stays fenced until Sentinels say who is primary`;
+      return { ok: false, final: true, detail };
     }
     failpoint('handover:promoted');
     await demote(primary, target);

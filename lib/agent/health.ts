@@ -10,7 +10,7 @@ export interface HealthAnswer {
  * Read-only answers for probes and load balancers.
  *
  * `/live`: this process and its Redis answer; loading is alive; no other node matters.
- * `/ready`: the role is known; a replica is linked and not copying; a Sentinel-only node sees a majority.
+ * `/ready`: the role is known; a replica is linked, not copying, and within `min-replicas-max-lag`; a Sentinel-only node sees a majority.
  * `/primary`: 200 only on a primary that takes writes and that a Sentinel majority names.
  */
 export function answerHealth(path: string, situation: Situation | undefined, desired: Desired | undefined): HealthAnswer {
@@ -36,7 +36,8 @@ export function answerHealth(path: string, situation: Situation | undefined, des
       return { status: live ? 200 : 503, body: { ...fields, live } };
     }
     case '/ready': {
-      const follows = redis?.role === 'replica' && redis.linkUp && !redis.copying && !redis.loading;
+      const follows = redis?.role === 'replica' && redis.linkUp && !redis.copying && !redis.loading
+        && redis.staleSeconds <= settings.minReplicasMaxLagSeconds;
       const ready = desired.phase === 'serving' && (situation.hasData ? leads || follows : view.majority !== undefined);
       return { status: ready ? 200 : 503, body: { ...fields, ready } };
     }

@@ -25,6 +25,11 @@ export function sentinelStart(situation: Situation): SentinelStart | undefined {
   if (!view.majority) {
     return undefined;
   }
+  // Only every other Sentinel's file tells the highest epoch in which the one that was here may have voted.
+  const silent = situation.sentinelNodes.filter((name) => name !== situation.node && !peers[name]);
+  if (silent.length > 0 && situation.now - situation.startedAt < situation.settings.startGraceSeconds * 1000) {
+    return undefined;
+  }
   const highest = Math.max(view.majority.epoch, ...Object.values(peers).map((peer) => peer.sentinelEpoch));
   return { primary: view.majority.node, configEpoch: view.majority.epoch, currentEpoch: highest + 1 };
 }

@@ -13,6 +13,8 @@ export interface RedisState {
   readonly linkUp: boolean;
   /** A full copy is under way: what it holds is neither old nor new. */
   readonly copying: boolean;
+  /** On a replica: since when it has heard nothing from its primary, in seconds. */
+  readonly staleSeconds: number;
   readonly loading: boolean;
   readonly replicationId: string;
   readonly offset: number;
@@ -90,6 +92,8 @@ export interface Situation {
   readonly outageSince: number;
   /** When this agent began to look. */
   readonly startedAt: number;
+  /** Sentinel nodes of the plan, this one included where it is one. */
+  readonly sentinelNodes: string[];
   /** What the file of the Sentinel beside this agent says; undefined when there is none. */
   readonly sentinelFile?: SentinelFile;
   /** An operator's order to begin again without a Sentinel majority. */

@@ -20,6 +20,8 @@ export function liveSettings(plan: DeploymentPlan): RedisSettings {
     appendfsync: settings.appendfsync,
     save: settings.save.join(' '),
     'repl-backlog-size': String(settings.replBacklogBytes),
+    // A replica that has heard nothing for longer than its lag bound is cut off, not idle.
+    'repl-ping-replica-period': '1',
     'repl-timeout': String(settings.replTimeoutSeconds),
     'min-replicas-max-lag': String(settings.minReplicasMaxLagSeconds),
     'shutdown-timeout': String(settings.shutdownTimeoutSeconds),

@@ -21,7 +21,7 @@ export interface Settings {
   readonly startGraceSeconds: number;
   /** Longest write pause of a planned handover; shorter than `downAfterSeconds`, since the pause also blocks Sentinel. */
   readonly handoverPauseSeconds: number;
-  /** A handover that has not ended by then is undone. */
+  /** A handover that has not asked Sentinel by then is undone; one that has waits for the failover. */
   readonly handoverTimeoutSeconds: number;
   /** Redis `shutdown-timeout`: how long a stopping primary waits for its replicas. */
   readonly shutdownTimeoutSeconds: number;
@@ -63,7 +63,7 @@ export interface SettingOverrides {
   readonly handoverTimeoutSeconds?: number;
   /** @default 10 */
   readonly shutdownTimeoutSeconds?: number;
-  /** @default - handover, shutdown and 10 seconds */
+  /** @default - handover, failover, shutdown and 15 seconds */
   readonly stopTimeoutSeconds?: number;
   /** @default - just after detection, so that a restart cannot hide a death from the Sentinels */
   readonly restartDelaySeconds?: number;

@@ -79,8 +79,14 @@ function timingFindings({ spec, settings }: Reviewed): Finding[] {
   };
   before('handoverPauseSeconds', 'downAfterSeconds', 'the pause blocks Sentinel too, which would call the primary down');
   before('downAfterSeconds', 'restartDelaySeconds', 'a restart before detection hides a death from the Sentinels');
-  before('handoverTimeoutSeconds', 'stopTimeoutSeconds', 'a stopping node must be able to finish its handover');
-  before('shutdownTimeoutSeconds', 'stopTimeoutSeconds', 'a stopping primary must be able to wait for its replicas');
+  const longest = settings.handoverTimeoutSeconds + settings.failoverTimeoutSeconds + settings.shutdownTimeoutSeconds;
+  if (longest >= settings.stopTimeoutSeconds) {
+    found.push(error('timing-stop', overridden(spec, ['stopTimeoutSeconds', 'handoverTimeoutSeconds', 'failoverTimeoutSeconds',
+      'shutdownTimeoutSeconds'])[0] ?? 'overrides.stopTimeoutSeconds',
+    `stopTimeoutSeconds (${settings.stopTimeoutSeconds}) must exceed handover, failover and shutdown together (${longest}): `
+      + 'a node that is stopped may have to wait for all three',
+    `set overrides.stopTimeoutSeconds above ${longest}, or leave it derived`));
+  }
   before('handoverPauseSeconds', 'handoverTimeoutSeconds', 'a handover contains its pause');
   return found;
 }

@@ -20,18 +20,15 @@ export function promiseOf(settings: Settings, replicas: number): PlanPromise {
   // At worst the pause is used up before the new primary is known.
   const handover = Math.max(MEASURED.handover, settings.handoverPauseSeconds + rediscovery);
   const worst = Math.max(processDeath, hang, quickRestart, handover);
-  const maxLag = settings.minReplicasToWrite > 0
-    ? settings.minReplicasMaxLagSeconds + MEASURED.replicaAckPeriod
-    : Number.POSITIVE_INFINITY;
+  const lag = settings.minReplicasMaxLagSeconds + MEASURED.replicaAckPeriod;
   const fence = settings.fenceAfterSeconds + 2;
   // A network can split so that the primary keeps the replicas min-replicas-to-write asks for while another
   // replica and the Sentinels are on the other side; then only the fence of rule R7 stops it.
   const keepsEnoughReplicas = replicas > settings.minReplicasToWrite;
-  const partition = keepsEnoughReplicas ? fence : Math.min(maxLag, fence);
-  // A replica that Sentinel may promote was linked until the death; what it had not yet received is
-  // bounded by the lag at which the primary stops acknowledging, or, without that check, by the two
-  // acknowledgement periods a link may be silent before it is worth nothing.
-  const processLoss = Number.isFinite(maxLag) ? maxLag : 2 * MEASURED.replicaAckPeriod;
+  const partition = keepsEnoughReplicas ? fence : Math.min(lag, fence);
+  // What the promoted replica had not yet received is bounded by the lag at which the primary stops
+  // acknowledging, or, without that check, by the lag at which the replica's agent withdraws it.
+  const processLoss = lag;
   return {
     rto: {
       processDeathSeconds: seconds(processDeath),

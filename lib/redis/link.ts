@@ -1,5 +1,5 @@
 import { connect as connectSocket, type Socket } from 'node:net';
-import Redis, { ReplyError } from 'ioredis';
+import Redis from 'ioredis';
 import AbstractConnector from 'ioredis/built/connectors/AbstractConnector';
 
 export interface LinkOptions {
@@ -11,6 +11,11 @@ export interface LinkOptions {
   readonly localAddress?: string;
   /** Longest wait for a connection or a reply, in milliseconds. */
   readonly timeoutMs: number;
+}
+
+/** True for an error the server itself answered with; false for every way not to get an answer. */
+export function isReply(failure: unknown): boolean {
+  return failure instanceof Error && failure.name === 'ReplyError';
 }
 
 /** A connection that fails fast instead of queueing: what is asked now is about now. */
@@ -29,7 +34,7 @@ export class RedisLink {
     } catch (failure) {
       // Only a reply proves that the connection is sound. One that owes a reply is given up with everything
       // that may still arrive on it.
-      if (!(failure instanceof ReplyError)) {
+      if (!isReply(failure)) {
         this.drop(client);
       }
       throw failure;

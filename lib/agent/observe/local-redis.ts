@@ -26,6 +26,7 @@ export function redisState(
     nobody: role === 'replica' && host === PLACEHOLDER.host && port === PLACEHOLDER.port,
     source: role === 'replica' ? nodeAt(host, port) : undefined,
     linkUp: info.master_link_status === 'up',
+    staleSeconds: Math.max(0, Number(info.master_last_io_seconds_ago ?? 0), Number(info.master_link_down_since_seconds ?? 0)),
     copying: info.master_sync_in_progress === '1',
     loading: info.loading === '1' || info.async_loading === '1',
     replicationId: info.master_replid ?? '',

@@ -42,6 +42,7 @@ export class Observer {
   private readonly freshId = randomUUID();
   private marker: Marker | undefined | 'unknown' = 'unknown';
   private markerReadAt = 0;
+  private readingMarker = false;
   private namedAt = 0;
   private outageSince = 0;
   private unresponsive?: Unresponsive;
@@ -53,7 +54,7 @@ export class Observer {
     const { config, deployment: { plan, self }, sentinels, peers } = this.parts;
     const hasData = self.roles.includes(NodeRole.DATA);
     const redis = hasData ? await this.lookAtRedis() : undefined;
-    await this.lookAtMarker();
+    this.lookAtMarker();
     const sentinelText = await readFile(layoutOf(config).sentinelConf, 'utf8').catch(() => undefined);
     const now = Date.now();
     const view = sentinels.view(now);
@@ -78,6 +79,7 @@ export class Observer {
       namedAt: this.namedAt,
       outageSince: this.outageSince,
       startedAt: this.startedAt,
+      sentinelNodes: nodesWith(plan.nodes, NodeRole.SENTINEL).map(({ name }) => name),
       sentinelFile: sentinelText === undefined ? undefined : sentinelFile(sentinelText),
     };
     this.outageSince = inOutage(situation) ? this.outageSince || now : 0;
@@ -101,15 +103,22 @@ export class Observer {
     }
   }
 
-  private async lookAtMarker(): Promise<void> {
+  /** In the background: a store that takes its time must not keep a primary from being fenced. */
+  private lookAtMarker(): void {
     const settled = this.marker !== 'unknown' && this.marker !== undefined;
-    if (settled || Date.now() - this.markerReadAt < MARKER_PERIOD_MS) {
+    if (settled || this.readingMarker || Date.now() - this.markerReadAt < MARKER_PERIOD_MS) {
       return;
     }
-    this.markerReadAt = Date.now();
-    this.marker = await this.parts.platform.readMarker().catch((failure: unknown) => {
-      this.parts.log('marker-unreadable', { error: failure instanceof Error ? failure.message : String(failure) });
-      return 'unknown' as const;
+    this.readingMarker = true;
+    this.parts.platform.readMarker().then(
+      (marker) => { this.marker = marker; },
+      (failure: unknown) => {
+        this.marker = 'unknown';
+        this.parts.log('marker-unreadable', { error: failure instanceof Error ? failure.message : String(failure) });
+      },
+    ).finally(() => {
+      this.readingMarker = false;
+      this.markerReadAt = Date.now();
     });
   }
 }

@@ -1,5 +1,5 @@
 import { askFailover, seenBySentinel } from '../../../lib/agent/ask-failover';
-import { FakeLink } from './fake-link';
+import { FakeLink, Refusal } from './fake-link';
 
 const replica = (over: Record<string, string> = {}): string[] =>
   Object.entries({ ip: '10.0.0.2', port: '6379', 'slave-priority': '100', flags: 'slave', ...over }).flat();
@@ -35,8 +35,10 @@ test('it asks again until then, whatever goes wrong meanwhile', async () => {
 
 test('a failover is asked for once; an objection is told, not thrown', async () => {
   const willing = new FakeLink();
-  expect(await askFailover(willing.link, 'demo')).toBe('');
+  expect(await askFailover(willing.link, 'demo')).toEqual({ refused: false, detail: 'OK' });
   expect(willing.calls).toEqual(['SENTINEL FAILOVER demo']);
-  const unwilling = new FakeLink(() => { throw new Error('NOGOODSLAVE No suitable replica to promote'); });
-  expect(await askFailover(unwilling.link, 'demo')).toContain('NOGOODSLAVE');
+  const unwilling = new FakeLink(() => { throw new Refusal('NOGOODSLAVE No suitable replica to promote'); });
+  expect(await askFailover(unwilling.link, 'demo')).toMatchObject({ refused: true, detail: expect.stringContaining('NOGOODSLAVE') as string });
+  const silent = new FakeLink(() => { throw new Error('Command timed out'); });
+  expect(await askFailover(silent.link, 'demo')).toMatchObject({ refused: false });
 });

@@ -13,7 +13,7 @@ const FAULTS = [...LEADER.map((step) => ['node-1', step]), ...FOLLOWER.map((step
 
 describe('R4: the first start resumes, whoever dies at whatever step', () => {
   test.each(FAULTS)('agent of %s killed at %s', async (node, failpoint) => {
-    const lab = await startLab(deployment, { startFaults: { [node!]: { failpoint } } });
+    const lab = await startLab(deployment, { startFaults: { [node]: { failpoint } } });
     try {
       await lab.healthy(30_000);
       expect(lab.events.some((event) => event.node === node && event.message.startsWith('agent ended (SIGKILL)'))).toBe(true);

@@ -74,3 +74,19 @@ describe('R5: an operator\'s order', () => {
     }
   });
 });
+
+describe('a replica that has fallen behind is not promoted over what it lacks', () => {
+  const behind = linked('node-2', { staleSeconds: settings.minReplicasMaxLagSeconds + 1 });
+  const alive = { 'node-2': peer({ redis: primary() }) };
+
+  test('its primary lives: withdrawn', () => {
+    expect(decide(situation({ redis: behind, peers: alive }))).toMatchObject({ eligible: false, phase: 'waiting' });
+    expect(decide(situation({ redis: { ...behind, linkUp: false }, peers: alive })).eligible).toBe(false);
+  });
+
+  test('its primary died, or may have: still a candidate', () => {
+    expect(decide(situation({ redis: { ...behind, linkUp: false }, peers: {} })).eligible).not.toBe(false);
+    const down = view('node-2', 3, { majorityDown: true });
+    expect(decide(situation({ redis: { ...behind, linkUp: false }, view: down, peers: alive })).eligible).not.toBe(false);
+  });
+});

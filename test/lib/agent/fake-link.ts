@@ -1,5 +1,10 @@
 import type { RedisLink } from '../../../lib/redis';
 
+/** What a server itself answers with, as ioredis throws it. */
+export class Refusal extends Error {
+  public override readonly name = 'ReplyError';
+}
+
 /** Records every command and answers what the test says; what it throws, the command rejects with. */
 export class FakeLink {
   public readonly calls: string[] = [];

@@ -1,11 +1,11 @@
 import { handover, type HandoverTask } from '../../../lib/agent/handover';
 import { FENCE } from '../../../lib/config';
-import { FakeLink } from './fake-link';
+import { FakeLink, Refusal } from './fake-link';
 import { settings } from './situations';
 
 /** Three servers, told what to say; every command in the order it was given. */
-function scene(over: { seen?: boolean; behind?: boolean; objection?: string; promoted?: boolean } = {}): { task: HandoverTask; heard: string[] } {
-  const { seen = true, behind = false, objection = '', promoted = true } = over;
+function scene(over: { seen?: boolean; behind?: boolean; objection?: string; lost?: boolean; promoted?: boolean } = {}): { task: HandoverTask; heard: string[] } {
+  const { seen = true, behind = false, objection = '', lost = false, promoted = true } = over;
   const heard: string[] = [];
   let asked = false;
   const info = (fields: Record<string, string | number>): string => Object.entries(fields).map(([key, value]) => `${key}:${value}`).join('\r\n');
@@ -18,9 +18,12 @@ function scene(over: { seen?: boolean; behind?: boolean; objection?: string; pro
       return [['ip', '10.0.0.2', 'slave-priority', seen ? '1' : '100', 'flags', 'slave']];
     }
     if (objection !== '') {
-      throw new Error(objection);
+      throw new Refusal(objection);
     }
     asked = true;
+    if (lost) {
+      throw new Error('Command timed out');
+    }
     return 'OK';
   }, heard, 'sentinel ');
   return {
@@ -70,6 +73,13 @@ test('R9: a Sentinel that refuses: undone, tried again, given up', async () => {
   expect(await handover(task)).toMatchObject({ ok: false });
   expect(heard.filter((line) => line.includes('FAILOVER')).length).toBeGreaterThan(1);
   expect(changes(heard).slice(-3)).toEqual([OPENED, 'primary CLIENT UNPAUSE', LOWERED]);
+});
+
+test('R9: Sentinel accepts and its answer is lost: that is no refusal, the fence stays until the target leads', async () => {
+  const { task, heard } = scene({ lost: true });
+  expect(await handover(task)).toMatchObject({ ok: true });
+  expect(changes(heard)).not.toContain(OPENED);
+  expect(heard.filter((line) => line.includes('FAILOVER'))).toHaveLength(1);
 });
 
 test('R9: once Sentinel has been asked the fence stays, whatever comes of it', async () => {

@@ -19,7 +19,7 @@ export function memory(over: Partial<Memory> = {}): Memory {
 /** A Redis that has just started: nobody's replica, fenced, not eligible. */
 export function nobody(over: Partial<RedisState> = {}): RedisState {
   return {
-    role: 'replica', nobody: true, source: undefined, linkUp: false, copying: false, loading: false, replicationId: 'x', offset: 1,
+    role: 'replica', nobody: true, source: undefined, linkUp: false, copying: false, staleSeconds: 0, loading: false, replicationId: 'x', offset: 1,
     keys: 10, priority: 0, minReplicas: FENCE, goodReplicas: 0, runId: 'run', processId: 42, ...over,
   };
 }
@@ -47,7 +47,7 @@ export function peer(over: Partial<PeerState> = {}): PeerState {
 export function situation(over: Partial<Situation> = {}): Situation {
   return {
     now: 1_000_000, node: 'node-1', hasData: true, hasSentinel: true, bootstrapNode: 'node-1',
-    dataNodes: ['node-1', 'node-2', 'node-3'], settings, memory: memory(), freshId: 'fresh',
+    dataNodes: ['node-1', 'node-2', 'node-3'], sentinelNodes: ['node-1', 'node-2', 'node-3'], settings, memory: memory(), freshId: 'fresh',
     marker: { deploymentId: DEPLOYMENT, createdAt: '' }, redis: nobody(), view: view('node-2'), peers: {},
     namedAt: 999_900, outageSince: 0, startedAt: 900_000, sentinelFile: { configEpoch: 3, currentEpoch: 3 },
     stopping: false, handingOver: false, ...over,

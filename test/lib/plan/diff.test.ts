@@ -27,7 +27,8 @@ test('the order follows the node that is primary now', () => {
 });
 
 test('a Sentinel setting reconfigures Sentinels one at a time', () => {
-  expect(steps(withOverrides({ failoverTimeoutSeconds: 8 }))).toEqual([
+  const before = plan(withOverrides({ stopTimeoutSeconds: 60 }));
+  expect(steps(withOverrides({ failoverTimeoutSeconds: 8, stopTimeoutSeconds: 60 }), before)).toEqual([
     'reconfigure node-1 sentinel', 'reconfigure node-2 sentinel', 'reconfigure node-3 sentinel',
   ]);
 });

@@ -20,7 +20,7 @@ test.each<[string, DeploymentSpec, string[]]>([
   ['a pause longer than detection', withOverrides({ handoverPauseSeconds: 1 }), ['error timing-handoverPauseSeconds overrides.handoverPauseSeconds']],
   ['a restart before detection', withOverrides({ restartDelaySeconds: 0.1 }), ['error timing-downAfterSeconds overrides.restartDelaySeconds']],
   ['a stop shorter than a handover', withOverrides({ stopTimeoutSeconds: 9 }),
-    ['error timing-handoverTimeoutSeconds overrides.stopTimeoutSeconds', 'error timing-shutdownTimeoutSeconds overrides.stopTimeoutSeconds']],
+    ['error timing-stop overrides.stopTimeoutSeconds']],
   ['one replica', demoSpec({ topology: Topology.sentinel({ replicas: 1 }) }), ['warning one-replica topology.replicas']],
   ['more acknowledgements than replicas', withOverrides({ minReplicasToWrite: 3 }), ['error min-replicas overrides.minReplicasToWrite']],
   ['every replica must acknowledge', withOverrides({ minReplicasToWrite: 2 }), ['warning min-replicas-all overrides.minReplicasToWrite']],

@@ -37,7 +37,7 @@ test('a long RTO does not make a handover pause writes for long', () => {
   const { settings } = deriveSettings(demoSpec({ objectives: { rpoSeconds: 60, rtoSeconds: 120 } }));
   expect(settings.handoverPauseSeconds).toBe(5);
   expect(deriveSettings(withOverrides({ downAfterSeconds: 30, handoverPauseSeconds: 12 })).settings)
-    .toMatchObject({ handoverTimeoutSeconds: 17, stopTimeoutSeconds: 37 });
+    .toMatchObject({ handoverTimeoutSeconds: 17, stopTimeoutSeconds: 47 });
 });
 
 test.each([

@@ -19,7 +19,7 @@ const state = (text: string, config = CONFIG): ReturnType<typeof redisState> => 
 
 test('a primary: its own offset, all its keys, the replicas that are online and not behind', () => {
   expect(state(PRIMARY)).toEqual({
-    role: 'primary', nobody: false, source: undefined, linkUp: false, copying: false, loading: false, replicationId: 'aabb', offset: 1414,
+    role: 'primary', nobody: false, source: undefined, linkUp: false, copying: false, staleSeconds: 0, loading: false, replicationId: 'aabb', offset: 1414,
     keys: 7, priority: 100, minReplicas: 1, goodReplicas: 1, runId: '4c8e', processId: 4711,
   });
 });
