@@ -25,18 +25,18 @@ export function getJson<T extends object>(
       response.on('data', (part: Buffer) => parts.push(part));
       response.on('error', silent);
       response.on('end', () => {
-        const body = objectIn(Buffer.concat(parts).toString('utf8'));
-        resolve(body === undefined ? undefined : { status: response.statusCode ?? 0, body: body as Partial<T> });
+        const body = objectIn<T>(Buffer.concat(parts).toString('utf8'));
+        resolve(body === undefined ? undefined : { status: response.statusCode ?? 0, body });
       });
     });
     request.on('error', silent);
   });
 }
 
-function objectIn(text: string): object | undefined {
+function objectIn<T extends object>(text: string): Partial<T> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : undefined;
+    return typeof value === 'object' && value !== null ? value as Partial<T> : undefined;
   } catch {
     return undefined;
   }

@@ -10,10 +10,17 @@ async function serving(listener: RequestListener): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
+async function close(): Promise<void> {
+  const closing = server;
+  server = undefined;
+  if (closing) {
+    await new Promise((resolve) => { closing.close(resolve); });
+  }
+}
+
 afterEach(async () => {
   server?.closeAllConnections();
-  await new Promise((resolve) => { server ? server.close(resolve) : resolve(undefined); });
-  server = undefined;
+  await close();
 });
 
 test('status and body of the path that was asked', async () => {
@@ -42,7 +49,6 @@ test.each<[string, RequestListener]>([
 
 test('nobody there', async () => {
   const port = await serving(() => undefined);
-  await new Promise((resolve) => { server!.close(resolve); });
-  server = undefined;
+  await close();
   expect(await getJson('127.0.0.1', port, '/', 2000)).toBeUndefined();
 });
