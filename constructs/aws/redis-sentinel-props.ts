@@ -125,6 +125,13 @@ export interface RedisSentinelProps {
    */
   readonly persistence?: Persistence;
   /**
+   * Pub/sub channel patterns open to applications. Subscribing to a pattern needs that very pattern here. A pattern that
+   * covers the Sentinels' own channel is refused: whoever may publish there can make any address the primary.
+   *
+   * @default - every channel that does not begin with an underscore, and keyspace notifications
+   */
+  readonly appChannels?: string[];
+  /**
    * Role of the nodes; it gets the statements they need. It must be assumable by EC2.
    *
    * @default - a role of the deployment's own

@@ -42,6 +42,7 @@ function specOf(
     failureDomains: zones,
     nodeMemoryBytes: props.nodeMemory?.toBytes() ?? instanceMemoryBytes(instanceType.toString()),
     persistence: props.persistence,
+    appChannels: props.appChannels,
     overrides: settingOverrides(props.overrides),
   };
 }

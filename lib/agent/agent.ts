@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { layoutOf, type NodeConfig } from '../config';
 import { UserName } from '../model';
+import type { RedisLink } from '../redis';
 import { Applier } from './apply';
 import { agentKey } from './authenticity';
 import { decide } from './decide';
@@ -16,7 +17,7 @@ import { PeerWatch } from './observe/peers';
 import { SentinelWatch } from './observe/sentinels';
 import type { Platform } from './platform/platform';
 import { objection, OrderFile, type RebuildOrder } from './rebuild-order';
-import { reconcileRedis, reconcileSentinel, type Changed } from './reconcile-settings';
+import { reconcileRedis, reconcileSentinel, reconcileUsers, type Changed } from './reconcile-settings';
 import { startServer } from './server';
 import type { PeerState, Situation } from './situation';
 
@@ -46,7 +47,7 @@ export class Agent {
     private readonly config: NodeConfig,
     private readonly deployment: Deployment,
     platform: Platform,
-    secrets: Record<string, string>,
+    private readonly secrets: Record<string, string>,
     private readonly log: Log,
   ) {
     const { plan, bindings } = deployment;
@@ -163,9 +164,22 @@ export class Agent {
         () => this.reconciled.delete(server),
       );
     };
-    once('redis', redis !== undefined && !redis.loading, () => reconcileRedis(plan, this.links.redis.get(this.config.node)!));
+    const layout = layoutOf(this.config);
+    const users = async (target: 'redis' | 'sentinel', file: string, server: RedisLink): Promise<void> => {
+      if (await reconcileUsers(plan, target, file, this.secrets, server)) {
+        this.log('users', { server: target });
+      }
+    };
+    const data = this.links.redis.get(this.config.node);
+    once('redis', data !== undefined && redis !== undefined && !redis.loading, async () => {
+      await users('redis', layout.redisAcl, data!);
+      return reconcileRedis(plan, data!);
+    });
     const sentinel = this.links.sentinels.get(this.config.node);
-    once('sentinel', sentinel !== undefined && sentinelFile !== undefined, () => reconcileSentinel(plan, sentinel!));
+    once('sentinel', sentinel !== undefined && sentinelFile !== undefined, async () => {
+      await users('sentinel', layout.sentinelAcl, sentinel!);
+      return reconcileSentinel(plan, sentinel!);
+    });
   }
 
   private peerState(): PeerState {

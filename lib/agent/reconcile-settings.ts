@@ -1,6 +1,8 @@
-import { liveSettings, sentinelSettings } from '../config';
+import { readFile } from 'node:fs/promises';
+import { liveSettings, renderAcl, sentinelSettings, type AclTarget } from '../config';
 import type { DeploymentPlan } from '../plan';
 import { parsePairs, type RedisLink } from '../redis';
+import { writeAtomically } from './write-atomically';
 
 /** A setting that was not what the plan says. */
 export interface Changed {
@@ -25,7 +27,24 @@ export async function reconcileRedis(plan: DeploymentPlan, redis: RedisLink): Pr
   return changed;
 }
 
-/** The same for a Sentinel, which persists what it is told. */
+/**
+ * Brings the users of a running server to the plan: renders their file and has it read when it changed.
+ *
+ * @returns whether it changed
+ */
+export async function reconcileUsers(
+  plan: DeploymentPlan, target: AclTarget, file: string, secrets: Record<string, string>, server: RedisLink,
+): Promise<boolean> {
+  const wanted = renderAcl(plan, secrets, target);
+  if (await readFile(file, 'utf8').catch(() => '') === wanted) {
+    return false;
+  }
+  await writeAtomically(file, wanted, { durable: false });
+  await server.call('ACL', 'LOAD');
+  return true;
+}
+
+/** Settings of a running Sentinel, which persists what it is told. */
 export async function reconcileSentinel(plan: DeploymentPlan, sentinel: RedisLink): Promise<Changed[]> {
   const name = plan.topology.masterName;
   const fields = parsePairs(await sentinel.call('SENTINEL', 'MASTER', name));

@@ -1,3 +1,4 @@
+export * from './channels';
 export * from './engine';
 export * from './invalid';
 export * from './objectives';

@@ -25,6 +25,12 @@ export interface DeploymentSpec {
    */
   readonly persistence?: Persistence;
   /**
+   * Pub/sub channel patterns open to applications. Subscribing to a pattern needs that very pattern here.
+   *
+   * @default - every channel that does not begin with an underscore, and keyspace notifications
+   */
+  readonly appChannels?: string[];
+  /**
    * @default Transport.PLAINTEXT
    */
   readonly transport?: Transport;

@@ -1,5 +1,5 @@
 import {
-  InvalidInput, requireNumber, requireWhole, Transport, validateObjectives, type DeploymentSpec,
+  DEFAULT_APP_CHANNELS, InvalidInput, requireNumber, requireWhole, Transport, validateAppChannels, validateObjectives, type DeploymentSpec,
 } from '../model';
 import { PLAN_SCHEMA_VERSION, Severity, type DeploymentPlan, type Finding } from './deployment-plan';
 import { findingsOf } from './findings';
@@ -71,7 +71,7 @@ export function review(spec: DeploymentSpec): DeploymentPlan {
     failureDomains: domains,
     nodes,
     ports: { redis: 6379, sentinel: 26379, agent: 8379 },
-    users: planUsers(),
+    users: planUsers(validateAppChannels(spec.appChannels ?? DEFAULT_APP_CHANNELS)),
     nodeMemoryBytes,
     settings,
     reasons,

@@ -12,13 +12,15 @@ const NO_KEYS = ['resetkeys', 'resetchannels', ...CONNECT];
  *
  * @see https://redis.io/docs/latest/operate/oss_and_stack/management/sentinel/#redis-access-control-list-authentication
  */
-export function planUsers(): PlanUser[] {
+export function planUsers(appChannels: string[]): PlanUser[] {
   const user = (name: UserName, redisRules: string[], sentinelRules: string[] = []): PlanUser =>
     ({ name, redisRules, sentinelRules });
   return [
     // INFO and ROLE: Redis clients check readiness and role with them.
     user(UserName.APP,
-      ['~*', '&*', '+@all', '-@admin', '-@dangerous', '+info', '+role', '+sort', '+keys'],
+      // Not every channel: who may publish on the Sentinels' own can make any address the primary.
+      ['~*', 'resetchannels', ...appChannels.map((pattern) => `&${pattern}`),
+        '+@all', '-@admin', '-@dangerous', '+info', '+role', '+sort', '+keys'],
       ['resetkeys', '&*', ...CONNECT, '+info', '+role', '+subscribe', '+psubscribe', '+unsubscribe', '+punsubscribe', '+command',
         '+sentinel|get-master-addr-by-name', '+sentinel|sentinels', '+sentinel|replicas', '+sentinel|slaves',
         '+sentinel|master', '+sentinel|masters']),
@@ -28,9 +30,10 @@ export function planUsers(): PlanUser[] {
         '+config|rewrite', '+role', '+info', '+client|kill', '+script|kill'],
       ['resetkeys', '&*', ...CONNECT, '+publish', '+subscribe', '+sentinel|is-master-down-by-addr']),
     user(UserName.AGENT,
-      [...NO_KEYS, '+info', '+role', '+config|get', '+config|set', '+config|rewrite', '+replicaof', '+client|pause',
-        '+client|unpause', '+client|kill', '+client|list', '+acl|load', '+lastsave', '+dbsize'],
-      ['resetkeys', '&*', ...CONNECT, '+info', '+subscribe', '+sentinel', '+acl|load']),
+      [...NO_KEYS, '+info', '+role', '+config|get', '+config|set', '+replicaof', '+client|pause', '+client|unpause',
+        '+client|kill', '+acl|load'],
+      ['resetkeys', 'resetchannels', ...CONNECT, '+info', '+acl|load', '+sentinel|get-master-addr-by-name', '+sentinel|master',
+        '+sentinel|replicas', '+sentinel|failover', '+sentinel|set', '+sentinel|debug']),
     user(UserName.BACKUP, [...NO_KEYS, '+psync', '+replconf', '+info', '+role', '+function|dump']),
     // Not CONFIG GET: it tells the replication password, and with that every key.
     user(UserName.MONITOR,

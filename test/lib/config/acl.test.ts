@@ -85,6 +85,15 @@ const without = (...allowed: string[]): string[] =>
   DESTRUCTIVE.filter((command) => !allowed.some((word) => command.startsWith(word)));
 
 describe('least privilege on a real data server', () => {
+  test('an application publishes and subscribes, but not where Sentinels tell each other who is primary', async () => {
+    await expectEach(bench.link('app'), ['PUBLISH orders hello', 'PUBLISH __keyevent@0__:set key'], 'allowed');
+    await expectEach(bench.link('app'), ['PUBLISH __sentinel__:hello forged', 'SPUBLISH __sentinel__:hello forged',
+      'SUBSCRIBE __sentinel__:hello'], 'NOPERM');
+    for (const user of ['backup', 'monitor', 'replication', 'agent']) {
+      await expectEach(bench.link(user), ['PUBLISH __sentinel__:hello forged'], 'NOPERM');
+    }
+  });
+
   test('the default user can do nothing, not even say hello', async () => {
     const anonymous = bench.link('default');
     await expect(anonymous.call('PING')).rejects.toThrow('WRONGPASS');
@@ -102,8 +111,8 @@ describe('least privilege on a real data server', () => {
     ['sentinel', ['PING', 'INFO', 'ROLE', 'PUBLISH __sentinel__:hello x', 'CLIENT SETNAME x', 'CONFIG REWRITE', 'MULTI', 'EXEC'],
       [...without('SLAVEOF', 'CONFIG REWRITE'), ...KEYS, 'CONFIG GET masterauth', 'CONFIG SET maxmemory 1', 'PSYNC ? -1', 'PUBLISH other x', 'EVAL return(1) 0',
         'REPLICAOF NO ONE']],
-    ['agent', ['PING', 'INFO', 'CONFIG GET min-replicas-to-write', 'CONFIG SET replica-priority 100', 'CLIENT UNPAUSE', 'CLIENT LIST', 'ROLE', 'DBSIZE'],
-      [...without('REPLICAOF', 'CONFIG REWRITE'), ...KEYS, 'PSYNC ? -1', 'EVAL return(1) 0', 'PUBLISH c m']],
+    ['agent', ['PING', 'INFO', 'CONFIG GET min-replicas-to-write', 'CONFIG SET replica-priority 100', 'CLIENT UNPAUSE', 'ROLE', 'ACL LOAD'],
+      [...without('REPLICAOF'), ...KEYS, 'PSYNC ? -1', 'EVAL return(1) 0', 'PUBLISH c m', 'CLIENT LIST']],
     ['backup', ['PING', 'INFO', 'ROLE', 'REPLCONF listening-port 1', 'FUNCTION DUMP'],
       [...DESTRUCTIVE, ...KEYS, 'CONFIG GET masterauth', 'CONFIG SET maxmemory 1', 'CLIENT KILL TYPE normal', 'FUNCTION FLUSH', 'EVAL return(1) 0']],
     ['monitor', ['PING', 'INFO', 'ROLE', 'DBSIZE', 'SLOWLOG GET', 'SLOWLOG LEN', 'LATENCY LATEST', 'CLIENT LIST', 'MEMORY STATS', 'LASTSAVE'],

@@ -1,14 +1,14 @@
-import { USER_NAMES } from '../../../lib/model';
+import { DEFAULT_APP_CHANNELS, USER_NAMES } from '../../../lib/model';
 import { planUsers } from '../../../lib/plan/users';
 
-const users = Object.fromEntries(planUsers().map((user) => [user.name, user]));
+const users = Object.fromEntries(planUsers(DEFAULT_APP_CHANNELS).map((user) => [user.name, user]));
 
 test('every user of the model has rules, in the order of the model', () => {
-  expect(planUsers().map((user) => user.name)).toEqual(USER_NAMES);
+  expect(planUsers(DEFAULT_APP_CHANNELS).map((user) => user.name)).toEqual(USER_NAMES);
 });
 
 test('only applications read keys; nobody has everything', () => {
-  for (const user of planUsers().filter(({ name }) => name !== 'app')) {
+  for (const user of planUsers(DEFAULT_APP_CHANNELS).filter(({ name }) => name !== 'app')) {
     expect(user.redisRules).toContain('-@all');
     expect(user.redisRules.filter((rule) => rule.startsWith('~'))).toEqual([]);
   }
@@ -16,7 +16,7 @@ test('only applications read keys; nobody has everything', () => {
 });
 
 test('only the agent changes configuration, and replication and backup have no business on Sentinels', () => {
-  expect(planUsers().filter((user) => user.redisRules.includes('+config|set')).map((user) => user.name)).toEqual(['agent']);
+  expect(planUsers(DEFAULT_APP_CHANNELS).filter((user) => user.redisRules.includes('+config|set')).map((user) => user.name)).toEqual(['agent']);
   expect(users.replication!.sentinelRules).toEqual([]);
   expect(users.backup!.sentinelRules).toEqual([]);
 });

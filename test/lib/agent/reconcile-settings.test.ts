@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { reconcileRedis, reconcileSentinel, reconcileUsers } from '../../../lib/agent/reconcile-settings';
+import { liveSettings, sentinelSettings } from '../../../lib/config';
+import { PLAN, SECRETS } from '../config/real-server';
+import { FakeLink } from './fake-link';
+
+const flat = (fields: Record<string, string>): string[] => Object.entries(fields).flat();
+
+test('a server that already is what the plan says is not touched', async () => {
+  const settings = liveSettings(PLAN);
+  const redis = new FakeLink((command) => {
+    const key = command.split(' ')[2]!;
+    return [key, key === 'client-output-buffer-limit' ? `normal 0 0 0 ${settings[key]!.replace('replica', 'slave')} pubsub 0 0 0` : settings[key]];
+  });
+  expect(await reconcileRedis(PLAN, redis.link)).toEqual([]);
+  expect(redis.calls.filter((call) => !call.startsWith('CONFIG GET'))).toEqual([]);
+  const sentinel = new FakeLink(() => flat(sentinelSettings(PLAN)));
+  expect(await reconcileSentinel(PLAN, sentinel.link)).toEqual([]);
+  expect(sentinel.calls).toHaveLength(1);
+});
+
+test('what differs is set, and said', async () => {
+  const redis = new FakeLink((command) => (command === 'CONFIG GET maxmemory' ? ['maxmemory', '1'] : ['', '']));
+  const changed = await reconcileRedis({ ...PLAN }, redis.link);
+  expect(changed).toContainEqual({ setting: 'maxmemory', from: '1', to: String(PLAN.settings.maxMemoryBytes) });
+  expect(redis.calls).toContain(`CONFIG SET maxmemory ${PLAN.settings.maxMemoryBytes}`);
+  const sentinel = new FakeLink(() => flat({ ...sentinelSettings(PLAN), quorum: '9' }));
+  expect(await reconcileSentinel(PLAN, sentinel.link)).toEqual([{ setting: 'quorum', from: '9', to: String(PLAN.topology.quorum) }]);
+  expect(sentinel.calls).toContain(`SENTINEL SET ${PLAN.topology.masterName} quorum ${PLAN.topology.quorum}`);
+});
+
+test('users that changed are read again, once, from a file only the server\'s user can read', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'redis-ha-users-'));
+  try {
+    const file = join(folder, 'redis.acl');
+    const redis = new FakeLink();
+    expect(await reconcileUsers(PLAN, 'redis', file, SECRETS, redis.link)).toBe(true);
+    expect(await reconcileUsers(PLAN, 'redis', file, SECRETS, redis.link)).toBe(false);
+    expect(redis.calls).toEqual(['ACL LOAD']);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
