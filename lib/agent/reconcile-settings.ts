@@ -29,6 +29,7 @@ export async function reconcileRedis(plan: DeploymentPlan, redis: RedisLink): Pr
 
 /**
  * Brings the users of a running server to the plan: renders their file and has it read when it changed.
+ * Redis 7.0 closes every connection then, replicas' too; they resume where they were.
  *
  * @returns whether it changed
  */
@@ -36,11 +37,18 @@ export async function reconcileUsers(
   plan: DeploymentPlan, target: AclTarget, file: string, secrets: Record<string, string>, server: RedisLink,
 ): Promise<boolean> {
   const wanted = renderAcl(plan, secrets, target);
-  if (await readFile(file, 'utf8').catch(() => '') === wanted) {
+  const before = await readFile(file, 'utf8').catch(() => '');
+  if (before === wanted) {
     return false;
   }
   await writeAtomically(file, wanted, { durable: false });
-  await server.call('ACL', 'LOAD');
+  try {
+    await server.call('ACL', 'LOAD');
+  } catch (failure) {
+    // Or the next look would take the file for what the server knows.
+    await writeAtomically(file, before, { durable: false });
+    throw failure;
+  }
   return true;
 }
 

@@ -13,7 +13,7 @@ export const MEASURED = {
   /** A Sentinel-aware client that retries every 100 to 200 ms reconnects and writes. */
   clientReconnect: 0.5,
   /** Write gap of a planned handover: the failover of a paused primary plus discovery and reconnect. */
-  handover: 2.2,
+  handover: 3,
   /** How often an agent looks, rounded up; part of every bound that depends on it. */
   agentTick: 0.5,
   /** Replicas acknowledge their offset once a second, so lag is known no finer. */

@@ -39,6 +39,10 @@ test('users that changed are read again, once, from a file only the server\'s us
     expect(await reconcileUsers(PLAN, 'redis', file, SECRETS, redis.link)).toBe(true);
     expect(await reconcileUsers(PLAN, 'redis', file, SECRETS, redis.link)).toBe(false);
     expect(redis.calls).toEqual(['ACL LOAD']);
+    const deaf = new FakeLink(() => { throw new Error('Connection is closed.'); });
+    const other = { ...SECRETS, app: 'another' };
+    await expect(reconcileUsers(PLAN, 'redis', file, other, deaf.link)).rejects.toThrow('closed');
+    expect(await reconcileUsers(PLAN, 'redis', file, other, redis.link)).toBe(true);
     expect(statSync(file).mode & 0o777).toBe(0o600);
   } finally {
     rmSync(folder, { recursive: true });

@@ -111,7 +111,7 @@ describe('least privilege on a real data server', () => {
     ['sentinel', ['PING', 'INFO', 'ROLE', 'PUBLISH __sentinel__:hello x', 'CLIENT SETNAME x', 'CONFIG REWRITE', 'MULTI', 'EXEC'],
       [...without('SLAVEOF', 'CONFIG REWRITE'), ...KEYS, 'CONFIG GET masterauth', 'CONFIG SET maxmemory 1', 'PSYNC ? -1', 'PUBLISH other x', 'EVAL return(1) 0',
         'REPLICAOF NO ONE']],
-    ['agent', ['PING', 'INFO', 'CONFIG GET min-replicas-to-write', 'CONFIG SET replica-priority 100', 'CLIENT UNPAUSE', 'ROLE', 'ACL LOAD'],
+    ['agent', ['PING', 'INFO', 'CONFIG GET min-replicas-to-write', 'CONFIG SET replica-priority 100', 'CLIENT UNPAUSE', 'ROLE'],
       [...without('REPLICAOF'), ...KEYS, 'PSYNC ? -1', 'EVAL return(1) 0', 'PUBLISH c m', 'CLIENT LIST']],
     ['backup', ['PING', 'INFO', 'ROLE', 'REPLCONF listening-port 1', 'FUNCTION DUMP'],
       [...DESTRUCTIVE, ...KEYS, 'CONFIG GET masterauth', 'CONFIG SET maxmemory 1', 'CLIENT KILL TYPE normal', 'FUNCTION FLUSH', 'EVAL return(1) 0']],
