@@ -1,7 +1,7 @@
 import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
-/** Which room of lib/ may import which others: the table of DESIGN.md. A room may always import itself. */
+/** Which room of lib/ may import which others: the table of CONTRIBUTING.md. A room may always import itself. */
 const ROOMS = {
   model: [],
   plan: ['model'],

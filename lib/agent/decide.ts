@@ -6,7 +6,7 @@ import type { Situation } from './situation';
 import { sentinelStart } from './sentinel-start';
 
 /**
- * Who may be primary: the rules of DESIGN-ROLES.md as one pure function. What it
+ * Who may be primary: the rules of docs/roles.md as one pure function. What it
  * does not know it does not decide.
  */
 export function decide(situation: Situation): Desired {
