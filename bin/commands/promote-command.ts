@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
-import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
 import { agentKey } from '../../lib/agent/authenticity';
@@ -9,41 +8,32 @@ import { propose, type Proposal } from '../../lib/agent/proposal';
 import type { RebuildOrder } from '../../lib/agent/rebuild-order';
 import type { PeerState } from '../../lib/agent/situation';
 import { InvalidInput, UserName } from '../../lib/model';
-import type { Bindings, DeploymentPlan } from '../../lib/plan';
+import type { DeploymentPlan } from '../../lib/plan';
 import { ExitCode } from './exit-code';
-import { openLab } from './lab-state';
 import { json, print, progress } from './output';
 import type { Finish } from './program';
-import { readPlan, readText } from './read-plan';
+import { olderThanNewest } from './promote-older';
+import { reachOf, withReach, type ReachFlags } from './reach';
+import { readPlan } from './read-plan';
 import { table } from './table';
 
-interface PromoteFlags {
+interface PromoteFlags extends ReachFlags {
   readonly evidence?: boolean;
   readonly to?: string;
   readonly yes?: boolean;
-  readonly directory?: string;
-  readonly bindings?: string;
-  readonly secrets?: string;
   readonly json?: boolean;
 }
 
-interface Reach {
-  readonly addresses: Record<string, string>;
-  readonly key: Buffer;
-}
-
 export function promoteCommand(finish: Finish): Command {
-  return new Command('promote')
+  const command = new Command('promote')
     .summary('name the primary when no Sentinel majority is left to do so')
     .description('Shows what every reachable node remembers, proposes the one with the newest data, and, when told to, has every '
       + 'Sentinel begin again with it as primary. For the loss of most Sentinels or their volumes; refused while a majority is there.')
     .argument('<plan>', 'plan file')
     .requiredOption('--evidence', 'collect and show what the nodes remember first')
     .option('--to <node>', 'promote this node instead of the one with the newest data')
-    .option('--yes', 'do it without asking')
-    .option('--directory <folder>', 'folder of the lab, when it is not the default one')
-    .option('--bindings <file>', 'real addresses, for a deployment that is no lab')
-    .option('--secrets <folder>', 'folder with a file `agent` that holds that user\'s password; with --bindings')
+    .option('--yes', 'do it without asking');
+  return withReach(command, UserName.AGENT)
     .option('--json', 'print evidence and answers as JSON; does nothing without --yes')
     .addHelpText('after', `
 Examples:
@@ -56,9 +46,10 @@ Exit code 0: every agent that answered took the order. 1: nothing was done, or o
 }
 
 async function promote(plan: DeploymentPlan, flags: PromoteFlags): Promise<ExitCode> {
-  const reach = reachOf(plan, flags);
-  const states = await collectStates(plan, reach);
-  const proposal = propose(plan, states);
+  const { addresses, password } = reachOf(plan, flags, UserName.AGENT);
+  const key = agentKey(password);
+  const states = await collectStates(plan, addresses, key);
+  const proposal = proposalFor(propose(plan, states), flags.to);
   const primary = flags.to ?? proposal.newest;
   if (flags.to !== undefined && !proposal.nodes.some(({ node, hasData }) => node === flags.to && hasData)) {
     throw new InvalidInput('--to', `${flags.to} holds no data of ${plan.name}, or does not answer`,
@@ -69,7 +60,7 @@ async function promote(plan: DeploymentPlan, flags: PromoteFlags): Promise<ExitC
   }
   if (primary === undefined || !(flags.yes || (!flags.json && await agreed(primary)))) {
     if (flags.json) {
-      print(json({ ...proposal, done: false }));
+      print(json({ ...proposal, primary, done: false }));
     }
     return ExitCode.NEGATIVE;
   }
@@ -78,15 +69,22 @@ async function promote(plan: DeploymentPlan, flags: PromoteFlags): Promise<ExitC
   };
   const answers = await Promise.all(Object.keys(states).map(async (node) => ({
     node,
-    ...await commandRebuild({ host: reach.addresses[node]!, port: plan.ports.agent }, reach.key, JSON.stringify(order))
+    ...await commandRebuild({ host: addresses[node]!, port: plan.ports.agent }, key, JSON.stringify(order))
       .catch((failure: unknown) => ({ ok: false, detail: failure instanceof Error ? failure.message : String(failure) })),
   })));
-  print(flags.json ? json({ ...proposal, done: true, order, answers })
+  print(flags.json ? json({ ...proposal, primary, done: true, order, answers })
     : answers.map(({ node, ok, detail }) => `${node}: ${ok ? detail : `refused: ${detail}`}`).join('\n'));
   return answers.every(({ ok }) => ok) ? ExitCode.OK : ExitCode.NEGATIVE;
 }
 
-async function collectStates(plan: DeploymentPlan, { addresses, key }: Reach): Promise<Record<string, PeerState>> {
+function proposalFor(proposal: Proposal, to: string | undefined): Proposal {
+  const older = to === undefined ? '' : olderThanNewest(proposal, to);
+  return older === '' ? proposal : { ...proposal, warnings: [...proposal.warnings, older] };
+}
+
+async function collectStates(
+  plan: DeploymentPlan, addresses: Record<string, string>, key: Buffer,
+): Promise<Record<string, PeerState>> {
   progress(`asking ${plan.nodes.length} agents of ${plan.name}`);
   const answers = await Promise.all(plan.nodes.map(async ({ name }) => ({
     name, state: await askPeer({ host: addresses[name]!, port: plan.ports.agent }, key).catch(() => undefined),
@@ -112,18 +110,9 @@ async function agreed(primary: string): Promise<boolean> {
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const answer = await terminal.question(`Type the name of the node to make it primary (${primary}): `).finally(() => terminal.close());
-  return answer.trim() === primary;
-}
-
-function reachOf(plan: DeploymentPlan, flags: PromoteFlags): Reach {
-  if (flags.bindings === undefined) {
-    const lab = openLab(plan, flags.directory);
-    return { addresses: lab.bindings.addresses, key: agentKey(lab.secret(UserName.AGENT)) };
+  if (answer.trim() !== primary) {
+    progress('nothing was done: that is another name');
+    return false;
   }
-  if (flags.secrets === undefined) {
-    throw new InvalidInput('--secrets', 'missing', 'name the folder with the file `agent`, which --bindings needs');
-  }
-  const { addresses } = JSON.parse(readText('--bindings', flags.bindings, 'name a file that is there')) as Bindings;
-  const password = readText('--secrets', path.join(flags.secrets, UserName.AGENT), 'put the password of the user `agent` into that file');
-  return { addresses, key: agentKey(password.trim()) };
+  return true;
 }

@@ -17,3 +17,17 @@ export function readText(field: string, file: string, fix: string): string {
     throw new InvalidInput(field, code === 'ENOENT' ? `there is no ${file}` : `cannot read ${file} (${code ?? String(error)})`, fix);
   }
 }
+
+/**
+ * What a JSON file holds; an empty object when that is no object, so that whatever is looked for is missing.
+ *
+ * @throws InvalidInput when the file cannot be read or is not JSON
+ */
+export function readJson<T extends object>(field: string, file: string): T {
+  const text = readText(field, file, 'name a file that is there');
+  try {
+    return Object(JSON.parse(text)) as T;
+  } catch (error) {
+    throw new InvalidInput(field, `${file} is not JSON (${(error as Error).message})`, 'name a JSON file');
+  }
+}
