@@ -1,11 +1,12 @@
-import { EC2_METRICS } from '../config';
+import { EC2_METRICS, EC2_TABLE } from '../config';
+import { volumeMarkerKey } from './user-data-volume';
 
 /** An IAM statement as data, so that every platform grants the same. */
 export interface PolicyStatement {
   readonly sid: string;
   readonly actions: string[];
   readonly resources: string[];
-  readonly conditions?: Record<string, Record<string, string>>;
+  readonly conditions?: Record<string, Record<string, string | string[]>>;
   /** Why a resource is a wildcard; present exactly where one is. */
   readonly wildcardReason?: string;
 }
@@ -39,7 +40,26 @@ export function nodePolicy(input: NodePolicyInput): PolicyStatement[] {
     { sid: 'Pointer', actions: ['ssm:GetParameter'], resources: [input.pointerArn] },
     { sid: 'PlanAndAgent', actions: ['s3:GetObject'], resources: input.objectArns },
     { sid: 'Passwords', actions: ['secretsmanager:GetSecretValue'], resources: input.secretArns },
-    { sid: 'MarkerAndLock', actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], resources: [input.tableArn] },
+    {
+      sid: 'ReadMarkersAndLock',
+      actions: ['dynamodb:GetItem'],
+      resources: [input.tableArn],
+      conditions: itemsOnly(EC2_TABLE.marker, EC2_TABLE.replacementLock, volumeMarkerKey('*')),
+    },
+    {
+      // IAM cannot ask for the condition expression that makes a put create-once: a node could still overwrite a marker.
+      // It cannot take one away, and any marker is enough for nothing to start empty.
+      sid: 'WriteMarkersAndLock',
+      actions: ['dynamodb:PutItem'],
+      resources: [input.tableArn],
+      conditions: itemsOnly(EC2_TABLE.marker, EC2_TABLE.replacementLock, volumeMarkerKey('*')),
+    },
+    {
+      sid: 'ReleaseLock',
+      actions: ['dynamodb:DeleteItem'],
+      resources: [input.tableArn],
+      conditions: itemsOnly(EC2_TABLE.replacementLock),
+    },
     { sid: 'AttachOwnVolumes', actions: ['ec2:AttachVolume'], resources: input.volumeArns },
     {
       sid: 'AttachToOwnInstances',
@@ -95,4 +115,17 @@ export function nodePolicy(input: NodePolicyInput): PolicyStatement[] {
     );
   }
   return statements;
+}
+
+/**
+ * Only items with these partition keys, `*` for any characters.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+ */
+function itemsOnly(...keys: string[]): Record<string, Record<string, string | string[]>> {
+  return {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys },
+    // "For all values" also holds for a request that names no key.
+    'Null': { 'dynamodb:LeadingKeys': 'false' },
+  };
 }

@@ -3,6 +3,7 @@ export * from './commands';
 export * from './ec2-metrics';
 export * from './ec2-paths';
 export * from './ec2-pointer';
+export * from './ec2-table';
 export * from './kernel';
 export * from './layout';
 export * from './node-config';

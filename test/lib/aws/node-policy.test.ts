@@ -1,4 +1,4 @@
-import { nodePolicy, type NodePolicyInput } from '../../../lib/aws';
+import { nodePolicy, volumeMarkerKey, type NodePolicyInput } from '../../../lib/aws';
 
 const INPUT: NodePolicyInput = {
   partition: 'aws', region: 'r', account: 'a', stackId: 'stack', deploymentTag: 'tag', pointerArn: 'pointer', tableArn: 'table',
@@ -15,4 +15,36 @@ test('what could be limited by a condition is', () => {
   const unconditional = nodePolicy(INPUT)
     .filter(({ wildcardReason, conditions }) => wildcardReason && !conditions).map(({ sid }) => sid);
   expect(unconditional).toEqual(['FindVolumeAndGroup', 'SessionManager']);
+});
+
+describe('the coordination table', () => {
+  /** Whether any statement lets a node do this to the item, as IAM evaluates the conditions. */
+  function may(action: string, key?: string): boolean {
+    return nodePolicy(INPUT).filter(({ actions, resources }) => actions.includes(action) && resources.includes('table')).some(({ conditions }) => {
+      const patterns = [conditions?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? '*'].flat();
+      const named = conditions?.Null?.['dynamodb:LeadingKeys'] === 'false';
+      return key === undefined ? !named : patterns.some((pattern) =>
+        (pattern.endsWith('*') ? key.startsWith(pattern.slice(0, -1)) : key === pattern));
+    });
+  }
+  const KEYS = ['marker', 'replacement-lock', volumeMarkerKey('node-1')];
+
+  test('what boot script, agent and caretaker do is allowed', () => {
+    for (const key of KEYS) {
+      expect([key, may('dynamodb:GetItem', key), may('dynamodb:PutItem', key)]).toEqual([key, true, true]);
+    }
+    expect(may('dynamodb:DeleteItem', 'replacement-lock')).toBe(true);
+  });
+
+  test('no node can delete the marker, nor that of a volume', () => {
+    expect(KEYS.filter((key) => may('dynamodb:DeleteItem', key))).toEqual(['replacement-lock']);
+  });
+
+  test('nothing else in the table is theirs, nor a request that names no key', () => {
+    for (const action of ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem']) {
+      expect([action, may(action, 'marker-2'), may(action, 'volume'), may(action)]).toEqual([action, false, false, false]);
+    }
+    const actions = nodePolicy(INPUT).filter(({ resources }) => resources.includes('table')).flatMap((statement) => statement.actions);
+    expect(actions.sort()).toEqual(['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem']);
+  });
 });
