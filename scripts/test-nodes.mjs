@@ -43,13 +43,19 @@ if (spawnSync('unshare', [...NAMESPACES, 'ip', 'link', 'add', 'type', 'veth'], {
 // Inside, nothing can be downloaded any more.
 setupOrExit();
 
+let tar;
+try {
+  tar = buildImage(path.join(root, '.cache', 'nodes'), log);
+} catch (error) {
+  skip(`no Debian 13 root file system could be built from this machine's mirror (${error.message.split('\n')[0].slice(0, 200)})`);
+}
+
 const work = mkdtempSync(path.join(tmpdir(), 'redis-ha-nodes-'));
 let child;
 let status = 1;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child?.kill('SIGKILL'));
 try {
   execFileSync(process.execPath, [path.join(root, 'scripts/build-agent.mjs')], { stdio: ['ignore', 2, 2] });
-  const tar = buildImage(path.join(root, '.cache', 'nodes'), log);
   const rootfs = path.join(work, 'rootfs');
   mkdirSync(rootfs);
   execFileSync('tar', ['--extract', '--numeric-owner', '--file', tar, '--directory', rootfs]);
