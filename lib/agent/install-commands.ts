@@ -15,6 +15,12 @@ export async function installCommand(configFile: string, config: NodeConfig): Pr
   await install(configFile, config, awsCli(ec2Of(config).region), localSystem());
 }
 
+/** `redis-ha-agent refresh-secrets`: by the caretaker, as the engine's user. */
+export async function refreshSecretsCommand(config: NodeConfig): Promise<void> {
+  const ec2 = ec2Of(config);
+  await new Ec2Platform(ec2, config.runDir, awsCli(ec2.region)).refreshSecrets();
+}
+
 /** `redis-ha-agent caretaker`: for as long as the instance lives. */
 export async function caretakerCommand(configFile: string, config: NodeConfig): Promise<void> {
   const aws = awsCli(ec2Of(config).region);
@@ -29,6 +35,9 @@ export async function caretakerCommand(configFile: string, config: NodeConfig): 
   });
   while (!caretaker.done) {
     await caretaker.tick();
+    if (caretaker.superseded) {
+      return; // systemd starts the new one
+    }
     await sleep(ROUND_MS);
   }
   // Let go; systemd would only start it again.

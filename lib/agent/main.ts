@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util';
 import { Agent } from './agent';
 import { readDeployment } from './deployment';
-import { caretakerCommand, installCommand } from './install-commands';
+import { caretakerCommand, installCommand, refreshSecretsCommand } from './install-commands';
 import { jsonLog } from './log';
 import { openPlatform } from './platform/open';
 import { prepare } from './prepare';
 import { readConfig } from './read-config';
 
-const USAGE = 'usage: redis-ha-agent prepare|run|install|caretaker --config <node.json>';
+const USAGE = 'usage: redis-ha-agent prepare|run|install|caretaker|refresh-secrets --config <node.json>';
 
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({ allowPositionals: true, options: { config: { type: 'string' } } });
@@ -26,6 +26,8 @@ async function main(): Promise<void> {
       return installCommand(values.config, config);
     case 'caretaker':
       return caretakerCommand(values.config, config);
+    case 'refresh-secrets':
+      return refreshSecretsCommand(config);
     default:
       throw new Error(`unknown command "${command}"; ${USAGE}`);
   }

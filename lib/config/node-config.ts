@@ -24,7 +24,7 @@ export interface FilePlatformConfig {
   readonly kind: 'file';
   /** One file per user, named after it, holding the password. */
   readonly secretsDir: string;
-  /** Folder outside every data volume for the create-once marker and the deployment-wide lock. */
+  /** Folder outside every data volume for the create-once marker. */
   readonly outsideDir: string;
 }
 
@@ -41,6 +41,5 @@ export interface Ec2PlatformConfig {
   /** CloudFormation stack and resource to signal, absent under Pulumi. */
   readonly stackName?: string;
   readonly signalResource?: string;
-  readonly autoScalingGroup?: string;
   readonly lifecycleHook?: string;
 }

@@ -1,18 +1,16 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Ec2PlatformConfig } from '../../config';
+import { EC2_TABLE, type Ec2PlatformConfig } from '../../config';
+import { canonicalJson } from '../../plan';
 import { writeAtomically } from '../write-atomically';
 import { AwsCallFailed, type AwsCli } from './aws-cli';
 import type { Marker, Platform } from './platform';
 
-/** Items of the coordination table, by partition key. */
-const MARKER = 'marker';
-const LOCK = 'lock';
-/** The lock of replacements, kept apart from the agents' own: it is held for as long as a node takes to come back. */
-export const REPLACEMENT_LOCK = 'replacement-lock';
-
-/** Passwords are asked for again when what is remembered is older. */
-const SECRETS_FRESH_MS = 3_600_000;
+/** What is kept of Secrets Manager's answers. */
+interface Remembered {
+  readonly secretIds: Record<string, string>;
+  readonly secrets: Record<string, string>;
+}
 
 type Item = Record<string, { S?: string; N?: string }>;
 
@@ -28,56 +26,57 @@ export class Ec2Platform implements Platform {
     this.remembered = join(runDir, 'secrets.json');
   }
 
+  /** What is remembered, whatever its age: a Redis or agent that starts waits for AWS only when it has nothing. */
   public async secrets(): Promise<Record<string, string>> {
-    const wanted = Object.keys(this.config.secretIds).sort().join(' ');
-    const known = await this.recall();
-    const complete = known !== undefined && Object.keys(known.secrets).sort().join(' ') === wanted;
-    if (complete && known.ageMs < SECRETS_FRESH_MS) {
-      return known.secrets;
-    }
-    try {
-      const secrets = Object.fromEntries(await Promise.all(
-        Object.entries(this.config.secretIds).map(async ([user, id]) => [user, await this.fetch(id)] as const)));
-      await writeAtomically(this.remembered, JSON.stringify(secrets), { mode: 0o600, durable: false });
-      return secrets;
-    } catch (failure) {
-      if (complete) {
-        return known.secrets;
-      }
-      throw failure;
-    }
+    return await this.recall() ?? await this.refreshSecrets();
+  }
+
+  /** Asks Secrets Manager and remembers the answers for the next start. */
+  public async refreshSecrets(): Promise<Record<string, string>> {
+    const { secretIds } = this.config;
+    const secrets = Object.fromEntries(await Promise.all(
+      Object.entries(secretIds).map(async ([user, id]) => [user, await this.fetch(id)] as const)));
+    await writeAtomically(this.remembered, JSON.stringify({ secretIds, secrets }), { mode: 0o600, durable: false });
+    return secrets;
   }
 
   public async readMarker(): Promise<Marker | undefined> {
-    const item = await this.item(MARKER);
+    const item = await this.item(EC2_TABLE.marker);
     return item && { deploymentId: item.deploymentId!.S!, createdAt: item.createdAt!.S! };
   }
 
   public async claimMarker(marker: Marker): Promise<Marker> {
     const created = await this.put(
-      { pk: { S: MARKER }, deploymentId: { S: marker.deploymentId }, createdAt: { S: marker.createdAt } },
+      { pk: { S: EC2_TABLE.marker }, deploymentId: { S: marker.deploymentId }, createdAt: { S: marker.createdAt } },
       'attribute_not_exists(pk)',
     );
     return created ? marker : (await this.readMarker())!;
   }
 
-  public async acquireLock(holder: string, ttlSeconds: number, key = LOCK): Promise<boolean> {
+  /**
+   * Takes the deployment-wide lock of replacements and changes unless another holder's has not expired.
+   *
+   * @param ttlSeconds after which a holder that did not renew has lost it
+   * @returns whether `holder` has the lock now
+   */
+  public async acquireLock(holder: string, ttlSeconds: number): Promise<boolean> {
     const now = Math.floor(Date.now() / 1000);
     return this.put(
-      { pk: { S: key }, holder: { S: holder }, expiresAt: { N: String(now + Math.ceil(ttlSeconds)) } },
+      { pk: { S: EC2_TABLE.replacementLock }, holder: { S: holder }, expiresAt: { N: String(now + Math.ceil(ttlSeconds)) } },
       'attribute_not_exists(pk) OR expiresAt < :now OR holder = :me',
       { ':now': { N: String(now) }, ':me': { S: holder } },
     );
   }
 
-  public async releaseLock(holder: string, key = LOCK): Promise<void> {
-    await this.conditional(['dynamodb', 'delete-item', '--key', JSON.stringify({ pk: { S: key } })],
+  /** Gives the lock back; does nothing when `holder` does not have it. */
+  public async releaseLock(holder: string): Promise<void> {
+    await this.conditional(['dynamodb', 'delete-item', '--key', JSON.stringify({ pk: { S: EC2_TABLE.replacementLock } })],
       'holder = :me', { ':me': { S: holder } });
   }
 
-  /** Who has a lock that has not expired, undefined for nobody. */
-  public async lockHolder(key = LOCK): Promise<string | undefined> {
-    const item = await this.item(key);
+  /** Who has the lock, undefined for nobody or when it has expired. */
+  public async lockHolder(): Promise<string | undefined> {
+    const item = await this.item(EC2_TABLE.replacementLock);
     return item && Number(item.expiresAt?.N) >= Date.now() / 1000 ? item.holder?.S : undefined;
   }
 
@@ -86,10 +85,11 @@ export class Ec2Platform implements Platform {
     return answer.SecretString;
   }
 
-  private async recall(): Promise<{ secrets: Record<string, string>; ageMs: number } | undefined> {
+  /** Only of the very secrets wanted: another id for the same user is another password. */
+  private async recall(): Promise<Record<string, string> | undefined> {
     try {
-      const secrets = JSON.parse(await readFile(this.remembered, 'utf8')) as Record<string, string>;
-      return { secrets, ageMs: Date.now() - (await stat(this.remembered)).mtimeMs };
+      const { secretIds, secrets } = JSON.parse(await readFile(this.remembered, 'utf8')) as Remembered;
+      return canonicalJson(secretIds) === canonicalJson(this.config.secretIds) ? secrets : undefined;
     } catch {
       return undefined; // not there, or not readable: it is asked for
     }

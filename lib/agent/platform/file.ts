@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { FilePlatformConfig } from '../../config';
 import type { Marker, Platform } from './platform';
 
-/** Secrets, marker and lock in folders: the lab, and anything that mounts them. */
+/** Secrets and marker in folders: the lab, and anything that mounts them. */
 export class FilePlatform implements Platform {
   private readonly markerFile: string;
 
@@ -27,64 +27,6 @@ export class FilePlatform implements Platform {
     await createOnce(this.markerFile, JSON.stringify(marker));
     return (await this.readMarker())!;
   }
-
-  public async acquireLock(holder: string, ttlSeconds: number): Promise<boolean> {
-    const { number, grant } = await this.lastGrant();
-    if (grant && grant.holder !== holder && grant.expiresAt > Date.now()) {
-      return false;
-    }
-    return this.grantNext(number, { holder, expiresAt: Date.now() + ttlSeconds * 1000 });
-  }
-
-  public async releaseLock(holder: string): Promise<void> {
-    const { number, grant } = await this.lastGrant();
-    if (grant?.holder === holder) {
-      await this.grantNext(number, { holder, expiresAt: 0 });
-    }
-  }
-
-  /**
-   * The lock is a row of numbered grants, of which the last counts. Whoever wants it adds the next
-   * number, which only one can: neither a renewal nor a steal can overwrite what another just got.
-   */
-  private async grantNext(number: number, grant: Grant): Promise<boolean> {
-    const mine = number + 1;
-    const created = await createOnce(this.grantFile(mine), JSON.stringify(grant));
-    // One that stood still for long may have added a number that was cleared away meanwhile.
-    const newest = Math.max(...await this.grantNumbers());
-    if (!created || newest !== mine) {
-      if (created) {
-        await rm(this.grantFile(mine), { force: true });
-      }
-      return false;
-    }
-    for (const old of await this.grantNumbers()) {
-      if (old < mine - 1) {
-        await rm(this.grantFile(old), { force: true });
-      }
-    }
-    return true;
-  }
-
-  private async lastGrant(): Promise<{ number: number; grant?: Grant }> {
-    const number = Math.max(0, ...await this.grantNumbers());
-    const text = number === 0 ? undefined : await readIfThere(this.grantFile(number));
-    return { number, grant: text === undefined ? undefined : JSON.parse(text) as Grant };
-  }
-
-  private async grantNumbers(): Promise<number[]> {
-    const names = await readdir(this.config.outsideDir).catch(() => []);
-    return names.flatMap((name) => /^lock\.(\d+)$/.exec(name)?.[1] ?? []).map(Number);
-  }
-
-  private grantFile(number: number): string {
-    return join(this.config.outsideDir, `lock.${number}`);
-  }
-}
-
-interface Grant {
-  readonly holder: string;
-  readonly expiresAt: number;
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {

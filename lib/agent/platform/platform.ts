@@ -16,13 +16,4 @@ export interface Platform {
   readMarker(): Promise<Marker | undefined>;
   /** Creates the marker unless there is one; returns the one that stands. */
   claimMarker(marker: Marker): Promise<Marker>;
-  /**
-   * Takes the deployment-wide lock unless another holder's has not expired.
-   *
-   * @param ttlSeconds after which a holder that did not renew has lost it
-   * @returns whether `holder` has the lock now
-   */
-  acquireLock(holder: string, ttlSeconds: number): Promise<boolean>;
-  /** Gives the lock back; does nothing when `holder` does not have it. */
-  releaseLock(holder: string): Promise<void>;
 }

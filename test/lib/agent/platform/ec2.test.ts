@@ -1,20 +1,22 @@
-import { mkdtempSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Ec2Platform, REPLACEMENT_LOCK } from '../../../../lib/agent/platform/ec2';
+import { Ec2Platform } from '../../../../lib/agent/platform/ec2';
 import { FakeAws } from './fake-aws';
 
 let folder: string;
 let aws: FakeAws;
 let platform: Ec2Platform;
 
+const secretIds = { app: 'arn:app', agent: 'arn:agent' };
+const platformOf = (ids: Record<string, string>): Ec2Platform =>
+  new Ec2Platform({ kind: 'ec2', region: 'r', secretIds: ids, coordinationTable: 'table', pointerParameter: 'p' }, folder, aws.cli);
+
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'redis-ha-ec2-'));
   aws = new FakeAws();
   aws.secrets.set('arn:app', 'p-app').set('arn:agent', 'p-agent');
-  platform = new Ec2Platform({
-    kind: 'ec2', region: 'r', secretIds: { app: 'arn:app', agent: 'arn:agent' }, coordinationTable: 'table', pointerParameter: 'p',
-  }, folder, aws.cli);
+  platform = platformOf(secretIds);
 });
 afterEach(() => {
   jest.useRealTimers();
@@ -32,21 +34,41 @@ describe('secrets', () => {
     expect(aws.calls.flat().join(' ')).not.toContain('p-a');
   });
 
-  test('a restart needs no AWS, so a Redis that crashed comes back while Secrets Manager is away', async () => {
+  test('once remembered, a start asks nobody: it neither waits for AWS nor fails without', async () => {
+    await platform.secrets();
+    aws.calls.length = 0;
+    expect(await platformOf(secretIds).secrets()).toEqual({ app: 'p-app', agent: 'p-agent' });
+    expect(aws.calls).toEqual([]);
+  });
+
+  test('a refresh is what the next start gets', async () => {
+    await platform.secrets();
+    aws.secrets.set('arn:app', 'changed');
+    await platform.refreshSecrets();
+    aws.down = true;
+    expect(await platform.secrets()).toEqual({ app: 'changed', agent: 'p-agent' });
+  });
+
+  test('a refresh that fails leaves what is remembered', async () => {
     await platform.secrets();
     aws.down = true;
+    await expect(platform.refreshSecrets()).rejects.toThrow(/Could not connect/);
     expect(await platform.secrets()).toEqual({ app: 'p-app', agent: 'p-agent' });
   });
 
-  test('asked for again after an hour; the remembered ones serve while AWS is away', async () => {
+  test('another user, or another secret for the same user, is asked for', async () => {
     await platform.secrets();
-    const old = new Date(Date.now() - 2 * 3_600_000);
-    utimesSync(join(folder, 'secrets.json'), old, old);
-    aws.secrets.set('arn:app', 'changed');
-    aws.down = true;
-    expect(await platform.secrets()).toMatchObject({ app: 'p-app' });
-    aws.down = false;
-    expect(await platform.secrets()).toMatchObject({ app: 'changed' });
+    aws.secrets.set('arn:other', 'p-other');
+    expect(await platformOf({ ...secretIds, backup: 'arn:other' }).secrets()).toMatchObject({ backup: 'p-other' });
+    expect(await platformOf({ ...secretIds, app: 'arn:other' }).secrets()).toMatchObject({ app: 'p-other' });
+  });
+
+  test('half a file is none', async () => {
+    await platform.secrets();
+    const file = join(folder, 'secrets.json');
+    writeFileSync(file, readFileSync(file, 'utf8').slice(0, -5));
+    expect(await platform.secrets()).toEqual({ app: 'p-app', agent: 'p-agent' });
+    expect(aws.called('secretsmanager get-secret-value')).toHaveLength(4);
   });
 
   test('never remembered and AWS away: an error, no empty password', async () => {
@@ -84,15 +106,10 @@ describe('lock', () => {
 
   test('expires with its holder', async () => {
     jest.useFakeTimers({ now: 1_000_000_000 });
-    await platform.acquireLock('node-1', 60, REPLACEMENT_LOCK);
-    expect(await platform.lockHolder(REPLACEMENT_LOCK)).toBe('node-1');
+    await platform.acquireLock('node-1', 60);
+    expect(await platform.lockHolder()).toBe('node-1');
     jest.setSystemTime(1_000_000_000 + 62_000);
-    expect(await platform.lockHolder(REPLACEMENT_LOCK)).toBeUndefined();
-    expect(await platform.acquireLock('node-2', 60, REPLACEMENT_LOCK)).toBe(true);
-  });
-
-  test('replacements and the agents\' own lock do not meet', async () => {
-    await platform.acquireLock('node-1', 60, REPLACEMENT_LOCK);
+    expect(await platform.lockHolder()).toBeUndefined();
     expect(await platform.acquireLock('node-2', 60)).toBe(true);
   });
 });
