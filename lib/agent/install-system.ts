@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { writeAtomically } from './write-atomically';
@@ -13,6 +13,8 @@ export interface System {
   /** Text of a file, undefined when it is not there. */
   read(file: string): Promise<string | undefined>;
   write(file: string, text: string, mode: number): Promise<void>;
+  /** Does nothing when it is not there. */
+  remove(file: string): Promise<void>;
 }
 
 /** @param root prefix of every path, for tests */
@@ -38,17 +40,28 @@ export function localSystem(root = ''): System {
     async write(file, text, mode) {
       await writeAtomically(at(file), text, { mode });
     },
+    async remove(file) {
+      await rm(at(file), { force: true });
+    },
   };
+}
+
+/** The files whose text is not what is given. */
+export async function differing(system: System, files: Record<string, string>): Promise<string[]> {
+  const found: string[] = [];
+  for (const [file, text] of Object.entries(files)) {
+    if (await system.read(file) !== text) {
+      found.push(file);
+    }
+  }
+  return found;
 }
 
 /** Writes what differs. @returns the files that changed */
 export async function writeChanged(system: System, files: Record<string, string>, mode: number): Promise<string[]> {
-  const changed: string[] = [];
-  for (const [file, text] of Object.entries(files)) {
-    if (await system.read(file) !== text) {
-      await system.write(file, text, mode);
-      changed.push(file);
-    }
+  const changed = await differing(system, files);
+  for (const file of changed) {
+    await system.write(file, files[file]!, mode);
   }
   return changed;
 }

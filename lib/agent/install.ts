@@ -1,10 +1,10 @@
 import {
-  EC2_PATHS, enabledUnits, hugePagesConf, KERNEL_FILES, sysctlConf, systemdUnits,
+  EC2_PATHS, enabledUnits, hugePagesConf, KERNEL_FILES, sysctlConf, systemdUnits, UNITS,
   type Ec2PlatformConfig, type Ec2Pointer, type NodeConfig,
 } from '../config';
 import { Engine } from '../model';
 import { canonicalJson, type DeploymentPlan } from '../plan';
-import { writeChanged, type System } from './install-system';
+import { differing, writeChanged, type System } from './install-system';
 import type { AwsCli } from './platform/aws-cli';
 import { fetchPointed, readPointer } from './platform/ec2-pointer';
 
@@ -13,9 +13,8 @@ export interface Installed {
   readonly pointer: Ec2Pointer;
   readonly plan: DeploymentPlan;
   readonly config: NodeConfig;
-  /** Plan, bindings or the node's own configuration: what the agent reads when it starts. */
-  readonly configurationChanged: boolean;
-  readonly agentChanged: boolean;
+  /** Files that changed of those an agent reads when it starts: itself, plan, bindings and the node's configuration. */
+  readonly changed: string[];
 }
 
 /** Readable by the engine's user; no secret is in any of them. */
@@ -23,7 +22,9 @@ const WORLD_READABLE = 0o644;
 
 /**
  * Makes this machine what the pointer says: plan, bindings, agent, kernel settings and
- * units. May be run again; files that are right are left alone, running units too.
+ * units. May be run again; files that are right are left alone, running units too. An
+ * agent that runs is left with what it has read; `EC2_PATHS.restartPending` says so until
+ * the caretaker has restarted it.
  *
  * @param configFile path of node.json
  */
@@ -41,17 +42,29 @@ export async function install(configFile: string, config: NodeConfig, aws: AwsCl
     configFile,
   });
 
-  const configuration = await writeChanged(system, {
+  const wanted = {
     [config.planFile]: planText,
     [config.bindingsFile]: canonicalJson(pointer.bindings),
     [configFile]: canonicalJson(next),
-  }, WORLD_READABLE);
-  const agent = await writeChanged(system, { [EC2_PATHS.agent]: await fetchPointed(aws, pointer.agent) }, WORLD_READABLE);
+    [EC2_PATHS.agent]: await fetchPointed(aws, pointer.agent),
+  };
+  // Before the first of them: whatever happens from here on, it is known that the agent is older than its files.
+  const outdates = (await differing(system, wanted)).length > 0 && await agentRuns(system);
+  if (outdates || await system.read(EC2_PATHS.restartPending) !== undefined) {
+    await system.write(EC2_PATHS.restartPending, canonicalJson(pointer), WORLD_READABLE);
+  }
+  const changed = await writeChanged(system, wanted, WORLD_READABLE);
   await applyKernelSettings(system);
   await applyUnits(system, units);
   // Last: a machine that stopped half-way does it all again.
   await writeChanged(system, { [EC2_PATHS.pointer]: canonicalJson(pointer) }, WORLD_READABLE);
-  return { pointer, plan, config: next, configurationChanged: configuration.length > 0, agentChanged: agent.length > 0 };
+  return { pointer, plan, config: next, changed };
+}
+
+/** Also true for one that is only preparing: it may have read what is about to change. */
+async function agentRuns(system: System): Promise<boolean> {
+  const state = await system.run('systemctl', ['show', '--property=ActiveState', '--value', UNITS.agent]);
+  return !['inactive', 'failed'].includes(state.trim());
 }
 
 async function applyKernelSettings(system: System): Promise<void> {

@@ -5,10 +5,17 @@ export const EC2_PATHS = {
   plan: '/etc/redis-ha/plan.json',
   /** The pointer as it was last applied. */
   pointer: '/etc/redis-ha/pointer.json',
+  /** Id of the instance that has signalled; on the root volume, so that another instance starts without it. */
+  signalled: '/etc/redis-ha/signalled',
   bindings: '/etc/redis-ha/bindings.json',
   agent: '/opt/redis-ha/redis-ha-agent.js',
   data: '/var/lib/redis-ha',
   run: '/run/redis-ha',
+  /**
+   * There while the running agent may be older than the files it reads; holds the pointer they are of. Gone after a
+   * reboot, as is that agent. Not in `run`, which belongs to the engine's user: root writes it.
+   */
+  restartPending: '/run/redis-ha-restart-pending',
   units: '/etc/systemd/system',
   node: '/usr/bin/node',
 } as const;

@@ -1,9 +1,11 @@
 import { EC2_METRICS, EC2_PATHS, UNITS, type Ec2Pointer, type NodeConfig } from '../../config';
+import { Engine } from '../../model';
 import { canonicalJson, type DeploymentPlan } from '../../plan';
 import { ec2Of, install } from '../install';
 import type { System } from '../install-system';
 import type { AwsCli } from './aws-cli';
-import { REPLACEMENT_LOCK, type Ec2Platform } from './ec2';
+import type { Ec2Platform } from './ec2';
+import { leaveWhenAsked } from './ec2-departure';
 import type { InstanceMetadata } from './ec2-metadata';
 import { readPointer } from './ec2-pointer';
 import { maySignal } from './ec2-signal';
@@ -24,13 +26,11 @@ export interface CaretakerTools {
   readonly now: () => number;
 }
 
-const AGENT_UNIT = UNITS.agent;
-/** In the order to stop them: the agent hands over while Redis still serves. */
-const STOP_ORDER = [UNITS.agent, UNITS.sentinelPath, UNITS.sentinel, UNITS.redis];
 const POINTER_EVERY_MS = 30_000;
 const METRICS_EVERY_MS = 60_000;
+const SECRETS_EVERY_MS = 3_600_000;
 /** How long an agent restarted for a new plan may keep others from being changed. */
-const APPLY_LOCK_SECONDS = 300;
+const CHANGE_LOCK_SECONDS = 300;
 
 /**
  * Root's part of a node: applies what the pointer says, tells CloudFormation when the
@@ -40,19 +40,23 @@ const APPLY_LOCK_SECONDS = 300;
 export class Caretaker {
   private signalled = false;
   private leaving = false;
+  private outdated = false;
   private holding = true; // until it is known that this node's replacement is over
   private readAt = 0;
   private measuredAt = 0;
+  private secretsDueAt?: number;
   private applied?: string;
   private plan?: DeploymentPlan;
   private signalAt = 'ready';
-  private lockSeconds = APPLY_LOCK_SECONDS;
+  private lockSeconds = CHANGE_LOCK_SECONDS;
 
   constructor(private readonly configFile: string, private config: NodeConfig, private readonly tools: CaretakerTools) {}
 
   /** One round. Parts that fail are tried again in the next; one that fails does not keep the others from running. */
   public async tick(): Promise<void> {
-    await this.attempt('lifecycle', () => this.leaveWhenAsked());
+    await this.attempt('lifecycle', async () => {
+      this.leaving = await leaveWhenAsked(this.tools, this.config, this.lockSeconds);
+    });
     if (this.leaving) {
       return;
     }
@@ -60,6 +64,10 @@ export class Caretaker {
     if (now - this.readAt >= POINTER_EVERY_MS) {
       await this.attempt('pointer', () => this.followPointer());
       this.readAt = now;
+    }
+    await this.attempt('restart', () => this.restartWhenPending());
+    if (this.outdated) {
+      return;
     }
     if (!this.signalled) {
       await this.attempt('signal', () => this.signalWhenThere());
@@ -71,6 +79,13 @@ export class Caretaker {
       await this.attempt('metrics', () => this.measure());
       this.measuredAt = now;
     }
+    // Not at once: whatever starts with this process has just asked, and writes the same file.
+    this.secretsDueAt ??= now + SECRETS_EVERY_MS;
+    const { plan } = this;
+    if (plan && now >= this.secretsDueAt) {
+      const refreshed = await this.attempt('secrets', () => this.refreshSecrets(Engine.of(plan.engine.name).family));
+      this.secretsDueAt = now + (refreshed ? SECRETS_EVERY_MS : POINTER_EVERY_MS);
+    }
   }
 
   /** True once this instance has been let go: nothing more is to be done here. */
@@ -78,39 +93,64 @@ export class Caretaker {
     return this.leaving;
   }
 
-  private async attempt(what: string, work: () => Promise<void>): Promise<void> {
-    await work().catch((failure: unknown) =>
-      this.tools.log(`${what}: ${failure instanceof Error ? failure.message : String(failure)}`));
+  /** True once a newer caretaker is to be started, by ending this process. */
+  public get superseded(): boolean {
+    return this.outdated;
+  }
+
+  /** @returns whether it worked */
+  private async attempt(what: string, work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (failure) {
+      this.tools.log(`${what}: ${failure instanceof Error ? failure.message : String(failure)}`);
+      return false;
+    }
   }
 
   private async followPointer(): Promise<void> {
     const { aws, log, platform, system } = this.tools;
     const pointer = await readPointer(aws, ec2Of(this.config).pointerParameter);
     const text = canonicalJson(pointer);
-    if (!this.plan && await system.read(EC2_PATHS.pointer) === text) {
+    // Pending: files may be of a pointer that was applied half-way, even where this one was applied before it.
+    const whole = await system.read(EC2_PATHS.restartPending) === undefined;
+    if (whole && !this.plan && await system.read(EC2_PATHS.pointer) === text) {
       // Nothing new since this machine was set up: no lock, or the first start of a deployment would wait for itself.
       this.remember(this.config, JSON.parse(await system.read(this.config.planFile) ?? 'null') as DeploymentPlan, pointer, text);
     }
-    if (text === this.applied) {
+    if (whole && text === this.applied) {
       return;
     }
     // One node at a time: an agent that restarts sees nobody for a moment.
-    if (!await platform.acquireLock(this.config.node, APPLY_LOCK_SECONDS, REPLACEMENT_LOCK)) {
+    if (!await platform.acquireLock(this.config.node, CHANGE_LOCK_SECONDS)) {
       log('pointer: changed, waiting for another node to finish its change');
       return;
     }
     this.holding = true;
     const installed = await install(this.configFile, this.config, aws, system);
+    log(`applied the pointer of ${installed.plan.name}; changed: ${installed.changed.join(', ') || 'nothing that an agent reads'}`);
     this.remember(installed.config, installed.plan, installed.pointer, canonicalJson(installed.pointer));
-    if (installed.configurationChanged || installed.agentChanged) {
-      log(`applied ${installed.agentChanged ? 'agent' : 'plan'} of ${installed.plan.name}`);
-      // Killed, not stopped: a stopping agent would hand over, which a new plan is no reason for.
-      await system.run('systemctl', ['kill', '--signal=SIGKILL', AGENT_UNIT]);
+  }
+
+  /** Asks the machine and not memory: whoever wrote the files may have died before it came to this. */
+  private async restartWhenPending(): Promise<void> {
+    const { log, platform, system } = this.tools;
+    const pending = await system.read(EC2_PATHS.restartPending);
+    // The pointer is written last. Until it is, the running agent is better than one that would read half a change.
+    if (pending === undefined || pending !== await system.read(EC2_PATHS.pointer)) {
+      return;
     }
-    if (installed.agentChanged) {
-      // This process is that file too; systemd starts the new one.
-      await system.run('systemctl', ['restart', '--no-block', UNITS.caretaker]);
+    if (!await platform.acquireLock(this.config.node, CHANGE_LOCK_SECONDS)) {
+      log('restart: waiting for another node to finish its change');
+      return;
     }
+    log('restarting the agent: what it reads has changed');
+    // Killed, not stopped: a stopping agent would hand over, which a new plan is no reason for.
+    await system.run('systemctl', ['kill', '--signal=SIGKILL', UNITS.agent]);
+    await system.remove(EC2_PATHS.restartPending);
+    // This process is one of those files, and has read the others.
+    this.outdated = true;
   }
 
   private remember(config: NodeConfig, plan: DeploymentPlan, pointer: Ec2Pointer, text: string): void {
@@ -130,7 +170,13 @@ export class Caretaker {
     if (!this.plan) {
       return;
     }
-    const { aws, health, metadata, platform, log } = this.tools;
+    const { aws, health, metadata, platform, system, log } = this.tools;
+    const instance = await metadata.get('instance-id') ?? 'unknown';
+    if (await system.read(EC2_PATHS.signalled) === instance) {
+      // By a caretaker before this one. Once more could be taken for its successor, whose group may be updating now.
+      this.signalled = true;
+      return;
+    }
     const evidence = {
       formed: await platform.readMarker() !== undefined,
       last: this.plan.nodes.at(-1)?.name === this.config.node,
@@ -143,7 +189,7 @@ export class Caretaker {
     }
     try {
       await aws(['cloudformation', 'signal-resource', '--stack-name', stackName, '--logical-resource-id', signalResource,
-        '--unique-id', await metadata.get('instance-id') ?? 'unknown', '--status', 'SUCCESS']);
+        '--unique-id', instance, '--status', 'SUCCESS']);
       log('signalled SUCCESS');
     } catch (failure) {
       // Nobody waits when a group replaced the instance by itself; the stack is then not in progress.
@@ -152,56 +198,31 @@ export class Caretaker {
       }
       log('no stack operation waits for a signal');
     }
+    await system.write(EC2_PATHS.signalled, instance, 0o644);
     this.signalled = true;
   }
 
-  /** The lock a leaving instance took is given back by its successor, once that is ready. */
+  /** The lock a leaving instance or a changed node took is given back by what came after, once that is ready. */
   private async endReplacement(): Promise<void> {
-    const { health, platform, log } = this.tools;
-    if (await platform.lockHolder(REPLACEMENT_LOCK) !== this.config.node) {
+    const { health, platform, system, log } = this.tools;
+    if (await system.read(EC2_PATHS.restartPending) !== undefined) {
+      return; // ready is the agent that is about to end
+    }
+    if (await platform.lockHolder() !== this.config.node) {
       this.holding = false;
       return;
     }
     if (await health('/ready') === 200) {
-      await platform.releaseLock(this.config.node, REPLACEMENT_LOCK);
+      await platform.releaseLock(this.config.node);
       log('ready; the replacement lock is free');
       this.holding = false;
     }
   }
 
-  private async leaveWhenAsked(): Promise<void> {
-    const { aws, metadata, platform, system, log } = this.tools;
-    if (await metadata.get('autoscaling/target-lifecycle-state') !== 'Terminated') {
-      return;
-    }
-    const instance = await metadata.get('instance-id') ?? 'unknown';
-    const { lifecycleHook } = ec2Of(this.config);
-    const group = await this.groupOf(instance);
-    const action = (call: string, ...more: string[]): Promise<unknown> => aws(['autoscaling', call,
-      '--auto-scaling-group-name', group, '--lifecycle-hook-name', lifecycleHook ?? '', '--instance-id', instance, ...more]);
-    if (!await platform.acquireLock(this.config.node, this.lockSeconds, REPLACEMENT_LOCK)) {
-      log('asked to go; waiting for the replacement lock');
-      await action('record-lifecycle-action-heartbeat');
-      return;
-    }
-    log('going: handing over and stopping');
-    for (const unit of STOP_ORDER) {
-      if (await system.read(`${EC2_PATHS.units}/${unit}`) !== undefined) {
-        await system.run('systemctl', ['stop', unit]);
-      }
-    }
-    await action('complete-lifecycle-action', '--lifecycle-action-result', 'CONTINUE');
-    this.leaving = true;
-  }
-
-  private async groupOf(instance: string): Promise<string> {
-    const answer = await this.tools.aws(['autoscaling', 'describe-auto-scaling-instances', '--instance-ids', instance]) as
-      { AutoScalingInstances: { AutoScalingGroupName: string }[] };
-    const group = answer.AutoScalingInstances[0]?.AutoScalingGroupName;
-    if (!group) {
-      throw new Error(`${instance} is in no Auto Scaling group`);
-    }
-    return group;
+  /** By the engine's user, whose file it is. */
+  private async refreshSecrets(user: string): Promise<void> {
+    await this.tools.system.run('setpriv', [`--reuid=${user}`, `--regid=${user}`, '--init-groups', '--',
+      EC2_PATHS.node, EC2_PATHS.agent, 'refresh-secrets', '--config', this.configFile]);
   }
 
   private async measure(): Promise<void> {

@@ -17,9 +17,21 @@ export function aPlan(maxMemoryBytes?: number): DeploymentPlan {
 export class FakeSystem implements System {
   public readonly files = new Map<string, string>();
   public readonly ran: string[] = [];
+  /** systemd's word for the agent's state; starting anything starts it. */
+  public agentState = 'inactive';
+  /** Called before a step is taken, which it may keep from happening by throwing. */
+  public before: (step: string) => void = () => undefined;
 
   public async run(program: string, args: string[]): Promise<string> {
-    this.ran.push([program, ...args].join(' '));
+    const command = [program, ...args].join(' ');
+    if (command.startsWith('systemctl show')) {
+      return `${this.agentState}\n`;
+    }
+    this.before(command);
+    this.ran.push(command);
+    if (command.startsWith('systemctl start')) {
+      this.agentState = 'active';
+    }
     return '';
   }
 
@@ -28,7 +40,13 @@ export class FakeSystem implements System {
   }
 
   public async write(file: string, text: string): Promise<void> {
+    this.before(`write ${file}`);
     this.files.set(file, text);
+  }
+
+  public async remove(file: string): Promise<void> {
+    this.before(`remove ${file}`);
+    this.files.delete(file);
   }
 }
 

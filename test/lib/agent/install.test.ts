@@ -37,17 +37,78 @@ test('run again: nothing is written, reloaded or reported', async () => {
   await run();
   const files = new Map(system.files);
   system.ran.length = 0;
-  expect(await run()).toMatchObject({ configurationChanged: false, agentChanged: false });
+  expect((await run()).changed).toEqual([]);
   expect(system.files).toEqual(files);
   expect(system.ran.filter((command) => !/enable|start --no-block/.test(command))).toEqual([]);
 });
 
-test('a new plan is configuration, a new bundle is an agent', async () => {
-  await run();
-  publish(aws, aPlan(512 * 1024 ** 2));
-  expect(await run()).toMatchObject({ configurationChanged: true, agentChanged: false });
-  publish(aws, aPlan(512 * 1024 ** 2), 'agent 2');
-  expect(await run()).toMatchObject({ configurationChanged: false, agentChanged: true });
+describe('what a running agent has read changes', () => {
+  const pending = (): string | undefined => system.files.get(EC2_PATHS.restartPending);
+
+  test('the first installation has none', async () => {
+    await run();
+    expect(pending()).toBeUndefined();
+  });
+
+  test('a new plan, a new agent: a restart is pending, of that pointer', async () => {
+    await run();
+    publish(aws, aPlan(512 * 1024 ** 2));
+    expect((await run()).changed).toEqual([EC2_PATHS.plan]);
+    expect(pending()).toBe(system.files.get(EC2_PATHS.pointer));
+    publish(aws, aPlan(512 * 1024 ** 2), 'agent 2');
+    expect((await run()).changed).toEqual([EC2_PATHS.agent]);
+    expect(pending()).toBe(system.files.get(EC2_PATHS.pointer));
+  });
+
+  test('one that only prepares counts as running; one that failed or was stopped reads the new files anyway', async () => {
+    for (const [state, expected] of [['activating', true], ['active', true], ['deactivating', true], ['failed', false], ['inactive', false]] as const) {
+      publish(aws, aPlan());
+      await run();
+      system.files.delete(EC2_PATHS.restartPending);
+      system.agentState = state;
+      publish(aws, aPlan(512 * 1024 ** 2));
+      await run();
+      expect([state, pending() !== undefined]).toEqual([state, expected]);
+      system.files.clear();
+    }
+  });
+
+  test('only what the caretaker itself reads: nothing to restart', async () => {
+    await run();
+    publish(aws, aPlan(), 'agent 1', { replacementLockSeconds: 901 });
+    expect((await run()).changed).toEqual([]);
+    expect(pending()).toBeUndefined();
+  });
+
+  test('it is on the machine before the first file is, and stays when that fails', async () => {
+    await run();
+    publish(aws, aPlan(512 * 1024 ** 2), 'agent 2');
+    const steps: string[] = [];
+    system.before = (step) => {
+      steps.push(step);
+      if (step === `write ${EC2_PATHS.plan}`) {
+        throw new Error('disk full');
+      }
+    };
+    await expect(run()).rejects.toThrow('disk full');
+    expect(steps).toEqual([`write ${EC2_PATHS.restartPending}`, `write ${EC2_PATHS.plan}`]);
+    expect(pending()).toBeDefined();
+  });
+
+  test('one left by an installation that failed is of the next pointer, even when that changes nothing more', async () => {
+    await run();
+    publish(aws, aPlan(512 * 1024 ** 2));
+    system.before = (step) => {
+      if (step.startsWith('systemctl enable')) {
+        throw new Error('failed');
+      }
+    };
+    await expect(run()).rejects.toThrow('failed');
+    system.before = () => undefined;
+    publish(aws, aPlan(512 * 1024 ** 2), 'agent 1', { replacementLockSeconds: 901 });
+    expect((await run()).changed).toEqual([]);
+    expect(pending()).toBe(system.files.get(EC2_PATHS.pointer));
+  });
 });
 
 test('an object with another digest is refused before anything is written', async () => {

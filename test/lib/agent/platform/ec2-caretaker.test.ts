@@ -1,8 +1,8 @@
 import { install } from '../../../../lib/agent/install';
-import { Ec2Platform, REPLACEMENT_LOCK } from '../../../../lib/agent/platform/ec2';
+import { Ec2Platform } from '../../../../lib/agent/platform/ec2';
 import { Caretaker } from '../../../../lib/agent/platform/ec2-caretaker';
 import { AwsCallFailed } from '../../../../lib/agent/platform/aws-cli';
-import { EC2_PATHS, UNITS, type Ec2PlatformConfig } from '../../../../lib/config';
+import { EC2_PATHS, UNITS, type Ec2PlatformConfig, type NodeConfig } from '../../../../lib/config';
 import { aNodeConfig, aPlan, FakeSystem, publish } from '../ec2-node';
 import { FakeAws } from './fake-aws';
 
@@ -33,6 +33,12 @@ async function caretaker(node = 'node-1'): Promise<Caretaker> {
   const config = aNodeConfig(node);
   await install(EC2_PATHS.nodeConfig, config, aws.cli, system);
   system.ran.length = 0;
+  return started();
+}
+
+/** A caretaker process that systemd starts on this machine as it is. */
+function started(): Caretaker {
+  const config = JSON.parse(system.files.get(EC2_PATHS.nodeConfig)!) as NodeConfig;
   return new Caretaker(EC2_PATHS.nodeConfig, config, {
     aws: aws.cli, system, platform: platformOf(),
     metadata: { get: async (path) => metadata[path] },
@@ -44,6 +50,7 @@ async function caretaker(node = 'node-1'): Promise<Caretaker> {
 
 const formed = (): Promise<unknown> => platformOf().claimMarker({ deploymentId: 'd', createdAt: 't' });
 const signals = (): string[][] => aws.called('cloudformation signal-resource');
+const kills = (): number => system.ran.filter((command) => command === `systemctl kill --signal=SIGKILL ${UNITS.agent}`).length;
 
 describe('Order: signals', () => {
   test('the first start of a deployment does not wait for itself: the first node signals with no other node there', async () => {
@@ -72,6 +79,16 @@ describe('Order: signals', () => {
     await node.tick();
     await node.tick();
     expect(signals()).toHaveLength(1);
+  });
+
+  test('a caretaker that starts again does not signal again: its successor\'s group may be the one that waits now', async () => {
+    await (await caretaker()).tick();
+    await started().tick();
+    expect(signals()).toHaveLength(1);
+    // Another instance, with a root volume made from this one's.
+    metadata['instance-id'] = 'i-2';
+    await started().tick();
+    expect(signals()).toHaveLength(2);
   });
 
   test('a group that replaced an instance by itself: nobody waits, which is no failure', async () => {
@@ -118,29 +135,43 @@ describe('What a change does: the pointer', () => {
   test('one node at a time: the next waits until this one is ready', async () => {
     const node = await caretaker();
     await node.tick();
-    await platformOf().acquireLock('node-2', 300, REPLACEMENT_LOCK);
+    await platformOf().acquireLock('node-2', 300);
     publish(aws, aPlan(512 * 1024 ** 2));
     now += 30_000;
     await node.tick();
     expect(system.ran).toEqual([]);
     expect(log.join()).toContain('waiting for another node');
-    await platformOf().releaseLock('node-2', REPLACEMENT_LOCK);
+    await platformOf().releaseLock('node-2');
     now += 30_000;
     await node.tick();
     expect(system.ran).not.toEqual([]);
-    expect(await platformOf().lockHolder(REPLACEMENT_LOCK)).toBe('node-1');
+    expect(await platformOf().lockHolder()).toBe('node-1');
+    const next = started();
+    await next.tick();
+    expect(await platformOf().lockHolder()).toBe('node-1');
     health['/ready'] = 200;
-    await node.tick();
-    expect(await platformOf().lockHolder(REPLACEMENT_LOCK)).toBeUndefined();
+    await next.tick();
+    expect(await platformOf().lockHolder()).toBeUndefined();
   });
 
-  test('a new agent restarts the caretaker too: it is that file', async () => {
+  test('a new agent or plan ends the caretaker too, for systemd to start the new one: it is that file and has read the others', async () => {
     const node = await caretaker();
     await node.tick();
+    expect(node.superseded).toBe(false);
     publish(aws, aPlan(), 'agent 2');
     now += 30_000;
     await node.tick();
-    expect(system.ran.at(-1)).toBe(`systemctl restart --no-block ${UNITS.caretaker}`);
+    expect(node.superseded).toBe(true);
+  });
+
+  test('what only the caretaker reads restarts nobody', async () => {
+    const node = await caretaker();
+    await node.tick();
+    publish(aws, aPlan(), 'agent 1', { replacementLockSeconds: 901 });
+    now += 30_000;
+    await node.tick();
+    expect(kills()).toBe(0);
+    expect(node.superseded).toBe(false);
   });
 });
 
@@ -155,31 +186,31 @@ describe('Order: a terminate lifecycle hook completes only under the deployment-
     expect(completed()[0]!.join(' ')).toContain('--auto-scaling-group-name group --lifecycle-hook-name hook --instance-id i-1');
     expect(completed()[0]).toContain('CONTINUE');
     expect(node.done).toBe(true);
-    expect(await platformOf().lockHolder(REPLACEMENT_LOCK)).toBe('node-1');
+    expect(await platformOf().lockHolder()).toBe('node-1');
   });
 
   test('another node is being replaced: nothing stops, the hook is kept waiting', async () => {
     const node = await caretaker();
-    await platformOf().acquireLock('node-2', 900, REPLACEMENT_LOCK);
+    await platformOf().acquireLock('node-2', 900);
     metadata['autoscaling/target-lifecycle-state'] = 'Terminated';
     await node.tick();
     expect(system.ran).toEqual([]);
     expect(completed()).toEqual([]);
     expect(aws.called('autoscaling record-lifecycle-action-heartbeat')).toHaveLength(1);
-    await platformOf().releaseLock('node-2', REPLACEMENT_LOCK);
+    await platformOf().releaseLock('node-2');
     await node.tick();
     expect(completed()).toHaveLength(1);
   });
 
   test('the successor gives the lock back when it is ready, not before', async () => {
     await formed();
-    await platformOf().acquireLock('node-1', 900, REPLACEMENT_LOCK);
+    await platformOf().acquireLock('node-1', 900);
     const successor = await caretaker();
     await successor.tick();
-    expect(await platformOf().lockHolder(REPLACEMENT_LOCK)).toBe('node-1');
+    expect(await platformOf().lockHolder()).toBe('node-1');
     health['/ready'] = 200;
     await successor.tick();
-    expect(await platformOf().lockHolder(REPLACEMENT_LOCK)).toBeUndefined();
+    expect(await platformOf().lockHolder()).toBeUndefined();
   });
 });
 
