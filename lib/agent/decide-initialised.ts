@@ -48,7 +48,9 @@ function asPrimary(situation: Situation, memory: Memory, redis: RedisState): Des
       remember: good(memory, redis, named.epoch, 'primary', now),
     };
   }
-  if (named && named.node !== node && (memory.role === 'primary' || named.epoch > memory.epoch)) {
+  // One that Sentinel is promoting right now may have missed the epoch it leaves behind.
+  const overtaken = named !== undefined && named.epoch > memory.epoch && !view.failoverInProgress;
+  if (named && named.node !== node && (memory.role === 'primary' || overtaken)) {
     return {
       phase: 'waiting', reason: `replaced by ${named.node}`, writable: false, eligible: false, role: { follow: named.node },
     };
@@ -76,18 +78,18 @@ function mayOpen({ handingOver, view, now, startedAt }: Situation): boolean {
 function asReplica(situation: Situation, memory: Memory, redis: RedisState): Desired {
   const { view, node, now, stopping } = situation;
   const named = view.majority;
-  const abdicated = redis.nobody && memory.role === 'primary' && !memory.abdicating
+  const known = redis.nobody && memory.role === 'primary' && !memory.abdicating
     ? { remember: { ...memory, abdicating: true } }
-    : received(memory, redis, now);
+    : received(situation, memory, redis);
   if (!named) {
-    return { phase: 'waiting', reason: 'no Sentinel majority', ...abdicated };
+    return { phase: 'waiting', reason: 'no Sentinel majority', ...known };
   }
   if (named.epoch < memory.epoch) {
-    return { phase: 'waiting', reason: `Sentinels know epoch ${named.epoch}, this node knows ${memory.epoch}`, ...abdicated };
+    return { phase: 'waiting', reason: `Sentinels know epoch ${named.epoch}, this node knows ${memory.epoch}`, ...known };
   }
   if (named.node !== node && stale(situation, redis)) {
     return {
-      phase: 'waiting', reason: `${redis.staleSeconds} s behind ${named.node}, which lives`, eligible: false, ...abdicated,
+      phase: 'waiting', reason: `${redis.staleSeconds} s behind ${named.node}, which lives`, eligible: false, ...known,
       ...(redis.source === named.node ? {} : { role: { follow: named.node } }),
     };
   }
@@ -98,31 +100,35 @@ function asReplica(situation: Situation, memory: Memory, redis: RedisState): Des
     };
   }
   if (redis.copying) {
-    return { phase: 'waiting', reason: `copying from ${redis.source ?? 'its primary'}`, eligible: false, ...abdicated };
+    return { phase: 'waiting', reason: `copying from ${redis.source ?? 'its primary'}`, eligible: false, ...known };
   }
   const evidence = weigh(situation);
   if (evidence.newest === node) {
     return named.node === node
-      ? { phase: 'waiting', reason: evidence.why, role: { become: 'primary' }, writable: false, eligible: false, ...abdicated }
-      : { phase: 'waiting', reason: evidence.why, eligible: true, askFailover: true, ...abdicated };
+      ? { phase: 'waiting', reason: evidence.why, role: { become: 'primary' }, writable: false, eligible: false, ...known }
+      : { phase: 'waiting', reason: evidence.why, eligible: true, askFailover: true, ...known };
   }
   if (named.node === node) {
-    return { phase: 'waiting', reason: `named primary, but it restarted: ${evidence.why}`, ...abdicated };
+    // Sentinel promotes others than the one it names; left eligible, this node would be waited for in vain.
+    return { phase: 'waiting', reason: `named primary, but it restarted: ${evidence.why}`, eligible: false, ...known };
   }
   // A replica that Sentinel has pointed somewhere is ahead of the Sentinels that have not heard yet: only when
   // all of them agree and none is failing over is it this agent's turn.
   const mayLead = redis.nobody || (view.unanimous && !view.failoverInProgress);
   const lead = redis.source === named.node || !mayLead ? {} : { role: { follow: named.node } };
-  return { phase: 'waiting', reason: `linking to ${named.node}: ${evidence.why}`, ...lead, ...abdicated };
+  return { phase: 'waiting', reason: `linking to ${named.node}: ${evidence.why}`, ...lead, ...known };
 }
 
 /**
- * What came over a link counts as evidence (rule R5) whether or not this node sees the Sentinels
- * just then. Whose stream it was they must say, so epoch and role stay.
+ * What came over a link counts as evidence (rule R5) whether or not this node sees the Sentinels just
+ * then. Whose stream it is the other end says: an agent remembers itself as primary of an epoch only
+ * after a majority has named it.
  */
-function received(memory: Memory, redis: RedisState, now: number): { remember?: Memory } {
-  return memory.role !== 'primary' && redis.source !== undefined && redis.linkUp && !redis.copying
-    ? { remember: { ...memory, lastGoodAt: now, replicationId: redis.replicationId, offset: redis.offset, keys: redis.keys } }
+function received({ peers, now }: Situation, memory: Memory, redis: RedisState): { remember?: Memory } {
+  const source = redis.source !== undefined && redis.linkUp && !redis.copying ? peers[redis.source]?.memory : undefined;
+  const epoch = source?.role === 'primary' ? source.epoch : -1;
+  return epoch > memory.epoch || (epoch === memory.epoch && memory.role !== 'primary')
+    ? { remember: good(memory, redis, epoch, 'replica', now) }
     : {};
 }
 

@@ -21,8 +21,10 @@ test('R1, R7: a hanging primary is killed once nobody has named it for as long a
   expect(decide(situation({ ...hung, namedAt: since(1), unresponsive: { processId: 4, since: since(1) } }))).toMatchObject({
     killRedis: true, remember: { abdicating: true },
   });
-  expect(decide(situation({ ...hung, namedAt: since(1), unresponsive: { processId: 4, since: since(-9) } })).killRedis).toBeUndefined();
-  expect(decide(situation({ ...hung, namedAt: since(-9), unresponsive: { processId: 4, since: since(1) } })).killRedis).toBeUndefined();
+  for (const [named, silent] of [[1, -9], [-9, 1]] as const) {
+    const recent = { ...hung, namedAt: since(named), unresponsive: { processId: 4, since: since(silent) } };
+    expect(decide(situation(recent)).killRedis).toBeUndefined();
+  }
   // No process, nothing to kill.
   expect(decide(situation({ ...hung, namedAt: 1 })).killRedis).toBeUndefined();
 });
@@ -33,7 +35,8 @@ test('R2: promoted by Sentinel without a majority in sight it does not open', ()
 
 test('R3: one that restarted remembers that it abdicated even when it sees nobody', () => {
   const died = memory({ role: 'primary' });
-  expect(decide(situation({ memory: died, view: view(undefined) })).remember).toMatchObject({ abdicating: true, epoch: 3, offset: 100 });
+  expect(decide(situation({ memory: died, view: view(undefined) })).remember)
+    .toMatchObject({ abdicating: true, epoch: 3, offset: 100 });
   expect(decide(situation({ memory: { ...died, abdicating: true }, view: view(undefined) })).remember).toBeUndefined();
 });
 
@@ -44,6 +47,40 @@ test('R3: a linked replica has abdicated no longer', () => {
 
 test('a stopping replica may not be chosen any more', () => {
   expect(decide(situation({ redis: linked('node-2'), stopping: true })).eligible).toBe(false);
+});
+
+describe('R5: what came over a link is remembered also when no Sentinel is in sight', () => {
+  const blind = { view: view(undefined), peers: { 'node-2': peer({ memory: memory({ role: 'primary', epoch: 5 }) }) } };
+
+  test('as of the epoch of the primary it came from', () => {
+    expect(decide(situation({ ...blind, redis: linked('node-2', { offset: 900, keys: 77 }) })).remember)
+      .toMatchObject({ offset: 900, keys: 77, epoch: 5, role: 'replica' });
+    // So a former primary that missed its successor's election does not claim its old epoch any longer.
+    expect(decide(situation({ ...blind, memory: memory({ role: 'primary', abdicating: true }), redis: linked('node-2') })).remember)
+      .toMatchObject({ epoch: 5, role: 'replica', abdicating: false });
+  });
+
+  test('not while it copies, nor from one that is no primary or of an older epoch', () => {
+    for (const redis of [linked('node-2', { linkUp: false }), linked('node-2', { copying: true }), linked('node-3'), nobody()]) {
+      expect(decide(situation({ ...blind, redis })).remember).toBeUndefined();
+    }
+    for (const other of [memory({ epoch: 5 }), memory({ role: 'primary', epoch: 2 })]) {
+      expect(decide(situation({ ...blind, redis: linked('node-2'), peers: { 'node-2': peer({ memory: other }) } })).remember).toBeUndefined();
+    }
+  });
+});
+
+test('R2: one that Sentinel is just promoting is not taken back by its own agent, which missed an epoch', () => {
+  const promoted = { redis: primary(), view: view('node-2', 4, { failoverInProgress: true }) };
+  expect(decide(situation(promoted)).role).toBeUndefined();
+  expect(decide(situation(promoted)).writable).toBe(false);
+  // One that was primary before is what Sentinel fails over from.
+  expect(decide(situation({ ...promoted, memory: memory({ role: 'primary' }) })).role).toEqual({ follow: 'node-2' });
+});
+
+test('R5: named while it is a replica it may not be waited for: Sentinel promotes others than the one it names', () => {
+  const peers = { 'node-2': peer({ memory: memory({ role: 'primary' }) }), 'node-3': peer() };
+  expect(decide(situation({ redis: linked('node-2', { linkUp: false }), view: view('node-1'), peers }))).toMatchObject({ eligible: false });
 });
 
 test('a copy under way makes nobody eligible', () => {

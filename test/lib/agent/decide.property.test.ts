@@ -40,7 +40,7 @@ function heal(world: World): void {
   }
 }
 
-const RUNS = { numRuns: Number(process.env.RUNS ?? 400) };
+const RUNS = { numRuns: 500 };
 const told = (history: { name: string }[], world: World): string =>
   `${history.map(({ name }) => name).join('; ')}\n${NODES.map((name) => JSON.stringify({ name, ...world.machine(name), data: [...world.machine(name).data] })).join('\n')}`;
 const check = (holds: (world: World) => string | undefined, healed = true) => (history: { name: string; run: Step }[]): void => {

@@ -4,7 +4,9 @@ import { FakeLink, Refusal } from './fake-link';
 import { settings } from './situations';
 
 /** Three servers, told what to say; every command in the order it was given. */
-function scene(over: { seen?: boolean; behind?: boolean; objection?: string; lost?: boolean; promoted?: boolean } = {}): { task: HandoverTask; heard: string[] } {
+function scene(
+  over: { seen?: boolean; behind?: boolean; objection?: string; lost?: boolean; promoted?: boolean } = {},
+): { task: HandoverTask; heard: string[] } {
   const { seen = true, behind = false, objection = '', lost = false, promoted = true } = over;
   const heard: string[] = [];
   let asked = false;
@@ -30,7 +32,9 @@ function scene(over: { seen?: boolean; behind?: boolean; objection?: string; los
     heard,
     task: {
       master: 'demo',
-      settings: { ...settings, handoverTimeoutSeconds: 0.4, handoverPauseSeconds: 0.1, failoverTimeoutSeconds: 0.3, downAfterSeconds: 0.05 },
+      settings: {
+        ...settings, handoverTimeoutSeconds: 0.4, handoverPauseSeconds: 0.1, failoverTimeoutSeconds: 0.3, downAfterSeconds: 0.05,
+      },
       primary: primary.link, sentinel: sentinel.link, log: () => undefined,
       target: { name: 'node-2', host: '10.0.0.2', port: 6379, link: target.link },
     },

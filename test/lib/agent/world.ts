@@ -98,7 +98,9 @@ export class World {
     if (it.up) {
       return;
     }
-    const kept = NODES.filter((other) => other !== name).map((other) => this.machine(other).data);
+    // A copy that its agent has not seen whole is none.
+    const others = NODES.map((other) => this.machine(other)).filter((other) => other !== it);
+    const kept = others.filter((other) => other.memory).map(({ data }) => data);
     it.data.forEach((write) => kept.some((data) => data.has(write)) || this.exempt.add(write));
     Object.assign(it, { memory: undefined, data: new Set() });
   }

@@ -9,7 +9,8 @@ const NOW = 10_000;
 const ALL = ['a', 'b', 'c'];
 const says = (node: string | undefined, over: Partial<SentinelAnswer> = {}): SentinelAnswer =>
   ({ node, epoch: 3, flags: ['master'], failingOver: false, at: NOW, ...over });
-const view = (answers: Record<string, SentinelAnswer>, now = NOW): ReturnType<typeof viewOf> => viewOf(new Map(Object.entries(answers)), ALL, now);
+const view = (answers: Record<string, SentinelAnswer>, now = NOW): ReturnType<typeof viewOf> =>
+  viewOf(new Map(Object.entries(answers)), ALL, now);
 
 describe('viewOf', () => {
   test('all agree', () => {
@@ -33,7 +34,8 @@ describe('viewOf', () => {
   });
 
   test('a majority for an address outside the plan is none', () => {
-    expect(view({ a: says(undefined), b: says(undefined), c: says(undefined) })).toMatchObject({ majority: undefined, unanimous: false });
+    const stranger = says(undefined);
+    expect(view({ a: stranger, b: stranger, c: stranger })).toMatchObject({ majority: undefined, unanimous: false });
   });
 
   test('a Sentinel that is not in the plan has no voice', () => {
@@ -65,7 +67,8 @@ describe('SentinelWatch', () => {
   }
 
   function start(links: Record<string, FakeLink>, self = 'node-1'): SentinelWatch {
-    watch = new SentinelWatch(deployment, self, new Map(Object.entries(links).map(([name, { link }]): [string, RedisLink] => [name, link])), nodeAt);
+    const byName = new Map(Object.entries(links).map(([name, { link }]): [string, RedisLink] => [name, link]));
+    watch = new SentinelWatch(deployment, self, byName, nodeAt);
     watch.start();
     return watch;
   }
