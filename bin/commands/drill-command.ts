@@ -3,6 +3,7 @@ import type { DrillResult } from '../../lib/drill/result';
 import { drillsText } from './drill-text';
 import { ExitCode } from './exit-code';
 import { startedLab } from './lab-start';
+import { NETWORK, networkKind } from './network-option';
 import { json, print, progress, writeOut } from './output';
 import type { Finish } from './program';
 import { readPlan } from './read-plan';
@@ -13,6 +14,7 @@ interface DrillFlags {
   readonly seed?: string;
   readonly rate?: string;
   readonly times?: string;
+  readonly network?: string;
   readonly directory?: string;
   readonly json?: boolean;
 }
@@ -29,6 +31,7 @@ export function drillCommand(finish: Finish): Command {
     .option('--seed <n>', 'repeat the random choices of an earlier run; with --times the first of a row')
     .option('--rate <n>', 'writes a second', '600')
     .option('--times <n>', 'runs in a row', '1')
+    .option(...NETWORK)
     .option('--directory <folder>', 'keep data and logs of the lab in this folder')
     .option('--json', 'print the result as JSON; with --times a list')
     .addHelpText('after', `
@@ -36,6 +39,9 @@ Examples:
   $ redis-ha drill kill-primary demo.redis-ha.json
   $ redis-ha drill handover demo.redis-ha.json --report handover.html
   $ redis-ha drill wipe-primary cdk.out/App-demo.redis-ha.json --times 20 --seed 1 --json
+  $ unshare --map-root-user --net sh -c "ip link set lo up && exec redis-ha drill partition-primary demo.redis-ha.json"
+
+partition-primary cuts the network: it needs nft (package nftables) and root, or a network of its own as in the last example.
 
 Exit code 0: every run kept what the plan declares. 1: one did not; the reasons are listed.`)
     .action(async (scenario: string, file: string, flags: DrillFlags) => finish(await drill(scenario, file, flags)));
@@ -45,6 +51,7 @@ async function drill(scenario: string, file: string, flags: DrillFlags): Promise
   const plan = readPlan(file);
   const times = Math.max(1, whole('--times', flags.times ?? '1'));
   const rate = whole('--rate', flags.rate ?? '600');
+  const network = networkKind(flags.network);
   const seed = flags.seed === undefined ? undefined : whole('--seed', flags.seed);
   if (flags.report !== undefined) {
     // Before the drill: an hour of measuring should not end in a folder that is not there.
@@ -55,7 +62,7 @@ async function drill(scenario: string, file: string, flags: DrillFlags): Promise
   for (let run = 0; run < times; run += 1) {
     const label = times > 1 ? `[${run + 1}/${times}] ` : '';
     const result = await runDrill(scenario, plan, {
-      startLab: startedLab, rate, directory: flags.directory,
+      startLab: (drilled, options) => startedLab(drilled, { ...options, network }), rate, directory: flags.directory,
       ...(seed === undefined ? {} : { seed: seed + run }),
       onProgress: (message) => progress(`${label}${message}`),
     });

@@ -1,11 +1,11 @@
 import { Command } from 'commander';
-import { InvalidInput } from '../../lib/model';
 import type { Finish } from './program';
 import { labDirectory } from './lab-state';
 import { labDown } from './lab-down';
 import { labStatus } from './lab-status';
 import { supervise, type SuperviseOptions } from './lab-supervise';
 import { labUp } from './lab-up';
+import { NETWORK, networkKind } from './network-option';
 import { readPlan } from './read-plan';
 import { seconds } from './values';
 
@@ -17,7 +17,6 @@ interface LabFlags {
 }
 
 const DIRECTORY = ['--directory <folder>', 'folder of the lab (default: in the user\'s state folder, by the name of the deployment)'] as const;
-const NETWORK = ['--network <kind>', 'loopback, or namespaces (needs root)', 'loopback'] as const;
 const TIMEOUT = ['--timeout <duration>', 'how long it may take to form', '60s'] as const;
 
 export function labCommand(finish: Finish): Command {
@@ -55,13 +54,9 @@ Examples:
 }
 
 function options(file: string, flags: LabFlags): SuperviseOptions {
-  const { network } = flags;
-  if (network !== 'loopback' && network !== 'namespaces') {
-    throw new InvalidInput('--network', `got "${network ?? ''}"`, 'use one of loopback, namespaces');
-  }
   return {
     directory: labDirectory(readPlan(file), flags.directory),
-    network,
+    network: networkKind(flags.network),
     timeoutMs: seconds('--timeout', flags.timeout ?? '60s') * 1000,
   };
 }

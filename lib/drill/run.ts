@@ -12,8 +12,11 @@ import { targetOf } from './target';
 import { verify, type Verification } from './verify';
 import { Workload, type WorkloadOptions } from './workload';
 
-/** Brings a plan up on this machine. `cold`: every node stays stopped until the scenario starts it. */
-export type StartLab = (plan: DeploymentPlan, options: { cold: boolean; directory?: string }) => Promise<Lab>;
+/**
+ * Brings a plan up on this machine. `cold`: every node stays stopped until the scenario starts it.
+ * `willCut`: the scenario cuts the network, so nothing should start where that is not possible.
+ */
+export type StartLab = (plan: DeploymentPlan, options: { cold: boolean; willCut: boolean; directory?: string }) => Promise<Lab>;
 
 export interface DrillOptions {
   /** @default - the lab of this library, on loopback addresses */
@@ -61,7 +64,9 @@ export async function runDrill(name: string, plan: DeploymentPlan, options: Dril
   const progress = options.onProgress ?? (() => undefined);
   const beganAt = now();
   progress(`starting ${plan.nodes.length} nodes of ${plan.name}, seed ${random.seed}`);
-  const lab = await (options.startLab ?? startLab)(plan, { cold: scenario.from === 'cold', directory: options.directory });
+  const lab = await (options.startLab ?? startLab)(plan, {
+    cold: scenario.from === 'cold', willCut: scenario.cutsNetwork ?? false, directory: options.directory,
+  });
   try {
     return await drill(scenario, lab, random, beganAt, options, progress);
   } finally {

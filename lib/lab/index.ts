@@ -1,2 +1,3 @@
 export * from './lab';
+export { mayCut } from './network/may-cut';
 export { startLab, type LabOptions, type StartFault } from './start-lab';

@@ -8,6 +8,7 @@ import { findEngine, type LabEngine } from './engine';
 import { LocalLab } from './local-lab';
 import { LocalNode } from './local-node';
 import { LoopbackNetwork } from './network/loopback';
+import { mayCut } from './network/may-cut';
 import { NamespaceNetwork } from './network/namespaces';
 import type { LabNetwork } from './network/network';
 
@@ -38,6 +39,12 @@ export interface LabOptions {
    * @default false
    */
   readonly cold?: boolean;
+  /**
+   * The network will be cut: start nothing where that is not possible.
+   *
+   * @default false
+   */
+  readonly willCut?: boolean;
   /** By node name. */
   readonly startFaults?: Record<string, StartFault>;
   readonly onEvent?: (event: { atMs: number; source: string; node?: string; message: string }) => void;
@@ -50,6 +57,10 @@ export interface LabOptions {
  * @throws Error when the machine lacks a program or a right; the message says which
  */
 export async function startLab(plan: DeploymentPlan, options: LabOptions = {}): Promise<LocalLab> {
+  const lacks = options.willCut ? await mayCut() : undefined;
+  if (lacks !== undefined) {
+    throw new Error(lacks);
+  }
   const engine = await findEngine(plan);
   const temporary = options.directory === undefined;
   const directory = temporary ? await mkdtemp(join(tmpdir(), 'redis-ha-lab-')) : resolve(options.directory);

@@ -7,7 +7,7 @@ export const killPrimary: Scenario = {
   summary: 'kill -9 of the primary\'s Redis process; its supervisor restarts it',
   from: 'formed',
   rto: 'first-write',
-  expectation: (plan) => singleFault(plan, plan.promise.rto.worstSeconds, plan.promise.rpo.processDeathSeconds),
+  expectation: (plan) => singleFault(plan, plan.promise.rto.processDeathSeconds, plan.promise.rpo.processDeathSeconds),
   async run(context) {
     const { primary } = context;
     await context.fault(`kill -9 of Redis on ${primary.name}`, primary.name, async () => {

@@ -7,6 +7,7 @@ export const partitionPrimary: Scenario = {
   summary: 'the primary is cut off from all other nodes while a client still reaches it; healed later',
   from: 'formed',
   rto: 'first-write',
+  cutsNetwork: true,
   expectation: (plan) => singleFault(plan, plan.promise.rto.hangSeconds, plan.promise.rpo.partitionSeconds),
   async run(context) {
     const { lab, plan, primary, random } = context;

@@ -41,6 +41,12 @@ export interface Scenario {
   /** `cold`: the lab is handed over with every node stopped and no load running. */
   readonly from: 'formed' | 'cold';
   readonly rto: 'first-write' | 'longest-gap' | 'none';
+  /**
+   * It cuts the network, which needs a program and a right that a machine may lack.
+   *
+   * @default false
+   */
+  readonly cutsNetwork?: boolean;
   expectation(plan: DeploymentPlan): Expectation;
   /** Why it cannot run with that plan, undefined when it can. */
   unsuitable?(plan: DeploymentPlan): string | undefined;
