@@ -12,7 +12,8 @@ export function nft(rules: string, prefix: string[] = []): Promise<void> {
     let complaint = '';
     child.stderr.on('data', (part: Buffer) => { complaint += part.toString(); });
     child.on('error', () => reject(new Error('cutting a network needs nft: apt-get install nftables')));
-    child.on('exit', (code) => {
+    // Not `exit`: what it complained about may still be on its way.
+    child.on('close', (code) => {
       if (code === 0) {
         resolve();
       } else if (/not permitted/i.test(complaint)) {
@@ -22,6 +23,8 @@ export function nft(rules: string, prefix: string[] = []): Promise<void> {
         reject(new Error(`nft: ${complaint.trim()}`));
       }
     });
+    // It may end without having read its rules; why is in its complaint.
+    child.stdin.on('error', () => undefined);
     child.stdin.end(rules);
   });
 }
