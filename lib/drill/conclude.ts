@@ -45,7 +45,7 @@ export function conclude(ended: EndedDrill): DrillResult {
     verified: verification.checked,
     gaps,
   });
-  const { verdict, reasons, checks } = judge({
+  const { verdict, reasons, checks, rows } = judge({
     objectives: plan.objectives,
     expectation: scenario.expectation(plan),
     measured,
@@ -68,6 +68,7 @@ export function conclude(ended: EndedDrill): DrillResult {
     verdict,
     reasons,
     checks,
+    rows,
     events: lab.events.map((event): DrillEvent => ({
       atMs: Math.round(event.atMs - startedAt),
       source: event.source === 'fault' && !context.faults.has(event.message) ? 'lab' : event.source,

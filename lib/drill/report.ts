@@ -1,8 +1,8 @@
 import { escaped } from './markup';
 import { inWords, timelinePlot } from './report-plot';
 import { NODE_COLOURS, STYLE } from './report-style';
-import type { Check, DrillEvent, DrillResult } from './result';
-import { isOnlyMeasured, title } from './table';
+import type { Check, DrillEvent, DrillResult, Row } from './result';
+import { title } from './table';
 import { inSeconds } from './verdict';
 
 /** One self-contained page about a drill: nothing is loaded from anywhere. */
@@ -40,7 +40,7 @@ ${fact('Steady again after', inSeconds(measured.settledMs))}
 <thead><tr><th scope="col">What</th><th scope="col">Declared</th><th scope="col">Promised by the plan</th>
 <th scope="col">Measured</th><th scope="col">Kept</th></tr></thead>
 <tbody>
-${result.checks.map(checkRow).join('\n')}
+${[...result.checks.map(checkRow), ...result.rows.map(measuredRow)].join('\n')}
 </tbody></table></div>
 <h2>Timeline</h2>
 <figure class="card wide" style="margin:0">
@@ -70,15 +70,17 @@ function fact(name: string, value: string): string {
 }
 
 function checkRow(check: Check): string {
-  const cells = [check.declared ?? '–', check.promised ?? '–', check.measured];
-  return `<tr><th scope="row">${escaped(check.title)}</th>${cells.map((cell) => `<td>${escaped(cell)}</td>`).join('')}`
-    + `<td>${kept(check)}</td></tr>`;
+  return tableRow(check.title, [check.declared ?? '–', check.promised ?? '–', check.measured],
+    `<span class="mark ${check.ok ? 'pass' : 'fail'} verdict">${check.ok ? 'yes' : 'no'}</span>`);
 }
 
-function kept(check: Check): string {
-  return isOnlyMeasured(check)
-    ? '–'
-    : `<span class="mark ${check.ok ? 'pass' : 'fail'} verdict">${check.ok ? 'yes' : 'no'}</span>`;
+/** Nothing bounds it, so it was not kept either. */
+function measuredRow(row: Row): string {
+  return tableRow(row.title, ['–', '–', row.measured], '–');
+}
+
+function tableRow(heading: string, cells: string[], kept: string): string {
+  return `<tr><th scope="row">${escaped(heading)}</th>${cells.map((cell) => `<td>${escaped(cell)}</td>`).join('')}<td>${kept}</td></tr>`;
 }
 
 function eventRow(event: DrillEvent): string {

@@ -56,9 +56,17 @@ export interface Series {
   readonly lost: number[];
 }
 
+/** A number beside the verdict: nothing was declared or promised about it, so it can neither pass nor fail. */
+export interface Row {
+  /** `settled`, `write-gap`. */
+  readonly id: string;
+  readonly title: string;
+  readonly measured: string;
+}
+
 /** One line of the verdict: declared against promised against measured. */
 export interface Check {
-  /** `rto`, `rpo`, `lost-writes`, `dual-primary`, `write-gap`, `verified`, ... */
+  /** `rto`, `rpo`, `dual-primary`, `write-gap`, `verified`, `refused`, `rule`. */
   readonly id: string;
   readonly title: string;
   /** What the user declared; absent where objectives say nothing about it. */
@@ -102,7 +110,10 @@ export interface DrillResult {
   readonly verdict: 'pass' | 'fail';
   /** Why it failed, empty when it passed. */
   readonly reasons: string[];
+  /** What the verdict rests on; each of them can fail. */
   readonly checks: Check[];
+  /** What was only measured; the verdict does not rest on it. */
+  readonly rows: Row[];
   readonly events: DrillEvent[];
   readonly series: Series;
   /** Stretches without an acknowledged write. */

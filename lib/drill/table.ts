@@ -1,10 +1,10 @@
-import type { Check, DrillResult } from './result';
+import type { Check, DrillResult, Row } from './result';
 
 const HEADINGS = ['', 'declared', 'promised', 'measured', ''];
 
 /** Declared against promised against measured, for a terminal. Without colours: it is piped and logged as well. */
 export function drillTable(result: DrillResult): string {
-  const rows = [HEADINGS, ...result.checks.map(cells)];
+  const rows = [HEADINGS, ...result.checks.map(cells), ...result.rows.map(measuredCells)];
   const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd());
   lines.splice(1, 0, widths.map((width) => '-'.repeat(width)).join('  ').trimEnd());
@@ -33,18 +33,11 @@ export function load({ measured }: DrillResult): string {
     + `${measured.failedWrites} failed, ${measured.lostWrites} lost`;
 }
 
-/** Shown for completeness: nothing was declared or promised about it. */
-export function isOnlyMeasured(check: Check): boolean {
-  return check.ok && check.declared === undefined && check.promised === undefined && check.id !== 'verified';
-}
-
-function mark(check: Check): string {
-  if (isOnlyMeasured(check)) {
-    return '';
-  }
-  return check.ok ? 'ok' : 'FAIL';
-}
-
 function cells(check: Check): string[] {
-  return [check.title, check.declared ?? '-', check.promised ?? '-', check.measured, mark(check)];
+  return [check.title, check.declared ?? '-', check.promised ?? '-', check.measured, check.ok ? 'ok' : 'FAIL'];
+}
+
+/** Without a mark: nothing bounds it. */
+function measuredCells(row: Row): string[] {
+  return [row.title, '-', '-', row.measured, ''];
 }

@@ -1,5 +1,5 @@
 import type { PlanObjectives } from '../plan';
-import type { Check, Measured } from './result';
+import type { Check, Measured, Row } from './result';
 
 /** What a scenario must keep for a plan. Times in seconds. */
 export interface Expectation {
@@ -28,17 +28,18 @@ export interface Verdict {
   readonly verdict: 'pass' | 'fail';
   readonly reasons: string[];
   readonly checks: Check[];
+  readonly rows: Row[];
 }
 
 /** Holds what was measured against what was promised and declared. Nothing measured is a failure, not a pass. */
 export function judge(evidence: Evidence): Verdict {
   const checks = evidence.expectation.serves
-    ? [...timed(evidence), lossCheck(evidence), dualCheck(evidence),
-      gapCheck(evidence), settledRow(evidence), verifiedCheck(evidence)]
+    ? [...timed(evidence), lossCheck(evidence), dualCheck(evidence), ...gapCheck(evidence), verifiedCheck(evidence)]
     : [refusalCheck(evidence), dualCheck(evidence)];
   checks.push(...evidence.violations.map(violationCheck));
   const reasons = checks.filter((check) => !check.ok).map((check) => check.reason);
-  return { verdict: reasons.length === 0 ? 'pass' : 'fail', reasons, checks };
+  const rows = evidence.expectation.serves ? rowsOf(evidence) : [];
+  return { verdict: reasons.length === 0 ? 'pass' : 'fail', reasons, checks, rows };
 }
 
 /** A first start has no moment from which a recovery could be timed. */
@@ -130,24 +131,36 @@ function verifiedCheck({ measured }: Evidence): Check {
   };
 }
 
+/** Only one failure bounds the gap: after a total outage it holds the time everything was down on purpose. */
+function gapBound({ rtoDeclared, promisedRtoSeconds }: Expectation): number | undefined {
+  return rtoDeclared ? promisedRtoSeconds : undefined;
+}
+
+function gapRow(measured: Measured): Row {
+  return { id: 'write-gap', title: 'Longest write gap', measured: inSeconds(measured.maxWriteGapMs) };
+}
+
 /** One failure may stop writes no longer than it may take to recover from, at any time of the run. */
-function gapCheck({ expectation, measured }: Evidence): Check {
-  const row = { id: 'write-gap', title: 'Longest write gap', measured: inSeconds(measured.maxWriteGapMs) };
-  const bound = expectation.promisedRtoSeconds;
-  if (!expectation.rtoDeclared || bound === undefined) {
-    return { ...row, ok: true, reason: '' };
+function gapCheck({ expectation, measured }: Evidence): Check[] {
+  const bound = gapBound(expectation);
+  if (bound === undefined) {
+    return [];
   }
   const ok = measured.maxWriteGapMs / 1000 <= bound;
-  return {
-    ...row,
+  return [{
+    ...gapRow(measured),
     promised: `${bound} s`,
     ok,
     reason: ok ? '' : `writes stopped for ${inSeconds(measured.maxWriteGapMs)}, but the plan promises ${bound} s`,
-  };
+  }];
 }
 
-function settledRow({ measured }: Evidence): Check {
-  return { id: 'settled', title: 'Steady again after', measured: inSeconds(measured.settledMs), ok: true, reason: '' };
+/** Nothing bounds these, so they are no checks. */
+function rowsOf({ expectation, measured }: Evidence): Row[] {
+  return [
+    ...(gapBound(expectation) === undefined ? [gapRow(measured)] : []),
+    { id: 'settled', title: 'Steady again after', measured: inSeconds(measured.settledMs) },
+  ];
 }
 
 function refusalCheck({ measured }: Evidence): Check {

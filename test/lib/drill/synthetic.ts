@@ -63,8 +63,8 @@ export function drillResult(over: Partial<DrillResult> = {}): DrillResult {
     reasons: [],
     checks: [
       { id: 'rto', title: 'Recovery time (RTO)', declared: '5 s', promised: '4 s', measured: '1.50 s', ok: true, reason: '' },
-      { id: 'settled', title: 'Steady again after', measured: '1.50 s', ok: true, reason: '' },
     ],
+    rows: [{ id: 'settled', title: 'Steady again after', measured: '1.50 s' }],
     events: [
       { atMs: 1000, source: 'fault', node: 'node-1', message: 'kill -9 of Redis on node-1' },
       { atMs: 2400, source: 'role', node: 'node-2', message: 'become=primary reason=promoted' },

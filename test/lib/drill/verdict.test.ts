@@ -43,6 +43,23 @@ describe('judge', () => {
     expect(verdictOf({ rtoMs: 21_000 }, { promisedRtoSeconds: 20, rtoDeclared: false })).toHaveLength(1);
   });
 
+  test('what nothing bounds is a row and no check: it has no `ok` that would look like a promise kept', () => {
+    const judged = (expectation: Partial<Expectation>): ReturnType<typeof judge> => judge({
+      objectives: { rpoSeconds: 6, rtoSeconds: 4 },
+      expectation: { ...FAULT, ...expectation },
+      measured: measurement({ settledMs: 99_000 }),
+      violations: [],
+    });
+    const ids = (list: { id: string }[]): string[] => list.map(({ id }) => id);
+    const single = judged({});
+    expect(ids(single.checks)).toEqual(['rto', 'rpo', 'dual-primary', 'write-gap', 'verified']);
+    expect(single.rows).toEqual([{ id: 'settled', title: 'Steady again after', measured: '99.00 s' }]);
+    const total = judged({ rtoDeclared: false });
+    expect(ids(total.checks)).toEqual(['rto', 'rpo', 'dual-primary', 'verified']);
+    expect(ids(total.rows)).toEqual(['write-gap', 'settled']);
+    expect(judged({ serves: false }).rows).toEqual([]);
+  });
+
   test('fails when the scenario saw a rule broken', () => {
     expect(verdictOf({}, {}, ['node-1 won with old data'])).toEqual(['node-1 won with old data']);
   });
