@@ -98,15 +98,19 @@ function newest(all: Witness[]): Witness | undefined {
     .reduce<Witness | undefined>((best, witness) => (best && !newer(witness.memory!, best.memory!) ? best : witness), undefined);
 }
 
-/** Newer epoch first; within an epoch its primary has everything; among replicas the longer log. */
-function newer(a: Memory, b: Memory): boolean {
+/**
+ * Newer epoch first; within an epoch its primary has everything; among replicas of one stream the
+ * longer log. A primary that restarted within its epoch began a stream whose offsets start again, so
+ * between streams the time counts at which they were last received.
+ */
+export function newer(a: Memory, b: Memory): boolean {
   if (a.epoch !== b.epoch) {
     return a.epoch > b.epoch;
   }
   if ((a.role === 'primary') !== (b.role === 'primary')) {
     return a.role === 'primary';
   }
-  return a.offset > b.offset;
+  return a.replicationId === b.replicationId ? a.offset > b.offset : a.lastGoodAt > b.lastGoodAt;
 }
 
 function describe({ memory }: Witness): string {

@@ -1,6 +1,6 @@
 import type { DeploymentPlan } from '../plan';
 import { nodesWith, NodeRole } from '../plan';
-import { intact } from './evidence';
+import { intact, newer } from './evidence';
 import type { PeerState } from './situation';
 
 /** What one data node remembers, for people. */
@@ -42,8 +42,8 @@ export function propose(plan: DeploymentPlan, states: Record<string, PeerState>)
       lastGood: memory && memory.lastGoodAt > 0 ? new Date(memory.lastGoodAt).toISOString() : '',
     };
   });
-  const best = nodes.filter(({ hasData }) => hasData).sort((a, b) =>
-    b.epoch - a.epoch || Number(b.role === 'primary') - Number(a.role === 'primary') || b.offset - a.offset)[0];
+  const best = nodes.filter(({ hasData }) => hasData)
+    .sort((a, b) => (newer(states[b.node]!.memory!, states[a.node]!.memory!) ? 1 : -1))[0];
   const silent = nodes.filter(({ reachable }) => !reachable).map(({ node }) => node);
   const epochs = Object.values(states).flatMap(({ memory, sentinelEpoch }) => [memory?.epoch ?? 0, sentinelEpoch]);
   const agents = Object.keys(states);

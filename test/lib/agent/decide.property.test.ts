@@ -15,7 +15,29 @@ const step: fc.Arbitrary<{ name: string; run: Step }> = fc.oneof(
   { weight: 2, arbitrary: node.map((name) => ({ name: `blind ${name}`, run: (world: World) => { world.machine(name).sees = !world.machine(name).sees; } })) },
   { weight: 3, arbitrary: fc.constantFrom(200, 1500, 5000, settings.startGraceSeconds * 1000 + 1).map((ms) =>
     ({ name: `${ms} ms`, run: (world: World) => { world.now += ms; } })) },
+  { weight: 1, arbitrary: fc.constant({ name: 'ping', run: (world: World) => world.ping() }) },
+  // What randomness alone would rarely string together.
+  { weight: 1, arbitrary: fc.constant({ name: 'everything dies', run: (world: World) => NODES.forEach((name) => world.killNode(name)) }) },
+  { weight: 1, arbitrary: fc.subarray(NODES, { minLength: 1 }).map((names) => ({ name: `${names.join(' and ')} for long`, run: alone(names) })) },
+  { weight: 2, arbitrary: node.map((name) => ({ name: `restart redis of ${name}`, run: (world: World) => {
+    world.killRedis(name);
+    world.sentinel();
+    world.start(name);
+    world.tick(name);
+  } })) },
 );
+
+/** Some return and have all the time there is before the others do. */
+function alone(names: string[]): Step {
+  return (world) => {
+    for (const wait of [0, 200, settings.startGraceSeconds * 1000 + 1, 2000, 200]) {
+      world.now += wait;
+      names.forEach((name) => { world.start(name); world.tick(name); });
+      world.sentinel();
+    }
+    world.write();
+  };
+}
 
 /** A history as text, so that one that fails can be read. */
 const histories = fc.array(step, { minLength: 5, maxLength: 60 });

@@ -26,6 +26,15 @@ describe('R5: total outage', () => {
     expect(weigh(situation({ memory: memory({ offset: 101 }), peers: { 'node-2': peer(), 'node-3': peer() } })).newest).toBe('node-1');
   });
 
+  test('offsets of different streams are not compared: the one received last wins', () => {
+    const before = memory({ offset: 9_999_999, replicationId: 'before the restart', lastGoodAt: 100 });
+    const after = memory({ offset: 5, replicationId: 'after it', lastGoodAt: 200 });
+    for (const [mine, theirs, newest] of [[before, after, 'node-2'], [after, before, 'node-1']] as const) {
+      const peers = { 'node-2': peer({ memory: theirs }), 'node-3': peer({ memory: memory({ epoch: 1 }) }) };
+      expect(weigh(situation({ memory: mine, peers })).newest).toBe(newest);
+    }
+  });
+
   test('someone is missing: wait for the start grace, then the newest of the others', () => {
     const missing = { peers: { 'node-3': peer() }, view: view('node-2', 3, { majorityDown: true }), memory: memory({ offset: 101 }) };
     expect(weigh(situation({ ...missing, outageSince: 999_000 }))).toEqual({ why: expect.stringContaining('waiting for node-2') });

@@ -26,21 +26,24 @@ interface Machine {
 
 /**
  * Three nodes and their Sentinels, so simplified that thousands of histories can be played:
- * replication along a link is instant, Sentinels agree at once but promote and rename in two
- * steps. What the agents decide is the real thing.
+ * replication along a link is instant; Sentinels promote, are done, and agree in three steps. What
+ * the agents decide is the real thing.
  */
 export class World {
   public now = 1_000_000;
   public named = 'node-1';
   public epoch = 3;
-  /** Promoted, not yet named. */
+  /** Promoted, not yet named by a majority. */
   public promoting?: string;
+  /** The Sentinel that promotes it is done, so nobody fails over any longer, and the others have yet to hear. */
+  private decided = false;
   public readonly machines = new Map<string, Machine>();
   public readonly acknowledged = new Set<number>();
   /** What every copy of may be lost by an emptied volume. */
   public readonly exempt = new Set<number>();
   public readonly violations: string[] = [];
   private writes = 0;
+  private streams = 0;
   private asks?: string;
 
   constructor() {
@@ -89,7 +92,9 @@ export class World {
     if (!it.up) {
       Object.assign(it, { up: true, startedAt: this.now });
     }
-    it.redis ??= { ...linked('', { linkUp: false, nobody: true, source: undefined, priority: 0, minReplicas: FENCE, offset: 1 }), keys: it.data.size };
+    it.redis ??= {
+      ...linked('', { linkUp: false, nobody: true, source: undefined, priority: 0, minReplicas: FENCE, offset: 1 }), keys: it.data.size,
+    };
     this.settle();
   }
 
@@ -120,9 +125,23 @@ export class World {
     }
   }
 
+  /** Replication streams grow by themselves: a longer log is no newer data. */
+  public ping(): void {
+    for (const name of NODES) {
+      const { redis } = this.machine(name);
+      if (redis?.role === 'primary') {
+        this.machine(name).redis = { ...redis, offset: redis.offset + 25 };
+      }
+    }
+    this.settle();
+  }
+
   /** Sentinel's turn: finishes what it began, or begins when the primary is gone or it has been asked. */
   public sentinel(): void {
-    if (this.promoting) {
+    if (this.promoting && !this.decided) {
+      this.decided = true;
+    } else if (this.promoting) {
+      this.decided = false;
       this.named = this.promoting;
       this.epoch += 1;
       this.promoting = undefined;
@@ -133,7 +152,7 @@ export class World {
       }).sort((a, b) => this.machine(b).redis!.offset - this.machine(a).redis!.offset);
       const [best] = this.asks && candidates.includes(this.asks) ? [this.asks] : candidates;
       if (best) {
-        this.machine(best).redis = { ...this.machine(best).redis!, role: 'primary', nobody: false, source: undefined, linkUp: false };
+        this.machine(best).redis = this.promoted(this.machine(best).redis!);
         this.promoting = best;
       }
     } else {
@@ -168,7 +187,7 @@ export class World {
   public situation(name: string): Situation {
     const it = this.machine(name);
     const seen = it.sees ? view(this.named, this.epoch, {
-      failoverInProgress: this.promoting !== undefined, majorityDown: this.machine(this.named).redis === undefined,
+      failoverInProgress: this.promoting !== undefined && !this.decided, majorityDown: this.machine(this.named).redis === undefined,
     }) : view(undefined);
     if (seen.majority?.node === name) {
       it.namedAt = this.now;
@@ -204,7 +223,7 @@ export class World {
       if (this.machine(name).data.size === 0) {
         this.violations.push(`${name} became primary with nothing`);
       }
-      next = { ...next, role: 'primary', nobody: false, source: undefined, linkUp: false };
+      next = this.promoted(next);
     }
     if (desired.eligible === true && next.priority === 0) {
       next = { ...next, priority: 100 };
@@ -216,6 +235,11 @@ export class World {
       next = { ...next, minReplicas: settings.minReplicasToWrite };
     }
     return next;
+  }
+
+  private promoted(redis: RedisState): RedisState {
+    this.streams += 1;
+    return { ...redis, role: 'primary', nobody: false, source: undefined, linkUp: false, replicationId: `stream ${this.streams}` };
   }
 
   /** Sentinel points replicas, and a primary it does not know, to the one it names. */
@@ -242,7 +266,7 @@ export class World {
         it.redis = { ...it.redis, linkUp };
         if (linkUp) {
           it.data = new Set(source.data);
-          it.redis = { ...it.redis, offset: source.redis!.offset };
+          it.redis = { ...it.redis, offset: source.redis!.offset, replicationId: source.redis!.replicationId };
         }
       }
       if (it.redis) {
