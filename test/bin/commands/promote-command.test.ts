@@ -160,7 +160,7 @@ test('one that refuses is named, and the exit code is no', async () => {
 test('--to an older node: a warning names what is older, and it is done all the same', async () => {
   await agent('node-1', { epoch: 3, offset: 200, keys: 2 });
   await agent('node-2', {});
-  await agent('node-3', {});
+  await agent('node-3', { offset: 499 });
   const { code, out } = await promote('--to', 'node-1', '--yes');
   expect(out).toContain('warning: node-1 is older than node-2: epoch 3, not 4, offset 200, not 500, 2 keys, not 5');
   expect(code).toBe(0);
