@@ -10,7 +10,8 @@ export interface HealthAnswer {
  * Read-only answers for probes and load balancers.
  *
  * `/live`: this process and its Redis answer; loading is alive; no other node matters.
- * `/ready`: the role is known; a replica is linked, not copying, and within `min-replicas-max-lag`; a Sentinel-only node sees a majority.
+ * `/ready`: the role is known; a replica is linked, not copying, and within `min-replicas-max-lag`; a node with only
+ * a Sentinel sees a majority.
  * `/primary`: 200 only on a primary that takes writes and that a Sentinel majority names.
  */
 export function answerHealth(path: string, situation: Situation | undefined, desired: Desired | undefined): HealthAnswer {

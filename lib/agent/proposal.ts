@@ -42,8 +42,8 @@ export function propose(plan: DeploymentPlan, states: Record<string, PeerState>)
       lastGood: memory && memory.lastGoodAt > 0 ? new Date(memory.lastGoodAt).toISOString() : '',
     };
   });
-  const best = nodes.filter(({ hasData }) => hasData)
-    .sort((a, b) => (newer(states[b.node]!.memory!, states[a.node]!.memory!) ? 1 : -1))[0];
+  const best = nodes.filter(({ hasData }) => hasData).reduce<RememberedNode | undefined>((leader, node) =>
+    (leader && !newer(states[node.node]!.memory!, states[leader.node]!.memory!) ? leader : node), undefined);
   const silent = nodes.filter(({ reachable }) => !reachable).map(({ node }) => node);
   const epochs = Object.values(states).flatMap(({ memory, sentinelEpoch }) => [memory?.epoch ?? 0, sentinelEpoch]);
   const agents = Object.keys(states);

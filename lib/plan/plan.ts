@@ -1,5 +1,6 @@
 import {
-  DEFAULT_APP_CHANNELS, InvalidInput, requireNumber, requireWhole, Transport, validateAppChannels, validateObjectives, type DeploymentSpec,
+  DEFAULT_APP_CHANNELS, InvalidInput, requireNumber, requireWhole, Transport, validateAppChannels, validateObjectives,
+  type DeploymentSpec,
 } from '../model';
 import { PLAN_SCHEMA_VERSION, Severity, type DeploymentPlan, type Finding } from './deployment-plan';
 import { findingsOf } from './findings';
