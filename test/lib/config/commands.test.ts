@@ -53,7 +53,8 @@ describe('R1: Redis starts as nobody', () => {
     await agent.call('REPLICAOF', 'NO', 'ONE');
     await agent.call('CONFIG', 'SET', 'min-replicas-to-write', 0);
     await agent.call('CONFIG', 'SET', 'replica-priority', 100);
-    await agent.call('CONFIG', 'REWRITE');
+    // As Sentinel does when it changes a role.
+    await bench.link('sentinel').call('CONFIG', 'REWRITE');
     await bench.link('app').call('SET', 'kept', 'yes');
     expect(readFileSync(layout.redisConf, 'utf8')).not.toMatch(/^replicaof/m);
 
