@@ -78,12 +78,12 @@ export function systemdUnits(plan: DeploymentPlan, config: NodeConfig, options: 
       ['Install', [['WantedBy', 'multi-user.target']]],
     ]);
   }
-  // Ordered after the servers it looks after, so that a shutdown stops it before them and it can still hand over.
+  // Ordered after the servers it looks after, so that a shutdown stops it before them and it can still hand over. It does
+  // not want them: its own restart would start a Redis that waits out its restart delay.
   const served = Object.keys(units).filter((name) => name.endsWith('.service'));
   units[UNITS.agent] = sections([
     ['Unit', [
       ...base(`Agent of ${title}`, config, ['network-online.target', ...served]),
-      ...(served.includes(UNITS.redis) ? [['Wants', UNITS.redis] as [string, string]] : []),
     ]],
     ['Service', [
       ['Type', 'exec'],
