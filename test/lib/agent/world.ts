@@ -187,7 +187,8 @@ export class World {
   public situation(name: string): Situation {
     const it = this.machine(name);
     const seen = it.sees ? view(this.named, this.epoch, {
-      failoverInProgress: this.promoting !== undefined && !this.decided, majorityDown: this.machine(this.named).redis === undefined,
+      failoverInProgress: this.promoting !== undefined && !this.decided,
+      majorityDown: this.machine(this.named).redis === undefined,
     }) : view(undefined);
     if (seen.majority?.node === name) {
       it.namedAt = this.now;

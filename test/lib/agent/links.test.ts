@@ -1,0 +1,41 @@
+import { openLinks, type Links } from '../../../lib/agent/links';
+import { SentinelPlacement, Topology } from '../../../lib/model';
+import { NodeRole, nodesWith, plan } from '../../../lib/plan';
+import { SECRETS } from '../config/real-server';
+import { demoSpec } from '../plan/specs';
+import { fakeServer } from '../redis/fake-server';
+
+const apart = plan(demoSpec({ topology: Topology.sentinel({ placement: SentinelPlacement.OWN_NODES }) }));
+const addresses = Object.fromEntries(apart.nodes.map(({ name }, index) => [name, `127.200.1.${index + 1}`]));
+const bindings = { schemaVersion: 1, deployment: 'demo', addresses };
+const config = {
+  node: 'node-1', planFile: '', bindingsFile: '', dataDir: '', runDir: '', platform: { kind: 'file' as const, secretsDir: '', outsideDir: '' },
+};
+let links: Links | undefined;
+afterEach(() => links?.close());
+
+test('a link per server, by role; addresses are told apart by the data port', () => {
+  links = openLinks(apart, bindings, config, SECRETS);
+  expect([...links.redis.keys()]).toEqual(nodesWith(apart.nodes, NodeRole.DATA).map(({ name }) => name));
+  expect([...links.sentinels.keys()]).toEqual(nodesWith(apart.nodes, NodeRole.SENTINEL).map(({ name }) => name));
+  expect(links.nodeAt(addresses['node-2']!, apart.ports.redis)).toBe('node-2');
+  expect(links.nodeAt(addresses['node-2']!, apart.ports.sentinel)).toBeUndefined();
+  expect(links.nodeAt('127.200.1.99', apart.ports.redis)).toBeUndefined();
+});
+
+test('connects as the agent, from this node\'s address; after close nothing more is opened', async () => {
+  const seen: string[][] = [];
+  const server = await fakeServer((words) => { seen.push(words); return '+OK\r\n'; });
+  const near = { ...apart, ports: { ...apart.ports, redis: server.port } };
+  links = openLinks(near, { ...bindings, addresses: { ...addresses, 'node-2': '127.0.0.1' } }, { ...config, bindAddress: '127.0.0.5' }, SECRETS);
+  try {
+    expect(links.bindAddress).toBe('127.0.0.5');
+    await links.redis.get('node-2')!.call('PING');
+    expect(seen[0]!.slice(1)).toEqual(['agent', SECRETS.agent]);
+    expect(server.sources).toEqual(['127.0.0.5']);
+    links.close();
+    await expect(links.redis.get('node-2')!.call('PING')).rejects.toThrow('closed');
+  } finally {
+    await server.close();
+  }
+});
