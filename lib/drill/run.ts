@@ -135,6 +135,10 @@ async function recover(scenario: Scenario, context: DrillContext, progress: (mes
     }
   }
   await sleep(SETTLE_MS);
+  const { silent, of } = load.silentSince(now() - SETTLE_MS / 2);
+  if (silent > 0) {
+    context.violation(`${silent} of ${of} clients do not write any more although everything is healthy`);
+  }
 }
 
 async function readBack(context: DrillContext, ledger: Ledger): Promise<Verification> {

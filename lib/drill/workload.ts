@@ -150,6 +150,12 @@ export class Workload {
     await sleep(0);
   }
 
+  /** Sentinel-aware clients that have had nothing acknowledged since then, of how many. */
+  public silentSince(at: number): { readonly silent: number; readonly of: number } {
+    const following = this.writers.slice(0, this.count);
+    return { silent: following.filter((writer) => writer.acknowledgedAt < at).length, of: following.length };
+  }
+
   private writer(name: string, first: number): Writer {
     return new Writer({
       ledger: this.ledger,

@@ -33,6 +33,8 @@ export class Writer {
   private endpoint: number;
   private connection = 0;
   private usable = false;
+  /** When its newest acknowledged write was answered. */
+  public acknowledgedAt = 0;
 
   constructor(private readonly options: WriterOptions) {
     const { client, ledger } = options;
@@ -80,7 +82,8 @@ export class Writer {
     client.set(ledger.key(entry), ledger.value(entry)).then(
       () => {
         this.inFlight -= 1;
-        ledger.acknowledge(index, now());
+        this.acknowledgedAt = now();
+        ledger.acknowledge(index, this.acknowledgedAt);
         this.options.onAcknowledged(endpoint, issuedAt);
       },
       (error: Error) => {
@@ -103,8 +106,11 @@ export class Writer {
 
   /** Told of a new primary: asks the Sentinels for its address. */
   public moveOn(): void {
-    this.usable = false;
-    this.options.client.disconnect(true);
+    // One that is on its way already would be ended for good: ioredis does not reconnect from a cancelled attempt.
+    if (this.options.client.status === 'ready') {
+      this.usable = false;
+      this.options.client.disconnect(true);
+    }
   }
 
   public close(): void {
