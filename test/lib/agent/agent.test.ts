@@ -41,7 +41,8 @@ function make(remembered?: string): Agent {
     writeFileSync(layoutOf(config).memoryFile, remembered);
   }
   const bindings = { schemaVersion: 1, deployment: PLAN.name, addresses };
-  return new Agent(config, { plan: PLAN, bindings, self: PLAN.nodes[0]! }, new FilePlatform(platform), SECRETS, (event) => events.push(event));
+  const deployment = { plan: PLAN, bindings, self: PLAN.nodes[0]! };
+  return new Agent(config, deployment, new FilePlatform(platform), SECRETS, (event) => events.push(event));
 }
 
 function probe(path: string): Promise<number | undefined> {

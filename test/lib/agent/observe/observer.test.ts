@@ -22,9 +22,14 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const doing = { memory: memory(), stopping: false, handingOver: false };
 
-function observer(over: { redis?: () => unknown; marker?: () => Promise<Marker | undefined>; view?: SentinelView; peers?: Record<string, PeerState> }): {
-  observer: Observer; markerReads: () => number; say: (view: SentinelView) => void;
-} {
+interface Around {
+  readonly redis?: () => unknown;
+  readonly marker?: () => Promise<Marker | undefined>;
+  readonly view?: SentinelView;
+  readonly peers?: Record<string, PeerState>;
+}
+
+function observer(over: Around): { observer: Observer; markerReads: () => number; say: (view: SentinelView) => void } {
   let seen = over.view ?? view('node-2');
   const readMarker = jest.fn(over.marker ?? (() => Promise.resolve(undefined)));
   const redis = new FakeLink((command) => {
