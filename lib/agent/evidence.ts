@@ -66,6 +66,13 @@ export function weigh(situation: Situation): Evidence {
   if (all.length < Math.ceil(configured / 2)) {
     return { why: `only ${all.length} of ${configured} data nodes answered` };
   }
+  // An order raises the epoch before anybody has written in it; a failover does not.
+  if (best.memory!.epoch < named.epoch && situation.order?.epoch !== named.epoch) {
+    return {
+      why: `${best.node} knows epoch ${best.memory!.epoch}, Sentinels are at ${named.epoch}: newer data is on ${missing.join(', ')}; `
+        + '`redis-ha promote --evidence` if that is gone for good',
+    };
+  }
   return { newest: best.node, why: `after the start grace ${best.node} holds the newest of those that answered: ${describe(best)}` };
 }
 

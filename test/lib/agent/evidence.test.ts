@@ -41,6 +41,16 @@ describe('R5: total outage', () => {
     expect(weigh(situation({ ...missing, outageSince: long })).newest).toBe('node-1');
   });
 
+  test('whoever missed the last failover does not lead over the one that was made primary then, however long that stays away', () => {
+    const late = {
+      memory: memory({ epoch: 3, offset: 101 }), peers: { 'node-3': peer() }, outageSince: long,
+      view: view('node-2', 4, { majorityDown: true }),
+    };
+    expect(weigh(situation(late))).toEqual({ why: expect.stringContaining('promote --evidence') as string });
+    // Once its node answers, and has lost its volume, nothing newer is left to wait for.
+    expect(weigh(situation({ ...late, peers: { ...late.peers, 'node-2': peer({ memory: undefined }) } })).newest).toBe('node-1');
+  });
+
   test('a node that only its peers cannot reach may still be primary', () => {
     expect(weigh(situation({ peers: { 'node-3': peer() }, outageSince: long })).newest).toBeUndefined();
   });

@@ -72,7 +72,7 @@ function boot(input: Partial<UserDataInput> = {}, world: World = {}): { status: 
   writeFileSync(join(root, 'script'), script);
   writeFileSync(join(root, 'etc/fstab'), '');
   const run = spawnSync('bash', [join(root, 'script')], {
-    env: { PATH: `${join(root, 'bin')}:${process.env.PATH}`, ROOT: root, RETRY_SECONDS: '0' }, encoding: 'utf8', timeout: 30_000,
+    env: { PATH: `${join(root, 'bin')}:${process.env.PATH}`, ROOT: root, RETRY_SECONDS: '0' }, encoding: 'utf8', timeout: 120_000,
   });
   const calls = existsSync(join(root, 'calls')) ? readFileSync(join(root, 'calls'), 'utf8').trim().split('\n') : [];
   return { status: run.status ?? -1, calls, output: run.stdout + run.stderr };
