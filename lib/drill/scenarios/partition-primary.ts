@@ -8,8 +8,7 @@ export const partitionPrimary: Scenario = {
   from: 'formed',
   rto: 'first-write',
   cutsNetwork: true,
-  // Not that of a hang: a client that asks the Sentinel on the primary's side is sent back once more.
-  expectation: (plan) => singleFault(plan, plan.promise.rto.worstSeconds, plan.promise.rpo.partitionSeconds),
+  expectation: (plan) => singleFault(plan, plan.promise.rto.hangSeconds, plan.promise.rpo.partitionSeconds),
   async run(context) {
     const { lab, plan, primary, random } = context;
     const others = lab.nodes.filter((node) => node.name !== primary.name).map((node) => node.name);
