@@ -7,17 +7,18 @@ const ROOMS = {
   plan: ['model'],
   config: ['model', 'plan'],
   redis: ['model'],
+  cluster: ['model', 'plan', 'redis'],
   backup: ['model', 'redis'],
-  agent: ['model', 'plan', 'config', 'redis', 'backup'],
+  agent: ['model', 'plan', 'config', 'redis', 'backup', 'cluster'],
   manifests: ['model', 'plan', 'config'],
   aws: ['model', 'plan', 'config'],
   observe: ['model', 'plan'],
   // redis: it asks the servers themselves whether they are healthy, with the agent's own connection.
-  lab: ['model', 'plan', 'config', 'agent', 'redis'],
-  drill: ['model', 'plan', 'lab', 'redis', 'backup'],
+  lab: ['model', 'plan', 'config', 'agent', 'redis', 'cluster'],
+  drill: ['model', 'plan', 'lab', 'redis', 'backup', 'cluster'],
   runbook: ['model', 'plan'],
   diagram: ['model', 'plan'],
-  doctor: ['model', 'plan', 'redis'],
+  doctor: ['model', 'plan', 'redis', 'cluster'],
 };
 const CONSTRUCTS = ['model', 'plan', 'config', 'manifests', 'aws', 'observe', 'runbook'];
 const PLATFORMS = ['aws', 'kubernetes', 'pulumi'];

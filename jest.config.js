@@ -1,8 +1,8 @@
 // Which suite runs: the default one stays short, the others have a script of their own (`npm run test:long`, ...).
 const suite = process.env.REDIS_HA_SUITE ?? 'unit';
-const special = ['long', 'nodes', 'local-aws'];
-const filesOf = (name) => [`<rootDir>/test/**/*.${name}.test.ts`, ...(name === 'long' ? [] : [`<rootDir>/test/${name}/**/*.test.ts`])];
-const pathsOf = (name) => [`\\.${name}\\.test\\.ts$`, ...(name === 'long' ? [] : [`<rootDir>/test/${name}/`])];
+const special = ['long', 'soak', 'nodes', 'local-aws'];
+const filesOf = (name) => [`<rootDir>/test/**/*.${name}.test.ts`, ...(['long', 'soak'].includes(name) ? [] : [`<rootDir>/test/${name}/**/*.test.ts`])];
+const pathsOf = (name) => [`\\.${name}\\.test\\.ts$`, ...(['long', 'soak'].includes(name) ? [] : [`<rootDir>/test/${name}/`])];
 
 // The CloudFormation validator costs some 3.5 s in every process that synthesizes. One suite,
 // test/constructs/aws/validation.test.ts, turns it on for itself; jest's workers inherit this.

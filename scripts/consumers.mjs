@@ -1,6 +1,6 @@
 // Packs the package and uses it as its users will: from a tarball, far from this checkout. Ends with a line of counts.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -58,19 +58,22 @@ function snippet() {
 }
 
 /** Runs the example that `tsc` left in `cdk` and looks at what it wrote. */
-function synthesizes(cdk) {
-  const out = path.join(cdk, 'cdk.out');
+function synthesizes(cdk, app = './app.js', nodes = 3) {
+  const out = path.join(cdk, path.dirname(app), 'cdk.out');
   // What the CDK CLI does: with a folder named in its environment, a program synthesizes when it ends.
-  const program = `process.env.CDK_OUTDIR = process.argv[1]; require('./app.js');`;
+  const program = `process.env.CDK_OUTDIR = process.argv[1]; require('${app}');`;
   output(cdk, '-e', program, out);
   const written = readdirSync(out);
   const template = written.find((file) => file.endsWith('.template.json'));
   const plan = written.find((file) => file.endsWith('.redis-ha.json'));
   must(template && plan, `cdk.out holds ${written.join(', ')}`);
   const types = Object.values(JSON.parse(readFileSync(path.join(out, template), 'utf8')).Resources).map(({ Type }) => Type);
-  must(types.filter((type) => type === 'AWS::AutoScaling::AutoScalingGroup').length >= 3, `resources: ${types.join(', ')}`);
+  must(types.filter((type) => type === 'AWS::AutoScaling::AutoScalingGroup').length >= nodes, `resources: ${types.join(', ')}`);
   output(cdk, path.join('node_modules', name, 'dist/bin/redis-ha.js'), 'plan', path.join(out, plan));
 }
+
+/** Examples a user copies, and how many nodes each has. */
+const EXAMPLES = { 'aws-sentinel': 3, 'aws-replication': 3, 'aws-cluster': 6 };
 
 const PUBLISHED = [
   /^(package\.json|README\.md|LICENSE)$/,
@@ -128,13 +131,19 @@ try {
       'app.ts': snippet(),
       'tsconfig.json': JSON.stringify({
         compilerOptions: { target: 'ES2022', module: 'Node16', moduleResolution: 'Node16', strict: true, skipLibCheck: true, types: [] },
-        files: ['app.ts'],
+        files: ['app.ts', ...Object.keys(EXAMPLES).map((example) => `${example}/app.ts`)],
       }),
     });
-    check(`the README's CDK example compiles with ${frameworks.join(', ')}`, () => {
+    for (const example of Object.keys(EXAMPLES)) {
+      cpSync(path.join(root, 'examples', example), path.join(cdk, example), { recursive: true });
+    }
+    check(`the README's CDK example and the folders of examples/ compile with ${frameworks.join(', ')}`, () => {
       output(cdk, path.join(root, 'node_modules/@typescript/native/bin/tsc'), '-p', '.');
     });
     check(`it synthesizes with ${frameworks[0]}, its plan beside it, and the command reads that plan`, () => synthesizes(cdk));
+    for (const [example, nodes] of Object.entries(EXAMPLES)) {
+      check(`so does examples/${example}`, () => synthesizes(cdk, `./${example}/app.js`, nodes));
+    }
   }
 } catch (error) {
   counts.failed += 1;

@@ -1,11 +1,12 @@
-// `npm run test:nodes`: the user data of examples/aws-sentinel on three Debian 13 machines made of namespaces.
+// `npm run test:nodes`: the user data of examples/aws-sentinel and -cluster on Debian 13 machines made of namespaces.
 // Everything runs in a network, mount and pid namespace of its own: when the test ends, by whatever way, so do its
 // machines, mounts and network; only loop devices outlive a kill -9, and those are let go here.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, readFileSync, existsSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { buildImage, mirror } from '../test/nodes/image.mjs';
+import { buildImage } from '../test/nodes/image.mjs';
+import { mirror } from './engines/debian-mirror.mjs';
 import { setupOrExit } from './setup.mjs';
 
 const root = path.join(import.meta.dirname, '..');

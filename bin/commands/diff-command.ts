@@ -12,7 +12,7 @@ export function diffCommand(finish: Finish): Command {
     .description('Compares two plans of one deployment: what the change adds, moves, restarts or reconfigures, node by node, in order, and why.')
     .argument('<old>', 'plan of what is deployed')
     .argument('<new>', 'plan of what is wanted')
-    .option('--primary <node>', 'node that is primary now (default: the bootstrap node)')
+    .option('--primary <node>', 'node that is primary now, once per shard (default: the first)', (value: string, all: string[] = []) => [...all, value])
     .option('--json', 'print the steps as JSON')
     .addHelpText('after', `
 Examples:
@@ -21,11 +21,12 @@ Examples:
 
 Image, instance type and root volume replace instances on EC2; they are not in a plan: see \`cdk diff\`.
 Exit code 0: it can be rolled out in place, or nothing differs. 1: it cannot; the obstacles say why.`)
-    .action((before: string, after: string, flags: { primary?: string; json?: boolean }) => {
+    .action((before: string, after: string, flags: { primary?: string[]; json?: boolean }) => {
       const old = readPlan(before);
-      if (flags.primary !== undefined && !nodesWith(old.nodes, NodeRole.DATA).some((node) => node.name === flags.primary)) {
-        throw new InvalidInput('--primary', `got "${flags.primary}", which is no data node of ${before}`,
-          `use one of ${nodesWith(old.nodes, NodeRole.DATA).map((node) => node.name).join(', ')}`);
+      const known = nodesWith(old.nodes, NodeRole.DATA).map((node) => node.name);
+      const stranger = flags.primary?.find((name) => !known.includes(name));
+      if (stranger !== undefined) {
+        throw new InvalidInput('--primary', `got "${stranger}", which is no data node of ${before}`, `use one of ${known.join(', ')}`);
       }
       const diff = diffPlans(old, readPlan(after), flags.primary);
       print(flags.json ? json(diff) : diffText(diff));

@@ -16,7 +16,7 @@ interface DoctorFlags extends ReachFlags {
 export function doctorCommand(finish: Finish): Command {
   const command = new Command('doctor')
     .summary('is the loss of any one node or domain safe right now')
-    .description('Asks every node and Sentinel and says whether the loss of any one node or failure domain is safe right now, and if not why.')
+    .description('Asks every node (and Sentinel) and says whether the loss of any one node or failure domain is safe right now, and if not why.')
     .argument('<plan>', 'plan file');
   return withReach(command, UserName.MONITOR)
     .option('--observation <file>', 'diagnose what an earlier `doctor --json` observed, without asking anybody')

@@ -1,5 +1,8 @@
 import { Command } from 'commander';
+import { ClientKind, Through } from '../../lib/drill/clients/drill-client';
 import type { DrillResult } from '../../lib/drill/result';
+import { InvalidInput } from '../../lib/model';
+import { scenarioList } from './drill-list';
 import { drillsText } from './drill-text';
 import { ExitCode } from './exit-code';
 import { startedLab } from './lab-start';
@@ -15,6 +18,9 @@ interface DrillFlags {
   readonly rate?: string;
   readonly times?: string;
   readonly network?: string;
+  readonly client?: string;
+  readonly through?: string;
+  readonly list?: boolean;
   readonly directory?: string;
   readonly json?: boolean;
 }
@@ -22,32 +28,52 @@ interface DrillFlags {
 export function drillCommand(finish: Finish): Command {
   return new Command('drill')
     .summary('run a plan, break it under load, measure RTO and RPO')
-    .description('Runs a plan on this machine, writes to it through a Sentinel-aware client, breaks it, and afterwards reads every '
-      + 'acknowledged write back: measured RTO and RPO beside the declared ones.')
-    .argument('<scenario>', 'kill-primary, hang-primary, partition-primary, wipe-primary, restart-all, wipe-all, bootstrap-faults, '
-      + 'restart-all-minus-primary, kill-primary-and-best-replica or handover')
-    .argument('<plan>', 'plan file')
+    .description('Runs a plan on this machine, writes to it through clients as applications have them, breaks it, and afterwards '
+      + 'reads every acknowledged write back: measured RTO and RPO beside the declared ones.')
+    .argument('[scenario]', 'one of those that --list shows, for example kill-primary, handover or lose-failure-domain')
+    .argument('[plan]', 'plan file')
+    .option('--list', 'list the scenarios and which topologies they are for')
     .option('--report <file.html>', 'write one self-contained HTML page with a timeline; with --times of the last run')
     .option('--seed <n>', 'repeat the random choices of an earlier run; with --times the first of a row')
     .option('--rate <n>', 'writes a second', '600')
     .option('--times <n>', 'runs in a row', '1')
+    .option('--client <library>', `library of the clients: ${Object.values(ClientKind).join(' or ')}`, ClientKind.IOREDIS)
+    .option('--through <way>', 'how clients come to the primary by address: name (replication\'s default) or proxy, a load balancer '
+      + 'in front of the nodes')
     .option(...NETWORK)
     .option('--directory <folder>', 'keep data and logs of the lab in this folder')
     .option('--json', 'print the result as JSON; with --times a list')
     .addHelpText('after', `
 Examples:
+  $ redis-ha drill --list
   $ redis-ha drill kill-primary demo.redis-ha.json
   $ redis-ha drill handover demo.redis-ha.json --report handover.html
   $ redis-ha drill wipe-primary cdk.out/App-demo.redis-ha.json --times 20 --seed 1 --json
+  $ redis-ha drill kill-primary demo.redis-ha.json --client node-redis
   $ unshare --map-root-user --net sh -c "ip link set lo up && exec redis-ha drill partition-primary demo.redis-ha.json"
 
 partition-primary cuts the network: it needs nft (package nftables) and root, or a network of its own as in the last example.
+full-disk mounts small volumes, which needs root. --client node-redis needs the package: npm i redis.
 
 Exit code 0: every run kept what the plan declares. 1: one did not; the reasons are listed.`)
-    .action(async (scenario: string, file: string, flags: DrillFlags) => finish(await drill(scenario, file, flags)));
+    .action(async (scenario: string | undefined, file: string | undefined, flags: DrillFlags) => {
+      finish(flags.list ? await list() : await drill(scenario, file, flags));
+    });
 }
 
-async function drill(scenario: string, file: string, flags: DrillFlags): Promise<ExitCode> {
+async function list(): Promise<ExitCode> {
+  const { SCENARIOS } = await import('../../lib/drill/index.js');
+  print(scenarioList(SCENARIOS));
+  return ExitCode.OK;
+}
+
+async function drill(scenario: string | undefined, file: string | undefined, flags: DrillFlags): Promise<ExitCode> {
+  if (scenario === undefined || file === undefined) {
+    throw new InvalidInput('drill', `no ${scenario === undefined ? 'scenario' : 'plan file'} given`,
+      '`redis-ha drill --list` shows the scenarios; then redis-ha drill <scenario> <plan>');
+  }
+  const client = oneOf('--client', flags.client ?? ClientKind.IOREDIS, Object.values(ClientKind));
+  const through = flags.through === undefined ? undefined : oneOf('--through', flags.through, Object.values(Through));
   const plan = readPlan(file);
   const times = Math.max(1, whole('--times', flags.times ?? '1'));
   const rate = whole('--rate', flags.rate ?? '600');
@@ -62,7 +88,8 @@ async function drill(scenario: string, file: string, flags: DrillFlags): Promise
   for (let run = 0; run < times; run += 1) {
     const label = times > 1 ? `[${run + 1}/${times}] ` : '';
     const result = await runDrill(scenario, plan, {
-      startLab: (drilled, options) => startedLab(drilled, { ...options, network }), rate, directory: flags.directory,
+      startLab: (drilled, options) => startedLab(drilled, { ...options, network }),
+      rate, directory: flags.directory, client, through,
       ...(seed === undefined ? {} : { seed: seed + run }),
       onProgress: (message) => progress(`${label}${message}`),
     });
@@ -81,4 +108,12 @@ async function drill(scenario: string, file: string, flags: DrillFlags): Promise
     print(times > 1 ? drillsText(results) : drillTable(results[0]!));
   }
   return results.every((result) => result.verdict === 'pass') ? ExitCode.OK : ExitCode.NEGATIVE;
+}
+
+function oneOf<T extends string>(flag: string, given: string, known: T[]): T {
+  const found = known.find((value) => value === given);
+  if (found === undefined) {
+    throw new InvalidInput(flag, `got "${given}"`, `use one of ${known.join(', ')}`);
+  }
+  return found;
 }

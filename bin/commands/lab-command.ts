@@ -1,7 +1,9 @@
 import { Command } from 'commander';
+import { InvalidInput, TopologyKind } from '../../lib/model';
 import type { Finish } from './program';
 import { labDirectory } from './lab-state';
 import { labDown } from './lab-down';
+import { labRolling } from './lab-rolling';
 import { labStatus } from './lab-status';
 import { supervise, type SuperviseOptions } from './lab-supervise';
 import { labUp } from './lab-up';
@@ -13,10 +15,18 @@ interface LabFlags {
   readonly directory?: string;
   readonly network?: string;
   readonly timeout?: string;
+  readonly proxy?: boolean;
   readonly json?: boolean;
 }
 
+interface RollingWords {
+  readonly to?: string;
+  readonly engine?: string;
+  readonly patience?: string;
+}
+
 const DIRECTORY = ['--directory <folder>', 'folder of the lab (default: in the user\'s state folder, by the name of the deployment)'] as const;
+const PROXY = ['--proxy', 'also play network load balancers in front of primary and replicas (not for a Cluster)'] as const;
 const TIMEOUT = ['--timeout <duration>', 'how long it may take to form', '60s'] as const;
 
 export function labCommand(finish: Finish): Command {
@@ -27,11 +37,12 @@ export function labCommand(finish: Finish): Command {
 Examples:
   $ redis-ha lab up demo.redis-ha.json         start it and wait until it is healthy; it stays up
   $ redis-ha lab status demo.redis-ha.json     nodes, roles, addresses
+  $ redis-ha lab rolling demo.redis-ha.json    restart node by node, without an interruption
   $ redis-ha doctor demo.redis-ha.json         is the loss of any one node or domain safe now
   $ redis-ha lab down demo.redis-ha.json       stop it and remove its data`);
 
   lab.command('up').description('Starts the nodes, waits until the deployment is healthy and leaves it running.')
-    .argument('<plan>', 'plan file').option(...DIRECTORY).option(...NETWORK).option(...TIMEOUT).option('--json', 'print the status as JSON')
+    .argument('<plan>', 'plan file').option(...DIRECTORY).option(...NETWORK).option(...TIMEOUT).option(...PROXY).option('--json', 'print the status as JSON')
     .addHelpText('after', '\nExamples:\n  $ redis-ha lab up demo.redis-ha.json\n  $ redis-ha lab up demo.redis-ha.json --network namespaces --timeout 2m')
     .action(async (file: string, flags: LabFlags) => finish(await labUp(file, options(file, flags), flags.json ?? false)));
 
@@ -41,6 +52,26 @@ Examples:
     .action(async (file: string, flags: LabFlags) =>
       finish(await labStatus(readPlan(file), flags.directory, flags.json ?? false)));
 
+  lab.command('rolling').description('Restarts a running lab node by node without an interruption, or brings it to another plan or engine.')
+    .argument('<plan>', 'plan file').option(...DIRECTORY)
+    .option('--to <plan>', 'plan to bring into force; only what it cannot change in running servers restarts')
+    .option('--engine <name>', 'engine to upgrade to, for example redis-8.0; the rest of the plan stays')
+    .option('--patience <duration>', 'how long each step may wait for everything to be in sync again', '3m')
+    .option('--json', 'print what was done as JSON; progress goes to standard error')
+    .addHelpText('after', `
+Replicas first, each back in sync before the next; then, shard by shard, a handover and the old primary; nodes with only a
+Sentinel last. No node is stopped while anything else is not whole. Interrupted, it ends after the node under way; run it again
+to go on.
+
+Examples:
+  $ redis-ha lab rolling demo.redis-ha.json                       restart every node once
+  $ redis-ha lab rolling demo.redis-ha.json --to new.redis-ha.json
+  $ redis-ha lab rolling demo.redis-ha.json --engine valkey-8.1
+
+Exit code 4: it stopped half-way; the message says what is lacking.`)
+    .action(async (file: string, flags: LabFlags & RollingWords) => finish(await labRolling(readPlan(file),
+      { ...flags, patienceMs: seconds('--patience', flags.patience ?? '3m') * 1000 })));
+
   lab.command('down').description('Stops every process of a lab and removes its folder.')
     .argument('<plan>', 'plan file').option(...DIRECTORY).option('--keep', 'keep data, configuration and logs').option('--json', 'print {stopped} as JSON')
     .addHelpText('after', '\nExamples:\n  $ redis-ha lab down demo.redis-ha.json\n  $ redis-ha lab down demo.redis-ha.json --keep')
@@ -48,7 +79,7 @@ Examples:
       finish(await labDown(readPlan(file), flags.directory, flags.keep ?? false, flags.json ?? false)));
 
   lab.command('supervise', { hidden: true }).description('Keeps a lab running in the foreground; `lab up` starts this.')
-    .argument('<plan>', 'plan file').option(...DIRECTORY).option(...NETWORK).option(...TIMEOUT)
+    .argument('<plan>', 'plan file').option(...DIRECTORY).option(...NETWORK).option(...TIMEOUT).option(...PROXY)
     .action(async (file: string, flags: LabFlags) => finish(await supervise(readPlan(file), options(file, flags))));
   return lab;
 }
@@ -57,6 +88,14 @@ function options(file: string, flags: LabFlags): SuperviseOptions {
   return {
     directory: labDirectory(readPlan(file), flags.directory),
     network: networkKind(flags.network),
+    proxy: proxied(file, flags),
     timeoutMs: seconds('--timeout', flags.timeout ?? '60s') * 1000,
   };
+}
+
+function proxied(file: string, { proxy = false }: LabFlags): boolean {
+  if (proxy && readPlan(file).topology.kind === TopologyKind.CLUSTER) {
+    throw new InvalidInput('--proxy', 'given for a Cluster', 'its clients must reach every node: leave it out');
+  }
+  return proxy;
 }

@@ -14,6 +14,8 @@ export interface LabState {
   readonly state: string;
   /** Why it failed; empty otherwise. */
   readonly reason: string;
+  /** Addresses of the load balancers it plays, by what they lead to: `primary`, `replicas`. */
+  readonly proxies?: Record<string, string>;
 }
 
 const STATE_FILE = 'lab.json';

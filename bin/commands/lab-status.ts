@@ -1,3 +1,4 @@
+import { TopologyKind } from '../../lib/model';
 import type { DeploymentPlan } from '../../lib/plan';
 import { getJson } from '../../lib/redis';
 import { ExitCode } from './exit-code';
@@ -7,6 +8,7 @@ import { table } from './table';
 
 interface NodeStatus {
   readonly name: string;
+  readonly shard?: number;
   readonly failureDomain: string;
   readonly address: string;
   readonly ready: boolean;
@@ -38,17 +40,42 @@ export async function labStatus(plan: DeploymentPlan, given: string | undefined,
     const address = lab.bindings.addresses[node.name]!;
     const answer = await getJson<AgentAnswer>(address, lab.plan.ports.agent, '/ready', TIMEOUT_MS);
     const { role = 'unknown', phase = answer ? 'unknown' : 'unreachable', reason = '' } = answer?.body ?? {};
-    return { name: node.name, failureDomain: node.failureDomain, address, ready: answer?.status === 200, role, phase, reason };
+    const { name, shard, failureDomain } = node;
+    return { name, shard, failureDomain, address, ready: answer?.status === 200, role, phase, reason };
   }));
-  print(asJson ? json({ deployment: plan.name, state: 'up', directory, ports: lab.plan.ports, nodes }) : [
-    `the lab of ${plan.name} is up; Redis :${lab.plan.ports.redis}, Sentinel :${lab.plan.ports.sentinel}, agent :${lab.plan.ports.agent}`,
+  const { topology, ports, engine } = lab.plan;
+  const { proxies } = running;
+  print(asJson ? json({ deployment: plan.name, state: 'up', directory, topology, engine, ports, proxies, nodes })
+    : statusText(lab.plan, directory, nodes, proxies));
+  return nodes.every((node) => node.ready) ? ExitCode.OK : ExitCode.NEGATIVE;
+}
+
+function statusText(plan: DeploymentPlan, directory: string, nodes: NodeStatus[], proxies: Record<string, string> = {}): string {
+  const { ports: { redis, sentinel, agent, bus }, topology } = plan;
+  const listening = [`Redis :${redis}`, ...(bus === undefined ? [] : [`bus :${bus}`]),
+    ...(topology.sentinels > 0 ? [`Sentinel :${sentinel}`] : []), `agent :${agent}`];
+  const isCluster = topology.kind === TopologyKind.CLUSTER;
+  return [
+    `the lab of ${plan.name} is up: ${topologyText(plan)}; ${listening.join(', ')}`,
+    ...Object.entries(proxies).map(([target, address]) => `load balancer in front of ${target}: ${address}`),
     `data, logs and secrets are in ${directory}`,
     '',
     table([
-      ['NODE', 'FAILURE DOMAIN', 'ADDRESS', 'ROLE', 'READY', 'STATE'],
-      ...nodes.map((node) => [node.name, node.failureDomain, node.address, node.role, node.ready ? 'yes' : 'no',
-        node.reason ? `${node.phase}: ${node.reason}` : node.phase]),
+      ['NODE', ...(isCluster ? ['SHARD'] : []), 'FAILURE DOMAIN', 'ADDRESS', 'ROLE', 'READY', 'STATE'],
+      ...nodes.map((node) => [node.name, ...(isCluster ? [String(node.shard ?? '')] : []), node.failureDomain, node.address, node.role,
+        node.ready ? 'yes' : 'no', node.reason ? `${node.phase}: ${node.reason}` : node.phase]),
     ]),
-  ].join('\n'));
-  return nodes.every((node) => node.ready) ? ExitCode.OK : ExitCode.NEGATIVE;
+  ].join('\n');
+}
+
+function topologyText({ engine, topology: { kind, shards, replicas, sentinels } }: DeploymentPlan): string {
+  const each = `${replicas} replica${replicas === 1 ? '' : 's'}`;
+  switch (kind) {
+    case TopologyKind.CLUSTER:
+      return `${engine.name} Cluster, ${shards} shards with ${each} each`;
+    case TopologyKind.SENTINEL:
+      return `${engine.name} with ${sentinels} Sentinels, ${each}`;
+    default:
+      return `${engine.name} replication, ${each}`;
+  }
 }

@@ -1,21 +1,25 @@
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Lab } from '../../lib/lab';
 import type { DeploymentPlan } from '../../lib/plan';
 import { ExitCode } from './exit-code';
+import { serveControl } from './lab-control';
 import { startedLab } from './lab-start';
-import { writeState } from './lab-state';
+import { writeState, type LabState } from './lab-state';
 
 export interface SuperviseOptions {
   readonly directory: string;
   readonly network: 'loopback' | 'namespaces';
   readonly timeoutMs: number;
+  /** Play load balancers in front of it. */
+  readonly proxy: boolean;
 }
 
 /** Keeps a lab's nodes running until it is told to end; the nodes are its children and end with it. */
 export async function supervise(plan: DeploymentPlan, options: SuperviseOptions): Promise<ExitCode> {
   const { directory } = options;
-  const tell = (state: string, reason = ''): void =>
-    writeState(directory, { supervisor: process.pid, deployment: plan.name, state, reason });
+  const tell = (state: string, reason = '', more: Partial<LabState> = {}): void =>
+    writeState(directory, { supervisor: process.pid, deployment: plan.name, state, reason, ...more });
   const told = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
       process.once(signal, () => resolve());
@@ -31,8 +35,12 @@ export async function supervise(plan: DeploymentPlan, options: SuperviseOptions)
     try {
       const ended = told.then(() => 'told');
       if (await Promise.race([lab.healthy(options.timeoutMs).then(() => 'healthy'), ended]) === 'healthy') {
-        tell('up');
+        const { labVerbs } = await import('./lab-verbs.js');
+        const control = await serveControl(directory, labVerbs(lab));
+        const proxies = options.proxy ? await openProxies(lab) : undefined;
+        tell('up', '', proxies && { proxies });
         await ended;
+        control.close();
       }
     } finally {
       await lab.down();
@@ -42,4 +50,9 @@ export async function supervise(plan: DeploymentPlan, options: SuperviseOptions)
     tell('failed', error instanceof Error ? error.message : String(error));
     throw error;
   }
+}
+
+async function openProxies(lab: Lab): Promise<Record<string, string>> {
+  const proxies = await Promise.all((['primary', 'replicas'] as const).map(async (target) => [target, await lab.proxy(target)] as const));
+  return Object.fromEntries(proxies.map(([target, { host, port }]) => [target, `${host}:${port}`]));
 }

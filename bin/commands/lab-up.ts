@@ -24,7 +24,8 @@ export async function labUp(file: string, options: SuperviseOptions, asJson: boo
   progress(`starting ${plan.nodes.length} nodes of ${plan.name} in ${directory}`);
   // The same program, as it was started: node with its loader in a checkout, or the installed command.
   const child = spawn(process.execPath, [...process.execArgv, process.argv[1]!, 'lab', 'supervise', file,
-    '--directory', directory, '--network', options.network, '--timeout', `${options.timeoutMs}ms`],
+    '--directory', directory, '--network', options.network, '--timeout', `${options.timeoutMs}ms`,
+    ...(options.proxy ? ['--proxy'] : [])],
   { detached: true, stdio: ['ignore', log, log] });
   closeSync(log);
   const exited = new Promise<number>((resolve) => { child.once('exit', (code) => resolve(code ?? ExitCode.FAILED)); });

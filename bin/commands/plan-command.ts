@@ -1,29 +1,14 @@
 import { Command } from 'commander';
-import {
-  AppendFsync, Engine, InvalidInput, SentinelPlacement, Topology, Transport, type DeploymentSpec,
-} from '../../lib/model';
+import { AppendFsync, BalanceWhen, Engine, InvalidInput, SentinelPlacement, TopologyKind, Transport } from '../../lib/model';
 import { canonicalJson, review, Severity, type DeploymentPlan } from '../../lib/plan';
 import { ExitCode } from './exit-code';
 import { json, print, progress, writeOut } from './output';
+import { specOf, type PlanFlags } from './plan-spec';
 import { planText } from './plan-text';
 import type { Finish } from './program';
 import { readPlan } from './read-plan';
-import { bytes, override, seconds, whole } from './values';
 
-interface PlanFlags {
-  readonly name?: string;
-  readonly engine?: string;
-  readonly replicas?: string;
-  readonly sentinels?: string;
-  readonly quorum?: string;
-  readonly placement?: string;
-  readonly rpo?: string;
-  readonly rto?: string;
-  readonly domains?: string;
-  readonly memory?: string;
-  readonly fsync?: string;
-  readonly transport?: string;
-  readonly override?: string[];
+interface Flags extends PlanFlags {
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -36,16 +21,22 @@ export function planCommand(finish: Finish): Command {
     .argument('[file]', 'an existing plan, for example cdk.out/App-demo.redis-ha.json')
     .option('--name <name>', 'name of the deployment (default: demo)')
     .option('--engine <engine>', `one of ${Engine.all().map((engine) => engine.name).join(', ')} (default: redis-7.0)`)
-    .option('--replicas <n>', 'replicas besides the primary (default: 2)')
-    .option('--sentinels <n>', 'Sentinels, an odd number (default: 3)')
-    .option('--quorum <n>', 'Sentinels that must call the primary down (default: the smallest majority)')
-    .option('--placement <where>', `Sentinels ${Object.values(SentinelPlacement).join(' or ')} (default: beside-data)`)
+    .option('--topology <kind>', `${Object.values(TopologyKind).join(', ')} (default: sentinel)`)
+    .option('--replicas <n>', 'replicas of each primary (default: sentinel 2, replication and cluster 1)')
+    .option('--cascaded <n>', 'replication: how many of the replicas copy from another replica (default: 0)')
+    .option('--shards <n>', 'cluster: primaries that share the keys (default: 3)')
+    .option('--sentinels <n>', 'sentinel: Sentinels, an odd number (default: 3)')
+    .option('--quorum <n>', 'sentinel: Sentinels that must call the primary down (default: the smallest majority)')
+    .option('--placement <where>', `sentinel: Sentinels ${Object.values(SentinelPlacement).join(' or ')} (default: beside-data)`)
     .option('--rpo <duration>', 'acknowledged writes a failure may lose, as a span of time (default: 5s)')
-    .option('--rto <duration>', 'from a failure to the next acknowledged write (default: 5s)')
+    .option('--rto <duration>', 'from a failure to the next acknowledged write (default: 5s; replication 60s)')
     .option('--domains <n>', 'failure domains to spread over (default: 3)')
     .option('--memory <size>', 'memory of a data node (default: 2GiB)')
     .option('--fsync <mode>', `append-only file: ${Object.values(AppendFsync).join(' or ')} (default: everysec)`)
     .option('--transport <kind>', `${Object.values(Transport).join(' or ')} (default: plaintext)`)
+    .option('--balance <when>', `move primaries that drifted: ${Object.values(BalanceWhen).join(', ')} (default: cluster in-window)`)
+    .option('--balance-window <time>', 'when, in UTC, for example "03:00/60m" or "sun 03:00/2h" (default: 03:00/60m)')
+    .option('--preferred-domain <domain>', 'sentinel: where the primary should be, for example zone-2 (default: anywhere)')
     .option('--override <key=value>', 'replace a derived setting; may be repeated', (value: string, all: string[] = []) => [...all, value])
     .option('--out <file>', 'write the plan to a file')
     .option('--json', 'print the plan as JSON')
@@ -54,13 +45,15 @@ Examples:
   $ redis-ha plan                                                    the default deployment
   $ redis-ha plan --name orders --replicas 2 --rpo 5s --rto 10s --out orders.redis-ha.json
   $ redis-ha plan --rto 30s --override downAfterSeconds=3s --override maxMemoryPolicy=allkeys-lru
+  $ redis-ha plan --topology cluster --shards 5 --rto 10s
+  $ redis-ha plan --topology replication --replicas 3 --cascaded 1 --rto 2m
   $ redis-ha plan cdk.out/App-demo.redis-ha.json                     show the plan a construct wrote
 
 Exit code 1: the plan cannot keep what it declares; the findings say why and what to change.`)
-    .action((file: string | undefined, flags: PlanFlags) => finish(show(file, flags)));
+    .action((file: string | undefined, flags: Flags) => finish(show(file, flags)));
 }
 
-function show(file: string | undefined, flags: PlanFlags): ExitCode {
+function show(file: string | undefined, flags: Flags): ExitCode {
   const deployment = file === undefined ? review(specOf(flags)) : existing(file, flags);
   const kept = !deployment.findings.some((finding) => finding.severity === Severity.ERROR);
   print(flags.json ? json(JSON.parse(canonicalJson(deployment))) : planText(deployment));
@@ -75,38 +68,11 @@ function show(file: string | undefined, flags: PlanFlags): ExitCode {
   return kept ? ExitCode.OK : ExitCode.NEGATIVE;
 }
 
-function existing(file: string, flags: PlanFlags): DeploymentPlan {
+function existing(file: string, flags: Flags): DeploymentPlan {
   const [other] = Object.keys(flags).filter((flag) => flag !== 'json' && flag !== 'out');
   if (other !== undefined) {
-    throw new InvalidInput(`--${other}`, `cannot change the plan in ${file}`, `leave out the file, or --${other}`);
+    const flag = `--${other.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    throw new InvalidInput(flag, `cannot change the plan in ${file}`, `leave out the file, or ${flag}`);
   }
   return readPlan(file);
-}
-
-function specOf(flags: PlanFlags): DeploymentSpec {
-  const { memory, fsync, transport } = flags;
-  return {
-    name: flags.name ?? 'demo',
-    engine: Engine.of(flags.engine ?? Engine.REDIS_7_0.name),
-    topology: Topology.sentinel({
-      replicas: flags.replicas === undefined ? undefined : whole('--replicas', flags.replicas),
-      sentinels: flags.sentinels === undefined ? undefined : whole('--sentinels', flags.sentinels),
-      quorum: flags.quorum === undefined ? undefined : whole('--quorum', flags.quorum),
-      placement: flags.placement === undefined ? undefined : oneOf('--placement', flags.placement, Object.values(SentinelPlacement)),
-    }),
-    objectives: { rpoSeconds: seconds('--rpo', flags.rpo ?? '5s'), rtoSeconds: seconds('--rto', flags.rto ?? '5s') },
-    failureDomains: whole('--domains', flags.domains ?? '3'),
-    nodeMemoryBytes: memory === undefined ? undefined : bytes('--memory', memory),
-    persistence: fsync === undefined ? undefined : { appendfsync: oneOf('--fsync', fsync, Object.values(AppendFsync)) },
-    transport: transport === undefined ? undefined : oneOf('--transport', transport, Object.values(Transport)),
-    overrides: flags.override === undefined ? undefined : Object.fromEntries(flags.override.map(override)),
-  };
-}
-
-function oneOf<T extends string>(field: string, value: string, allowed: T[]): T {
-  const found = allowed.find((candidate) => candidate === value);
-  if (found === undefined) {
-    throw new InvalidInput(field, `got "${value}"`, `use one of ${allowed.join(', ')}`);
-  }
-  return found;
 }

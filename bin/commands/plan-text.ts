@@ -1,31 +1,17 @@
-import { NodeRole, type DeploymentPlan } from '../../lib/plan';
+import { TopologyKind } from '../../lib/model';
+import { balanceText, isFirstPrimary, NodeRole, upstreamOf, type DeploymentPlan, type PlanNode } from '../../lib/plan';
 import { table } from './table';
 
 const UNITS: [string, number][] = [['GiB', 2 ** 30], ['MiB', 2 ** 20], ['KiB', 2 ** 10]];
 
 /** A plan for people: nodes, promise against objectives, findings, then every setting with its reason. */
 export function planText(plan: DeploymentPlan, width?: number): string {
-  const { topology, objectives, engine } = plan;
   const sections = [
-    `${plan.name}: ${engine.name}, ${topology.replicas + 1} data nodes, ${topology.sentinels} Sentinels (quorum ${topology.quorum}), `
-      + `${plan.failureDomains.length} failure domains, ${plan.transport}`,
-    table([
-      ['NODE', 'FAILURE DOMAIN', 'RUNS', 'ADDRESS'],
-      ...plan.nodes.map((node) => [node.name, node.failureDomain, node.roles.map((role) => ran(plan, node.name, role)).join(', '), node.address]),
-    ], width),
-    table([
-      ['PROMISE', 'RTO', 'RPO', 'DECLARED'],
-      ['worst single failure', span(plan.promise.rto.worstSeconds), span(plan.promise.rpo.worstSeconds),
-        `RTO ${span(objectives.rtoSeconds)}, RPO ${span(objectives.rpoSeconds)}: ${kept(plan) ? 'kept' : 'NOT kept'}`],
-      ['primary dies', span(plan.promise.rto.processDeathSeconds), span(plan.promise.rpo.processDeathSeconds), ''],
-      ['primary hangs or is cut off', span(plan.promise.rto.hangSeconds), span(plan.promise.rpo.partitionSeconds), ''],
-      ['primary restarts at once', span(plan.promise.rto.quickRestartSeconds), span(plan.promise.rpo.processDeathSeconds), ''],
-      ['planned handover', span(plan.promise.rto.handoverSeconds), span(plan.promise.rpo.handoverSeconds), ''],
-      ['first failover attempt aborted', span(plan.promise.rto.secondAttemptSeconds), span(plan.promise.rpo.worstSeconds), ''],
-      ['all die, last primary stays away', span(plan.promise.rto.totalOutageSeconds), span(plan.promise.rpo.worstSeconds), ''],
-      ['all lose power', '', span(plan.promise.rpo.powerLossSeconds), ''],
-    ], width),
+    summary(plan),
+    table(nodeRows(plan), width),
+    table(promiseRows(plan), width),
     `Two primaries could both acknowledge writes for at most ${span(plan.promise.dualPrimarySeconds)} when a network splits.`,
+    balanceText(plan.balance, plan.topology.kind),
     plan.findings.length === 0
       ? 'FINDINGS: none'
       : ['FINDINGS', ...plan.findings.map(({ severity, field, reason, fix }) => `  ${severity.padEnd(7)} ${field}: ${reason}\n          fix: ${fix}`)].join('\n'),
@@ -38,11 +24,61 @@ export function planText(plan: DeploymentPlan, width?: number): string {
   return sections.join('\n\n');
 }
 
-function ran(plan: DeploymentPlan, node: string, role: NodeRole): string {
+function summary({ name, engine, topology, failureDomains, transport }: DeploymentPlan): string {
+  const { shards, replicas, cascaded, sentinels, quorum } = topology;
+  const rest = `${failureDomains.length} failure domains, ${transport}`;
+  switch (topology.kind) {
+    case TopologyKind.CLUSTER:
+      return `${name}: ${engine.name}, Cluster of ${shards} shards with ${replicas} ${replicas === 1 ? 'replica' : 'replicas'} each, `
+        + `${shards * (replicas + 1)} data nodes, ${rest}`;
+    case TopologyKind.REPLICATION:
+      return `${name}: ${engine.name}, replication, ${replicas + 1} data nodes${cascaded > 0 ? ` (${cascaded} cascaded)` : ''}, ${rest}`;
+    default:
+      return `${name}: ${engine.name}, ${replicas + 1} data nodes, ${sentinels} Sentinels (quorum ${quorum}), ${rest}`;
+  }
+}
+
+function nodeRows(plan: DeploymentPlan): string[][] {
+  const sharded = plan.topology.kind === TopologyKind.CLUSTER;
+  const shard = (value: string): string[] => (sharded ? [value] : []);
+  return [
+    ['NODE', ...shard('SHARD'), 'FAILURE DOMAIN', 'RUNS', 'ADDRESS'],
+    ...plan.nodes.map((node) => [
+      node.name, ...shard(String(node.shard)), node.failureDomain, node.roles.map((role) => ran(plan, node, role)).join(', '), node.address,
+    ]),
+  ];
+}
+
+function ran(plan: DeploymentPlan, node: PlanNode, role: NodeRole): string {
   if (role === NodeRole.SENTINEL) {
     return `Sentinel :${plan.ports.sentinel}`;
   }
-  return `${node === plan.topology.bootstrapNode ? 'primary at first' : 'replica'} :${plan.ports.redis}`;
+  if (isFirstPrimary(plan, node)) {
+    return `primary at first :${plan.ports.redis}`;
+  }
+  const upstream = upstreamOf(plan, node.name, plan.topology.bootstrapNode);
+  const cascaded = plan.topology.kind === TopologyKind.REPLICATION && upstream !== plan.topology.bootstrapNode;
+  return `replica${cascaded ? ` of ${upstream}` : ''} :${plan.ports.redis}`;
+}
+
+function promiseRows(plan: DeploymentPlan): string[][] {
+  const { rto, rpo } = plan.promise;
+  const { objectives } = plan;
+  const ordered = plan.topology.kind === TopologyKind.REPLICATION;
+  return [
+    ['PROMISE', 'RTO', 'RPO', 'DECLARED'],
+    ['worst single failure', span(rto.worstSeconds), span(rpo.worstSeconds),
+      `RTO ${span(objectives.rtoSeconds)}, RPO ${span(objectives.rpoSeconds)}: ${kept(plan) ? 'kept' : 'NOT kept'}`],
+    ['primary dies', span(rto.processDeathSeconds), span(rpo.processDeathSeconds), ''],
+    [ordered ? 'primary is failed over, from the order' : 'primary hangs or is cut off', span(rto.hangSeconds), span(rpo.partitionSeconds), ''],
+    ['primary restarts at once', span(rto.quickRestartSeconds), span(rpo.processDeathSeconds), ''],
+    ['planned handover', span(rto.handoverSeconds), span(rpo.handoverSeconds), ''],
+    [ordered ? 'a handover was undone first' : 'first failover attempt aborted', span(rto.secondAttemptSeconds), span(rpo.worstSeconds), ''],
+    [ordered ? 'all die, last primary stays away, from the order' : 'all die, last primary stays away',
+      span(rto.totalOutageSeconds), span(rpo.worstSeconds), ''],
+    ['all lose power', '', span(rpo.powerLossSeconds), ''],
+    ['a full node loads', span(rto.loadSeconds), '', ''],
+  ];
 }
 
 function kept({ promise, objectives }: DeploymentPlan): boolean {

@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
+import { clusterCommand } from './cluster-command';
+import { balanceCommand } from './balance-command';
 import { diagramCommand } from './diagram-command';
 import { diffCommand } from './diff-command';
 import { doctorCommand } from './doctor-command';
 import { drillCommand } from './drill-command';
 import { EXIT_CODES_HELP, type ExitCode } from './exit-code';
+import { failoverCommand } from './failover-command';
 import { labCommand } from './lab-command';
+import { pauseCommand } from './pause-command';
 import { planCommand } from './plan-command';
 import { promoteCommand } from './promote-command';
 
@@ -25,7 +29,12 @@ Examples:
   $ redis-ha plan cdk.out/App-demo.redis-ha.json                           show the plan a construct wrote
   $ redis-ha drill kill-primary demo.redis-ha.json                         run it here, break it, measure
 ${EXIT_CODES_HELP}`);
-  for (const command of [planCommand, diffCommand, diagramCommand, doctorCommand, labCommand, drillCommand, promoteCommand]) {
+  const commands = [
+    planCommand, diffCommand, diagramCommand, doctorCommand, labCommand, drillCommand,
+    failoverCommand, promoteCommand, balanceCommand, pauseCommand,
+    clusterCommand,
+  ];
+  for (const command of commands) {
     redisHa.addCommand(command(finish));
   }
   // Inherited by the commands only when they are told too.

@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
-import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
 import { agentKey } from '../../lib/agent/authenticity';
-import { askPeer, commandRebuild } from '../../lib/agent/client';
-import { propose, type Proposal } from '../../lib/agent/proposal';
-import type { RebuildOrder } from '../../lib/agent/rebuild-order';
+import { askPeer } from '../../lib/agent/client';
+import { propose, type Proposal } from '../../lib/agent/sentinel/proposal';
+import type { RebuildOrder } from '../../lib/agent/sentinel/rebuild-order';
 import type { PeerState } from '../../lib/agent/situation';
-import { InvalidInput, UserName } from '../../lib/model';
+import { InvalidInput, TopologyKind, UserName } from '../../lib/model';
 import type { DeploymentPlan } from '../../lib/plan';
+import { agreed } from './agreed';
 import { ExitCode } from './exit-code';
+import { answersText, orderAll } from './orders';
 import { json, print, progress } from './output';
 import type { Finish } from './program';
 import { olderThanNewest } from './promote-older';
@@ -46,6 +47,9 @@ Exit code 0: every agent that answered took the order. 1: nothing was done, or o
 }
 
 async function promote(plan: DeploymentPlan, flags: PromoteFlags): Promise<ExitCode> {
+  if (plan.topology.kind !== TopologyKind.SENTINEL) {
+    throw new InvalidInput('<plan>', `${plan.name} has no Sentinels (its topology is ${plan.topology.kind})`, 'use `redis-ha failover`');
+  }
   const { addresses, password } = reachOf(plan, flags, UserName.AGENT);
   const key = agentKey(password);
   const states = await collectStates(plan, addresses, key);
@@ -67,13 +71,9 @@ async function promote(plan: DeploymentPlan, flags: PromoteFlags): Promise<ExitC
   const order: RebuildOrder = {
     id: randomUUID(), primary, epoch: proposal.epoch, issuedAt: new Date().toISOString(), by: userInfo().username,
   };
-  const answers = await Promise.all(Object.keys(states).map(async (node) => ({
-    node,
-    ...await commandRebuild({ host: addresses[node]!, port: plan.ports.agent }, key, JSON.stringify(order))
-      .catch((failure: unknown) => ({ ok: false, detail: failure instanceof Error ? failure.message : String(failure) })),
-  })));
+  const answers = await orderAll(plan, { addresses, password }, Object.keys(states), 'rebuild', JSON.stringify(order));
   print(flags.json ? json({ ...proposal, primary, done: true, order, answers })
-    : answers.map(({ node, ok, detail }) => `${node}: ${ok ? detail : `refused: ${detail}`}`).join('\n'));
+    : answersText(answers));
   return answers.every(({ ok }) => ok) ? ExitCode.OK : ExitCode.NEGATIVE;
 }
 
@@ -87,7 +87,7 @@ async function collectStates(
 ): Promise<Record<string, PeerState>> {
   progress(`asking ${plan.nodes.length} agents of ${plan.name}`);
   const answers = await Promise.all(plan.nodes.map(async ({ name }) => ({
-    name, state: await askPeer({ host: addresses[name]!, port: plan.ports.agent }, key).catch(() => undefined),
+    name, state: await askPeer({ name, host: addresses[name]!, port: plan.ports.agent }, key).catch(() => undefined),
   })));
   return Object.fromEntries(answers.flatMap(({ name, state }) => (state ? [[name, state]] : [])));
 }
@@ -101,18 +101,4 @@ function evidenceText({ nodes, warnings, epoch }: Proposal, primary: string | un
     ...warnings.map((warning) => `warning: ${warning}`),
     primary === undefined ? 'no node that answers holds data: restore a backup' : `proposed: ${primary} becomes primary at epoch ${epoch}`,
   ].join('\n');
-}
-
-async function agreed(primary: string): Promise<boolean> {
-  if (!process.stdin.isTTY) {
-    progress('nothing was done: give --yes to do it');
-    return false;
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(`Type the name of the node to make it primary (${primary}): `).finally(() => terminal.close());
-  if (answer.trim() !== primary) {
-    progress('nothing was done: that is another name');
-    return false;
-  }
-  return true;
 }

@@ -1,4 +1,4 @@
-import type { Proposal, RememberedNode } from '../../lib/agent/proposal';
+import type { Proposal, RememberedNode } from '../../lib/agent/sentinel/proposal';
 
 /**
  * What is lost by promoting a node that is not the one with the newest data.

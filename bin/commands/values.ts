@@ -1,4 +1,4 @@
-import { InvalidInput } from '../../lib/model';
+import { InvalidInput, type BalanceWindow } from '../../lib/model';
 
 const SECONDS: Record<string, number> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 };
 const BYTES: Record<string, number> = {
@@ -33,6 +33,27 @@ export function whole(field: string, text: string): number {
     throw new InvalidInput(field, `got "${text}"`, 'give a whole number');
   }
   return Number(text);
+}
+
+const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+
+/** `03:00/60m` or `sun 03:00/2h`, in UTC. @throws InvalidInput when it is no such window */
+export function balanceWindow(field: string, text: string): BalanceWindow {
+  const match = /^(?:(sun|mon|tue|wed|thu|fri|sat) )?(\d\d:\d\d)\/(.+)$/.exec(text.trim().toLowerCase());
+  if (!match) {
+    throw new InvalidInput(field, `got "${text}"`, 'give a time in UTC and how long, for example "03:00/60m" or "sun 03:00/2h"');
+  }
+  const [, day, startUtc, length] = match;
+  return { ...(day === undefined ? {} : { day: DAYS.indexOf(day) }), startUtc: startUtc!, minutes: seconds(field, length!) / 60 };
+}
+
+/** One of some words. @throws InvalidInput that lists them */
+export function oneOf<T extends string>(field: string, value: string, allowed: T[]): T {
+  const found = allowed.find((candidate) => candidate === value);
+  if (found === undefined) {
+    throw new InvalidInput(field, `got "${value}"`, `use one of ${allowed.join(', ')}`);
+  }
+  return found;
 }
 
 /** `key=value`: seconds with a unit or without, bytes likewise, the rest as it is. */

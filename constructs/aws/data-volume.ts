@@ -1,7 +1,7 @@
 import { Size } from 'aws-cdk-lib';
 import { InvalidInput, requireWhole } from '../../lib/model';
 import type { DeploymentPlan } from '../../lib/plan';
-import type { DataVolume } from './redis-sentinel-props';
+import type { DataVolume } from './deployment-props';
 
 /** A gp3 volume's numbers. */
 export interface DataVolumeConfig {

@@ -1,7 +1,17 @@
 export { Packages, SsmAgent, type AptRepositoryOptions, type DistributionOptions, type SsmAgentOptions } from '../../lib/aws';
-export { AppendFsync, Engine, SentinelPlacement, type Persistence } from '../../lib/model';
+export { AppendFsync, BalanceWhen, Engine, SentinelPlacement, type BalanceRule, type BalanceWindow, type Persistence } from '../../lib/model';
+export type { DataVolume, RecoveryObjectives, RedisDeploymentProps } from './deployment-props';
 export { NodeImage, type NodeImageConfig, type NodeImageOptions } from './node-image';
+export type { NodeMove } from './node-move';
+export type { PrimaryLoadBalancer } from './primary-load-balancer';
+export type { PrivateDns } from './private-dns';
+export { RedisCluster, type IRedisCluster, type RedisClusterAttributes, type RedisClusterProps } from './redis-cluster';
+export { RedisDeploymentBase, type IRedisDeployment, type RedisDeploymentAttributes } from './redis-deployment-base';
+export { RedisReplication, type IRedisReplication, type RedisReplicationProps } from './redis-replication';
 export { RedisSentinel } from './redis-sentinel';
 export { RedisSentinelBase, type IRedisSentinel, type RedisSentinelAttributes } from './redis-sentinel-base';
-export type { DataVolume, RecoveryObjectives, RedisSentinelProps } from './redis-sentinel-props';
+export type { RedisSentinelProps } from './redis-sentinel-props';
 export type { RedisSettingOverrides } from './setting-overrides';
+export {
+  SinglePrimaryBase, type ISinglePrimaryDeployment, type SinglePrimaryAttributes, type SinglePrimaryProps,
+} from './single-primary-base';

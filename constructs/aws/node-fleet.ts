@@ -6,17 +6,18 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { nodePolicy, replacementTiming, type Packages, type SsmAgent } from '../../lib/aws';
-import type { Engine } from '../../lib/model';
-import type { DeploymentPlan } from '../../lib/plan';
+import { InvalidInput, type Engine } from '../../lib/model';
+import type { DeploymentPlan, PlanNode } from '../../lib/plan';
 import { acknowledge } from './acknowledge';
+import { constructId } from './construct-id';
 import { Coordination } from './coordination';
 import { dataVolume } from './data-volume';
+import type { DataVolume } from './deployment-props';
 import { MemberNetwork } from './member-network';
 import type { NodeImageConfig } from './node-image';
 import { NodeRole } from './node-role';
 import { Pointer } from './pointer';
 import { RedisNode, type RedisNodeShared } from './redis-node';
-import type { DataVolume } from './redis-sentinel-props';
 import { UserSecrets } from './user-secrets';
 
 export interface NodeFleetProps {
@@ -34,11 +35,23 @@ export interface NodeFleetProps {
   readonly key?: kms.IKey;
   readonly coordinationTable?: dynamodb.ITable;
   readonly acceptNewVolumes: string[];
+  /** Nodes whose failure domain is not the one they were placed in. */
+  readonly movedNodes: string[];
   readonly removalPolicy: RemovalPolicy;
 }
 
+/**
+ * Most nodes of one deployment. A node is 4 resources (interface, volume, launch template, group) and about 13 KB of
+ * template; CloudFormation takes 500 resources and 1 MB. Nested stacks would take more, but a node whose interface and
+ * volume were in one stack could not go to another one when a deployment grows, so there are none at any size.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+ */
+export const MOST_NODES = 60;
+
 /** Everything a plan needs on EC2, whatever its topology: nodes and what they share. */
 export class NodeFleet extends Construct {
+  public readonly plan: DeploymentPlan;
   public readonly secrets: UserSecrets;
   public readonly network: MemberNetwork;
   public readonly pointer: Pointer;
@@ -48,8 +61,13 @@ export class NodeFleet extends Construct {
   constructor(scope: Construct, id: string, props: NodeFleetProps) {
     super(scope, id);
     const { plan, removalPolicy } = props;
+    if (plan.nodes.length > MOST_NODES) {
+      throw new InvalidInput('shards', `got ${plan.nodes.length} nodes in one stack, whose template may have 1 MB`,
+        `use at most ${MOST_NODES} nodes, or larger ones`);
+    }
+    this.plan = plan;
     const timing = replacementTiming(plan);
-    this.secrets = new UserSecrets(this, 'Users', { encryptionKey: props.key, removalPolicy });
+    this.secrets = new UserSecrets(this, 'Users', { users: plan.users.map(({ name }) => name), encryptionKey: props.key, removalPolicy });
     const { table } = new Coordination(this, 'Coordination', removalPolicy, props.coordinationTable);
     this.network = new MemberNetwork(this, 'Network', props.vpc, plan, props.packages, removalPolicy);
     this.pointer = new Pointer(this, 'Pointer', {
@@ -78,13 +96,15 @@ export class NodeFleet extends Construct {
       coordinationTable: table.tableName,
       signalTimeoutSeconds: timing.signalTimeoutSeconds,
     };
-    this.nodes = plan.nodes.map((node) => new RedisNode(this, constructId(node.name), {
+    this.nodes = plan.nodes.map((node) => new RedisNode(this, identity(node, props.movedNodes), {
       node,
       // The zones of a plan are numbered; subnets come in the same order.
       subnet: props.subnets[plan.failureDomains.indexOf(node.failureDomain) % props.subnets.length]!,
       shared,
     }));
     this.nodes.forEach((node) => this.pointer.bindAddress(node.nodeName, node.address));
+    this.nodes.filter((node) => props.movedNodes.includes(node.nodeName))
+      .forEach((node) => this.pointer.bindMoved(node.nodeName, node.volume.ref));
     const stack = Stack.of(this);
     const policy = access.grant(nodePolicy({
       partition: stack.partition,
@@ -123,7 +143,10 @@ export class NodeFleet extends Construct {
   }
 }
 
-/** `node-1` is `Node1`: from the plan's name, which is for life, never from a position. */
-function constructId(name: string): string {
-  return name.split('-').map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join('');
+/**
+ * Id of a node's resources. A node that moves leaves address and volume behind, so it gets others, and it alone; moved
+ * back, it has those of its first zone again, or new ones where these were not kept.
+ */
+function identity(node: PlanNode, moved: string[]): string {
+  return constructId(moved.includes(node.name) ? `${node.name}-in-${node.failureDomain}` : node.name);
 }

@@ -3,6 +3,7 @@ import * as s3assets from 'aws-cdk-lib/aws-s3-assets';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { EC2_POINTER_VERSION, type Ec2Pointer, type PointedFile } from '../../lib/config';
+import { TopologyKind } from '../../lib/model';
 import type { DeploymentPlan } from '../../lib/plan';
 import { agentBundle } from './agent-bundle';
 import { digestOf, writePlanFile } from './plan-file';
@@ -26,6 +27,8 @@ export class Pointer extends Construct {
   public readonly objectArns: string[];
   /** Node name to its address; filled in once the nodes exist. */
   readonly #addresses: Record<string, string> = {};
+  /** Moved node to its new volume. */
+  readonly #moved: Record<string, string> = {};
 
   constructor(scope: Construct, id: string, props: PointerProps) {
     super(scope, id);
@@ -46,9 +49,18 @@ export class Pointer extends Construct {
       replacementLockSeconds: props.replacementLockSeconds,
     };
     this.parameter = new ssm.StringParameter(this, 'Parameter', {
+      // A Cluster of many nodes may need more than the 4 KiB of a standard parameter; smaller ones stay free of charge.
+      ...(props.plan.topology.kind === TopologyKind.CLUSTER ? { tier: ssm.ParameterTier.INTELLIGENT_TIERING } : {}),
       description: `Plan, addresses and agent of the Redis deployment ${props.plan.name}`,
-      stringValue: Lazy.string({ produce: () => stack.toJsonString(value) }),
+      stringValue: Lazy.string({
+        produce: () => stack.toJsonString(Object.keys(this.#moved).length === 0 ? value : { ...value, moved: this.#moved }),
+      }),
     });
+  }
+
+  /** The only volume a moved node may start on, and may start on empty. */
+  public bindMoved(node: string, volume: string): void {
+    this.#moved[node] = volume;
   }
 
   public bindAddress(node: string, address: string): void {

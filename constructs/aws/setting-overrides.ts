@@ -5,6 +5,8 @@ import { InvalidInput, type SettingOverrides } from '../../lib/model';
 export interface RedisSettingOverrides {
   /** Silence after which a Sentinel calls the primary down. @default - derived from `objectives.rto` */
   readonly downAfter?: Duration;
+  /** Cluster `cluster-node-timeout`. @default - derived from `objectives.rto` */
+  readonly nodeTimeout?: Duration;
   /** Sentinel `failover-timeout`. @default - derived from `objectives.rto` */
   readonly failoverTimeout?: Duration;
   /** Sentinel `master-reboot-down-after-period`. @default - equal to `downAfter` */
@@ -63,7 +65,9 @@ export function settingOverrides(overrides: RedisSettingOverrides = {}): Setting
 export function inPropNames(message: string): string {
   return message
     .replace(/^name:/, 'deploymentName:')
-    .replace(/\btopology\.(replicas|sentinels|quorum|placement)\b/g, '$1')
+    .replace(/\btopology\.(replicas|sentinels|quorum|placement|cascaded|shards)\b/g, '$1')
+    .replace(/^moved:/, 'moveNodes:')
+    .replace(/\bTopology\.(\w)(\w+)(?:\(\))?/g, (_, first: string, rest: string) => `Redis${first.toUpperCase()}${rest}`)
     .replace(/\bfailureDomains\b/g, 'vpcSubnets')
     .replace(/\bnodeMemoryBytes\b/g, 'nodeMemory')
     .replace(/\boverrides\.([a-z]\w*?)(?:Seconds|Bytes)\b/g, 'overrides.$1');

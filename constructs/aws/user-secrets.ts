@@ -2,24 +2,26 @@ import type { RemovalPolicy } from 'aws-cdk-lib';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { UserName, USER_NAMES } from '../../lib/model';
+import type { UserName } from '../../lib/model';
 import { acknowledge } from './acknowledge';
 
 /** Bits that cannot be guessed, and no character any configuration file would need quoted. */
 const PASSWORD_LENGTH = 48;
 
 export interface UserSecretsProps {
+  /** Names of the plan's users. */
+  readonly users: string[];
   readonly encryptionKey?: kms.IKey;
   readonly removalPolicy: RemovalPolicy;
 }
 
 /** One secret per user, holding the password and nothing else. */
 export class UserSecrets extends Construct {
-  private readonly secrets = new Map<UserName, secretsmanager.Secret>();
+  private readonly secrets = new Map<string, secretsmanager.Secret>();
 
   constructor(scope: Construct, id: string, props: UserSecretsProps) {
     super(scope, id);
-    for (const user of USER_NAMES) {
+    for (const user of props.users) {
       const secret = new secretsmanager.Secret(this, user.charAt(0).toUpperCase() + user.slice(1), {
         description: `Password of the Redis user ${user}`,
         encryptionKey: props.encryptionKey,
@@ -27,7 +29,8 @@ export class UserSecrets extends Construct {
         generateSecretString: { passwordLength: PASSWORD_LENGTH, excludePunctuation: true },
       });
       acknowledge(secret, 'AwsSolutions-SMG4',
-        'rotating a password must reach every node and client in order; a rotation that only changes the secret would lock them out');
+        'rotating a password must reach every node and client in order; a rotation that only changes the secret would lock them '
+          + 'out');
       this.secrets.set(user, secret);
     }
   }

@@ -1,85 +1,123 @@
 import type { Server } from 'node:http';
+import { dirname, join } from 'node:path';
 import { layoutOf, type NodeConfig } from '../config';
-import { UserName } from '../model';
-import type { RedisLink } from '../redis';
+import { TopologyKind, UserName } from '../model';
 import { Applier } from './apply';
 import { agentKey } from './authenticity';
+import { Balancer } from './balance/balancer';
+import { Ballast } from './ballast';
+import { PlanKeeper } from './bring-to-plan';
 import { decide } from './decide';
 import type { Deployment } from './deployment';
 import type { Desired } from './desired';
-import { handover, type HandoverResult } from './handover';
+import type { CommandResult } from './command-result';
+import { claimOf } from './cluster/claim';
 import { answerHealth } from './health';
 import { openLinks, type Links } from './links';
 import type { Log } from './log';
 import { MemoryFile } from './memory';
 import { Observer } from './observe/observer';
 import { PeerWatch } from './observe/peers';
-import { SentinelWatch } from './observe/sentinels';
+import { PauseFile } from './pause';
+import { openTopology, type TopologyParts } from './open-topology';
 import type { Platform } from './platform/platform';
-import { objection, OrderFile, type RebuildOrder } from './rebuild-order';
-import { reconcileRedis, reconcileSentinel, reconcileUsers, type Changed } from './reconcile-settings';
+import { objection, OrderFile, type RebuildOrder } from './sentinel/rebuild-order';
 import { startServer } from './server';
 import type { PeerState, Situation } from './situation';
+import { storageEscape } from './storage-trouble';
 
 const TICK_MS = 150;
 /** Sentinels tell each other at once; the time to stop has 10 s to spare beside handover and shutdown. */
 const KNOWN_TIMEOUT_MS = 5000;
+/** A disk that was full is looked at this often. */
+const BALLAST_MS = 10_000;
+/** A handover away from a disk that failed is tried again after this. */
+const ESCAPE_MS = 10_000;
+/** Longest wait for another node's agent to hand over; it bounds that itself. */
+const MOVE_MS = 60_000;
 
 /** The program beside one node: looks, decides, acts, answers. */
 export class Agent {
   private readonly links: Links;
   private readonly memory: MemoryFile;
-  private readonly sentinels: SentinelWatch;
+  private readonly parts: TopologyParts;
+  private readonly pauses: PauseFile;
   private readonly peers: PeerWatch;
   private readonly observer: Observer;
   private readonly applier: Applier;
   private readonly key: Buffer;
   private readonly orders: OrderFile;
-  private readonly reconciled = new Set<string>();
+  private readonly ballast: Ballast;
+  private readonly balancer: Balancer;
+  private readonly keeper: PlanKeeper;
+  private ballastAt = 0;
+  private escapedAt = 0;
   private server?: Server;
   private situation?: Situation;
   private desired?: Desired;
   private handingOver = false;
   private stopping = false;
+  private nudged = false;
+  private wake?: () => void;
   private running?: Promise<void>;
 
   constructor(
     private readonly config: NodeConfig,
     private readonly deployment: Deployment,
     platform: Platform,
-    private readonly secrets: Record<string, string>,
+    secrets: Record<string, string>,
     private readonly log: Log,
   ) {
     const { plan, bindings } = deployment;
     this.links = openLinks(plan, bindings, config, secrets);
-    this.memory = new MemoryFile(layoutOf(config).memoryFile);
+    this.ballast = new Ballast(join(dirname(layoutOf(config).memoryFile), 'ballast'));
+    this.memory = new MemoryFile(layoutOf(config).memoryFile, this.ballast);
     this.orders = new OrderFile(config);
     this.key = agentKey(secrets[UserName.AGENT]!);
-    this.sentinels = new SentinelWatch(plan, config.node, this.links.sentinels, this.links.nodeAt);
+    this.pauses = new PauseFile(config);
     this.peers = new PeerWatch(
       plan.nodes.filter(({ name }) => name !== config.node)
         .map(({ name }) => ({ name, host: bindings.addresses[name]!, port: plan.ports.agent })),
       this.links.bindAddress, this.key,
     );
-    const shared = { config, platform, links: this.links, sentinels: this.sentinels, log };
-    this.observer = new Observer({ ...shared, deployment, peers: this.peers });
-    this.applier = new Applier({ ...shared, plan, bindings, secrets, memory: this.memory });
+    const shared = { config, platform, links: this.links, log };
+    this.keeper = new PlanKeeper({ ...shared, plan, secrets });
+    this.balancer = new Balancer({
+      plan, node: config.node, log, states: () => ({ ...this.peers.states(Date.now()), [config.node]: this.peerState() }),
+      order: (node, verb, word) => (node === config.node ? this.handOver(word) : this.peers.order(node, verb, word, MOVE_MS)),
+    });
+    this.parts = openTopology({ ...shared, deployment, peers: this.peers, memory: this.memory });
+    this.observer = new Observer({
+      ...shared, deployment, peers: this.peers, authority: this.parts.authority, onChange: () => this.nudge(),
+    });
+    this.parts.authority.onChange?.(() => this.nudge());
+    this.applier = new Applier({
+      ...shared, plan, bindings, secrets, memory: this.memory, partner: this.parts.partner, claimRole: this.parts.claimRole,
+    });
   }
 
   /** Begins to look and act; resolves when the endpoints listen. */
   public async start(): Promise<void> {
     await this.memory.load();
     await this.orders.load();
+    await this.pauses.load();
+    await this.ballast.fill();
     this.server = await startServer({
       host: this.links.bindAddress,
       port: this.deployment.plan.ports.agent,
       key: this.key,
+      node: this.config.node,
       health: (path) => answerHealth(path, this.situation, this.desired),
       peerState: () => this.peerState(),
-      handover: (target) => this.handOver(target),
-      rebuild: (order) => this.rebuild(order),
+      commands: {
+        handover: (target) => this.handOver(target === '' ? undefined : target),
+        pause: (until) => this.pause(until),
+        balance: () => this.balancer.told(Date.now()),
+        rebuild: (order) => this.rebuild(JSON.parse(order) as RebuildOrder),
+        ...this.parts.commands,
+      },
     });
-    this.sentinels.start();
+    this.parts.authority.start();
     this.peers.start();
     this.log('started', { deployment: this.deployment.plan.name });
     this.running = this.loop();
@@ -102,9 +140,12 @@ export class Agent {
     await this.running;
     if (this.situation?.redis?.role === 'replica' && this.situation.redis.priority > 0) {
       // About to stop: nobody should choose it.
-      await this.links.redis.get(this.config.node)!.call('CONFIG', 'SET', 'replica-priority', 0).catch(() => undefined);
+      const candidate = this.deployment.plan.topology.kind === TopologyKind.CLUSTER
+        ? ['cluster-replica-no-failover', 'yes'] : ['replica-priority', '0'];
+      await this.links.redis.get(this.config.node)!.call('CONFIG', 'SET', ...candidate).catch(() => undefined);
     }
-    this.sentinels.stop();
+    this.parts.authority.stop();
+    this.observer.stop();
     this.peers.stop();
     this.server?.close();
     this.server?.closeAllConnections();
@@ -114,7 +155,7 @@ export class Agent {
 
   private async majorityNames(node: string): Promise<boolean> {
     const deadline = Date.now() + KNOWN_TIMEOUT_MS;
-    while (this.sentinels.view(Date.now()).majority?.node !== node) {
+    while (this.parts.authority.view(Date.now()).majority?.node !== node) {
       if (Date.now() >= deadline) {
         return false;
       }
@@ -131,13 +172,31 @@ export class Agent {
       } catch (failure) {
         this.log('tick-failed', { error: failure instanceof Error ? failure.message : String(failure) });
       }
-      await new Promise((resolve) => setTimeout(resolve, Math.max(20, TICK_MS - (Date.now() - began))));
+      await this.rest(Math.max(20, TICK_MS - (Date.now() - began)));
     }
+  }
+
+  /** Looks again at once: something happened that nobody should wait for. */
+  private nudge(): void {
+    this.nudged = true;
+    this.wake?.();
+  }
+
+  private async rest(milliseconds: number): Promise<void> {
+    if (!this.nudged) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, milliseconds);
+        this.wake = () => { clearTimeout(timer); resolve(); };
+      });
+    }
+    this.wake = undefined;
+    this.nudged = false;
   }
 
   private async tick(): Promise<void> {
     const situation = await this.observer.look({
       memory: this.memory.get(), order: this.orders.get(), stopping: this.stopping, handingOver: this.handingOver,
+      pausedUntil: this.pauses.get(Date.now()), ballastSpent: this.ballast.spent,
     });
     const desired = decide(situation);
     if (desired.phase !== this.desired?.phase || withoutNumbers(desired.reason) !== withoutNumbers(this.desired.reason)) {
@@ -147,39 +206,31 @@ export class Agent {
     this.desired = desired;
     if (!this.handingOver) {
       await this.applier.apply(situation, desired);
+      this.parts.act?.(situation, desired);
+    } else if (desired.writable === false) {
+      // A handover owns the role, not the fence: a primary that is cut off meanwhile stops all the same (rule R7).
+      await this.applier.apply(situation, { phase: desired.phase, reason: desired.reason, writable: false });
     }
-    this.bringToPlan(situation);
+    this.keeper.look(situation);
+    if (!this.stopping) {
+      this.improve(situation);
+    }
   }
 
-  /** An agent restarts when its plan changes; what it finds running is brought to that plan, once. */
-  private bringToPlan({ redis, sentinelFile }: Situation): void {
-    const { plan } = this.deployment;
-    const once = (server: string, up: boolean, reconcile: () => Promise<Changed[]>): void => {
-      if (!up || this.reconciled.has(server)) {
-        return;
-      }
-      this.reconciled.add(server);
-      reconcile().then(
-        (changed) => changed.forEach((change) => this.log('setting', { server, ...change })),
-        () => this.reconciled.delete(server),
-      );
-    };
-    const layout = layoutOf(this.config);
-    const users = async (target: 'redis' | 'sentinel', file: string, server: RedisLink): Promise<void> => {
-      if (await reconcileUsers(plan, target, file, this.secrets, server)) {
-        this.log('users', { server: target });
-      }
-    };
-    const data = this.links.redis.get(this.config.node);
-    once('redis', data !== undefined && redis !== undefined && !redis.loading, async () => {
-      await users('redis', layout.redisAcl, data!);
-      return reconcileRedis(plan, data!);
-    });
-    const sentinel = this.links.sentinels.get(this.config.node);
-    once('sentinel', sentinel !== undefined && sentinelFile !== undefined, async () => {
-      await users('sentinel', layout.sentinelAcl, sentinel!);
-      return reconcileSentinel(plan, sentinel!);
-    });
+  /** What is done for the better and not out of need: not by an agent that stops. */
+  private improve(situation: Situation): void {
+    const now = Date.now();
+    if (this.ballast.spent && now - this.ballastAt > BALLAST_MS) {
+      this.ballastAt = now;
+      void this.ballast.fill();
+    }
+    const escape = storageEscape(situation);
+    if (escape && now - this.escapedAt > ESCAPE_MS) {
+      this.escapedAt = now;
+      this.log('storage-escape', { ...escape });
+      void this.handOver(escape.to).then((result) => this.log('storage-escaped', { ...result }));
+    }
+    this.balancer.look(now);
   }
 
   private peerState(): PeerState {
@@ -188,10 +239,16 @@ export class Agent {
       redis: this.situation?.redis,
       sentinelEpoch: this.situation?.sentinelFile?.currentEpoch ?? 0,
       phase: this.desired?.phase ?? 'waiting',
+      died: this.situation?.died,
+      storage: this.situation?.storage?.trouble,
+      pausedUntil: this.pauses.get(Date.now()),
+      role: this.parts.role?.(),
+      viewEpoch: this.situation?.view.majority?.epoch,
+      ...(this.situation?.cluster ? { cluster: claimOf(this.situation.cluster) } : {}),
     };
   }
 
-  private async rebuild(order: RebuildOrder): Promise<HandoverResult> {
+  private async rebuild(order: RebuildOrder): Promise<CommandResult> {
     const situation = this.situation;
     if (!situation) {
       return { ok: false, detail: 'starting' };
@@ -206,41 +263,32 @@ export class Agent {
     return { ok: true, detail: 'Sentinel begins again with that primary' };
   }
 
-  private async handOver(wanted: string | undefined): Promise<HandoverResult> {
-    const { plan, bindings } = this.deployment;
-    const now = Date.now();
+  private async handOver(wanted: string | undefined): Promise<CommandResult> {
+    const { situation } = this;
     if (this.handingOver) {
       return { ok: false, detail: 'a handover is already under way' };
     }
-    if (this.situation?.redis?.role !== 'primary' || this.situation.view.majority?.node !== this.config.node) {
+    if (situation?.redis?.role !== 'primary' || situation.view.majority?.node !== this.config.node) {
       return { ok: false, detail: `${this.config.node} is not the primary` };
     }
-    const ready = Object.entries(this.peers.states(now))
-      .filter(([, peer]) => peer.redis?.source === this.config.node && peer.redis.linkUp && peer.redis.priority > 0)
-      .sort(([, a], [, b]) => b.redis!.offset - a.redis!.offset)
-      .map(([name]) => name);
-    const target = wanted === undefined ? ready[0] : ready.find((name) => name === wanted);
-    const partner = this.sentinels.partner(now);
-    if (!target || !partner) {
-      return { ok: false, detail: wanted && ready.length > 0
-        ? `${wanted} cannot take over; ${ready.join(', ')} can` : 'no replica is linked and eligible, or no Sentinel agrees' };
-    }
     this.handingOver = true;
-    this.log('handover', { to: target, sentinel: partner });
     try {
-      return await handover({
-        master: plan.topology.masterName,
-        settings: plan.settings,
-        primary: this.links.redis.get(this.config.node)!,
-        target: { name: target, host: bindings.addresses[target]!, port: plan.ports.redis, link: this.links.redis.get(target)! },
-        sentinel: this.links.sentinels.get(partner)!,
-        log: this.log,
-      });
+      return await this.parts.mover.handOver(wanted, { ...situation, peers: this.peers.states(Date.now()) });
     } catch (failure) {
       return { ok: false, detail: failure instanceof Error ? failure.message : String(failure) };
     } finally {
       this.handingOver = false;
     }
+  }
+
+  private async pause(word: string): Promise<CommandResult> {
+    const until = Number(word);
+    if (!Number.isFinite(until) || until < 0) {
+      return { ok: false, detail: `"${word}" is no time in milliseconds since the epoch` };
+    }
+    await this.pauses.save(until);
+    this.log('pause', { until: until > Date.now() ? new Date(until).toISOString() : 'not paused' });
+    return { ok: true, detail: until > Date.now() ? `paused until ${new Date(until).toISOString()}` : 'not paused' };
   }
 }
 

@@ -1,13 +1,15 @@
 import { FENCE, layoutOf, renderSentinelConf, type NodeConfig, type SentinelStart } from '../config';
+import { TopologyKind } from '../model';
 import type { Bindings, DeploymentPlan } from '../plan';
 import { parseInfo, type RedisLink } from '../redis';
-import { askFailover, seenBySentinel } from './ask-failover';
+import { ClusterApplier } from './cluster/apply-cluster';
+import { askFailover, seenBySentinel } from './sentinel/ask-failover';
 import type { Desired } from './desired';
-import { demote, ORDINARY_PRIORITY } from './handover';
+import { demote } from './demote';
+import { ORDINARY_PRIORITY } from './sentinel/handover';
 import type { Links } from './links';
 import type { Log } from './log';
 import type { MemoryFile } from './memory';
-import type { SentinelWatch } from './observe/sentinels';
 import type { Platform } from './platform/platform';
 import type { Situation } from './situation';
 import { writeAtomically } from './write-atomically';
@@ -19,7 +21,10 @@ export interface ApplyTools {
   readonly config: NodeConfig;
   readonly secrets: Record<string, string>;
   readonly links: Links;
-  readonly sentinels: SentinelWatch;
+  /** The Sentinel to ask; absent where there are none. */
+  readonly partner?: (now: number) => string | undefined;
+  /** Names this node as the first primary; absent where no role marker says so. */
+  readonly claimRole?: () => Promise<void>;
   readonly memory: MemoryFile;
   readonly platform: Platform;
   readonly log: Log;
@@ -31,8 +36,13 @@ export class Applier {
   private asking = false;
   private chosenSince = 0;
   private claimed?: string;
+  private readonly cluster?: ClusterApplier;
 
-  constructor(private readonly tools: ApplyTools) {}
+  constructor(private readonly tools: ApplyTools) {
+    const { plan, links, config, log } = tools;
+    this.cluster = plan.topology.kind === TopologyKind.CLUSTER
+      ? new ClusterApplier(links.redis.get(config.node)!, log) : undefined;
+  }
 
   public async apply(situation: Situation, desired: Desired): Promise<void> {
     const { log, memory, platform, plan, config } = this.tools;
@@ -53,7 +63,10 @@ export class Applier {
       process.kill(situation.unresponsive.processId, 'SIGKILL');
     }
     if (situation.redis) {
-      await this.shapeRedis(this.tools.links.redis.get(config.node)!, situation, desired);
+      await this.cluster?.shape(situation.redis, desired);
+      // What a candidate is, a Cluster node is told in its own words.
+      const rest = this.cluster ? { ...desired, eligible: undefined } : desired;
+      await this.shapeRedis(this.tools.links.redis.get(config.node)!, situation, rest);
     }
     if (desired.claim !== undefined && desired.claim !== this.claimed) {
       failpoint('claim:before');
@@ -62,6 +75,14 @@ export class Applier {
       this.claimed = desired.claim;
       log('marker', { deploymentId: stands.deploymentId, deployment: plan.name });
       failpoint('claim:after');
+    }
+    if (desired.claimRole) {
+      failpoint('role:before');
+      await this.tools.claimRole?.();
+      failpoint('role:after');
+    }
+    if (desired.cluster && situation.cluster) {
+      await this.cluster?.tell(desired.cluster, situation.now);
     }
     if (desired.askFailover) {
       void this.ask(situation);
@@ -142,9 +163,9 @@ export class Applier {
 
   /** At most one request under way, and none before the last attempt can have ended. */
   private async ask(situation: Situation): Promise<void> {
-    const { plan, links, sentinels, bindings, config, log } = this.tools;
+    const { plan, links, bindings, config, log } = this.tools;
     const spacing = 2 * plan.settings.failoverTimeoutSeconds * 1000;
-    const partner = sentinels.partner(situation.now);
+    const partner = this.tools.partner?.(situation.now);
     if (this.asking || situation.now - this.lastAskAt < spacing || !partner) {
       return;
     }

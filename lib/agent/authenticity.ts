@@ -18,16 +18,22 @@ export function matches(expected: string, given: string | undefined): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** An answer bound to the nonce it was asked with, so that it can be neither forged nor replayed. */
-export function signAnswer(key: Buffer, nonce: string, body: string): string {
-  return JSON.stringify({ body, mac: sign(key, 'answer', nonce, body) });
+/** An answer bound to who gives it and to the nonce it was asked with, so that it can be neither forged nor replayed. */
+export function signAnswer(key: Buffer, nonce: string, body: string, node: string): string {
+  return JSON.stringify({ node, body, mac: sign(key, 'answer', node, nonce, body) });
 }
 
-/** @throws Error when the answer is not from an agent of this deployment to this very question */
-export function verifyAnswer(key: Buffer, nonce: string, answer: string): string {
-  const { body, mac } = JSON.parse(answer) as { body: string; mac: string };
-  if (!matches(sign(key, 'answer', nonce, body), mac)) {
+/**
+ * @param from node that was asked; any node of the deployment when undefined
+ * @throws Error when the answer is not from the agent of that node to this very question
+ */
+export function verifyAnswer(key: Buffer, nonce: string, answer: string, from?: string): string {
+  const { node, body, mac } = JSON.parse(answer) as { node?: string; body: string; mac: string };
+  if (node === undefined || !matches(sign(key, 'answer', node, nonce, body), mac)) {
     throw new Error('an answer that does not prove where it comes from');
+  }
+  if (from !== undefined && node !== from) {
+    throw new Error(`${node} answers where ${from} was asked`);
   }
   return body;
 }

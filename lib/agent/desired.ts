@@ -17,10 +17,23 @@ export interface Desired {
   readonly remember?: Memory;
   /** Claim the outside marker for this deployment id. */
   readonly claim?: string;
+  /** Replication: name this node as the first primary in the role marker. */
+  readonly claimRole?: boolean;
   /** Write the first sentinel.conf. */
   readonly startSentinel?: SentinelStart;
   /** Ask one Sentinel for a failover, after this node has become eligible there (rule R5). */
   readonly askFailover?: boolean;
+  /** Ask one Sentinel to fail over from this node, whose process has died (rule R6). */
+  readonly crashFailover?: boolean;
+  /**
+   * Cluster: commands for the node beside this agent, without the leading CLUSTER, in order; for example
+   * `['MEET', '10.0.0.2', '6379', '16379']` or `['FAILOVER', 'FORCE']`. One that fails is logged and decided again.
+   */
+  readonly cluster?: string[][];
+  /** Cluster: whether replicas may copy all this node has (see `COPIES_NOTHING`). Absent: leave it. */
+  readonly copyable?: boolean;
+  /** This primary's process is gone: have the best replica take over at once (rule R6). */
+  readonly replaceDead?: boolean;
   /** Kill the Redis process beside this agent: it hangs as a primary that was replaced. */
   readonly killRedis?: boolean;
 }

@@ -10,9 +10,10 @@ export interface HealthAnswer {
  * Read-only answers for probes and load balancers.
  *
  * `/live`: this process and its Redis answer; loading is alive; no other node matters.
- * `/ready`: the role is known; a replica is linked, not copying, and within `min-replicas-max-lag`; a node with only
- * a Sentinel sees a majority.
+ * `/ready`: the role is known, the disk can be written; a replica is linked, not copying, and within
+ * `min-replicas-max-lag`; a node with only a Sentinel sees a majority.
  * `/primary`: 200 only on a primary that takes writes and that a Sentinel majority names.
+ * `/replica`: 200 only on a replica that is ready, for load balancers in front of readers.
  */
 export function answerHealth(path: string, situation: Situation | undefined, desired: Desired | undefined): HealthAnswer {
   if (!situation || !desired) {
@@ -28,28 +29,34 @@ export function answerHealth(path: string, situation: Situation | undefined, des
     role: redis?.role ?? (situation.hasData ? 'unknown' : 'none'),
     primary: view.majority?.node,
     epoch: view.majority?.epoch,
+    ...(situation.storage ? { storage: situation.storage.trouble } : {}),
   };
   const fenced = redis !== undefined && redis.minReplicas > settings.minReplicasToWrite;
   const leads = redis?.role === 'primary' && view.majority?.node === node && !fenced;
+  const follows = redis?.role === 'replica' && redis.linkUp && !redis.copying && !redis.loading
+    && redis.staleSeconds <= settings.minReplicasMaxLagSeconds;
   switch (path) {
     case '/live': {
       const live = !situation.hasData || redis !== undefined;
       return { status: live ? 200 : 503, body: { ...fields, live } };
     }
     case '/ready': {
-      const follows = redis?.role === 'replica' && redis.linkUp && !redis.copying && !redis.loading
-        && redis.staleSeconds <= settings.minReplicasMaxLagSeconds;
-      const ready = desired.phase === 'serving' && (situation.hasData ? leads || follows : view.majority !== undefined);
+      const ready = desired.phase === 'serving' && !situation.storage
+        && (situation.hasData ? leads || follows : view.majority !== undefined);
       return { status: ready ? 200 : 503, body: { ...fields, ready } };
     }
     case '/primary':
       return { status: leads ? 200 : 503, body: { ...fields, fenced } };
+    case '/replica': {
+      const ready = desired.phase === 'serving' && follows;
+      return { status: ready ? 200 : 503, body: { ...fields, ready } };
+    }
     case '/status':
       return {
         status: 200,
         body: { ...fields, fenced, redis, memory: situation.memory, view, outageSince: situation.outageSince },
       };
     default:
-      return { status: 404, body: { error: 'ask /live, /ready, /primary or /status' } };
+      return { status: 404, body: { error: 'ask /live, /ready, /primary, /replica or /status' } };
   }
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Ballast } from './ballast';
 import { writeAtomically } from './write-atomically';
 
 /** How far a node is in the life of its deployment. */
@@ -20,6 +21,16 @@ export interface Memory {
   readonly keys: number;
   /** It died or stopped as primary and has not been a linked replica since (rule R3). */
   readonly abdicating: boolean;
+  /** When a failover was last asked for because a primary had crashed, by whomever (rule R6). @default - never */
+  readonly crashFailoverAt?: number;
+  /** Cluster: id of the server this is the memory of; another id at its address is another node, without its data. */
+  readonly clusterId?: string;
+  /** When this node last asked for a failover at once (rule R6), in milliseconds since the epoch. */
+  readonly replacedAt?: number;
+  /** Cluster: when this node last had to copy all of its data from another one, in milliseconds since the epoch. */
+  readonly copiedAt?: number;
+  /** Cluster: when this node last took over its shard, in milliseconds since the epoch. */
+  readonly ledAt?: number;
 }
 
 /** The memory of a node that has just joined a deployment being formed. */
@@ -34,7 +45,8 @@ export class MemoryFile {
   private current?: Memory;
   private text = '';
 
-  constructor(private readonly file: string) {}
+  /** @param ballast gives way when the disk is full */
+  constructor(private readonly file: string, private readonly ballast?: Ballast) {}
 
   /** @throws Error when the file is there but cannot be understood: guessing would risk data */
   public async load(): Promise<Memory | undefined> {
@@ -66,8 +78,11 @@ export class MemoryFile {
       return;
     }
     const durable = !before || before.state !== next.state || before.role !== next.role || before.epoch !== next.epoch
-      || before.deploymentId !== next.deploymentId || before.abdicating !== next.abdicating;
-    await writeAtomically(this.file, text, { durable });
+      || before.deploymentId !== next.deploymentId || before.abdicating !== next.abdicating
+      || before.crashFailoverAt !== next.crashFailoverAt
+      || before.clusterId !== next.clusterId || before.replacedAt !== next.replacedAt;
+    const write = (): Promise<void> => writeAtomically(this.file, text, { durable });
+    await (this.ballast ? this.ballast.guard(write) : write());
     this.current = next;
     this.text = text;
   }

@@ -2,6 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { layoutOf, renderAcl, renderRedisConf, sentinelPassword, type NodeConfig } from '../config';
 import { NodeRole } from '../plan';
 import { readDeployment } from './deployment';
+import { discardOrphanedClusterConf } from './discard-orphaned';
+import { jsonLog } from './log';
 import type { Platform } from './platform/platform';
 import { writeAtomically } from './write-atomically';
 
@@ -16,6 +18,9 @@ export async function prepare(config: NodeConfig, platform: Platform): Promise<v
   await mkdir(config.runDir, { recursive: true });
   if (self.roles.includes(NodeRole.DATA)) {
     await mkdir(layout.redisDir, { recursive: true, mode: 0o700 });
+    if (await discardOrphanedClusterConf(config)) {
+      jsonLog(config.node)('nodes-conf-discarded', { reason: 'this node held keys and its append-only files are gone' });
+    }
     await writeAtomically(layout.redisAcl, renderAcl(plan, secrets, 'redis'), { durable: false });
     await writeAtomically(layout.redisConf, renderRedisConf(plan, config, bindings.addresses, secrets), { durable: false });
   }

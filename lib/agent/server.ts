@@ -1,29 +1,28 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { freshNonce, matches, sign, signAnswer } from './authenticity';
-import type { HandoverResult } from './handover';
+import { signAnswer } from './authenticity';
+import { Challenges } from './challenges';
+import type { CommandResult } from './command-result';
 import type { HealthAnswer } from './health';
-import type { RebuildOrder } from './rebuild-order';
 import type { PeerState } from './situation';
 
 export interface ServerDuties {
   readonly host: string;
   readonly port: number;
   readonly key: Buffer;
+  /** Name of this node. */
+  readonly node: string;
   health(path: string): HealthAnswer;
   peerState(): PeerState;
-  handover(target: string | undefined): Promise<HandoverResult>;
-  rebuild(order: RebuildOrder): Promise<HandoverResult>;
+  /** Signed orders: verb to what is done with the word that came with it. */
+  readonly commands: Record<string, (word: string) => Promise<CommandResult>>;
 }
-
-/** How long a challenge may be answered, in milliseconds. */
-const CHALLENGE_MS = 10_000;
 
 /**
  * The agent's endpoints. Probes are open and read-only; what peers rely on is signed;
  * what changes anything needs the answer to a challenge.
  */
 export function startServer(duties: ServerDuties): Promise<Server> {
-  const challenges = new Map<string, number>();
+  const challenges = new Challenges(duties.key, duties.node);
   const server = createServer((request, response) => {
     void serve(request, response, duties, challenges).catch((failure: unknown) =>
       send(response, 500, { error: failure instanceof Error ? failure.message : String(failure) }));
@@ -35,22 +34,18 @@ export function startServer(duties: ServerDuties): Promise<Server> {
 }
 
 async function serve(
-  request: IncomingMessage, response: ServerResponse, duties: ServerDuties, challenges: Map<string, number>,
+  request: IncomingMessage, response: ServerResponse, duties: ServerDuties, challenges: Challenges,
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://agent');
-  if (request.method === 'POST' && (url.pathname === '/handover' || url.pathname === '/rebuild')) {
+  const verb = url.pathname.slice(1);
+  if (request.method === 'POST' && Object.hasOwn(duties.commands, verb)) {
     const nonce = String(request.headers['x-redis-ha-nonce'] ?? '');
-    const word = url.pathname === '/handover' ? url.searchParams.get('to') ?? '' : await bodyOf(request);
-    const expires = challenges.get(nonce) ?? 0;
-    challenges.delete(nonce);
-    const expected = sign(duties.key, url.pathname.slice(1), nonce, word);
-    if (expires < Date.now() || !matches(expected, String(request.headers['x-redis-ha-mac'] ?? ''))) {
+    const word = await bodyOf(request);
+    if (!challenges.accepts(nonce, String(request.headers['x-redis-ha-mac'] ?? ''), verb, word, Date.now())) {
       send(response, 403, { error: 'not authorized: sign the challenge of GET /challenge with the deployment\'s agent secret' });
       return;
     }
-    const result = url.pathname === '/handover'
-      ? await duties.handover(word === '' ? undefined : word)
-      : await duties.rebuild(JSON.parse(word) as RebuildOrder);
+    const result = await duties.commands[verb]!(word);
     send(response, result.ok ? 200 : 409, { ...result });
     return;
   }
@@ -59,20 +54,11 @@ async function serve(
     return;
   }
   if (url.pathname === '/challenge') {
-    const nonce = freshNonce();
-    for (const [old, expires] of challenges) {
-      if (expires < Date.now()) {
-        challenges.delete(old);
-      }
-    }
-    if (challenges.size < 100) {
-      challenges.set(nonce, Date.now() + CHALLENGE_MS);
-    }
-    send(response, 200, { nonce });
+    send(response, 200, { nonce: challenges.give(Date.now()) });
     return;
   }
   if (url.pathname === '/peer') {
-    const answer = signAnswer(duties.key, url.searchParams.get('nonce') ?? '', JSON.stringify(duties.peerState()));
+    const answer = signAnswer(duties.key, url.searchParams.get('nonce') ?? '', JSON.stringify(duties.peerState()), duties.node);
     response.writeHead(200, { 'content-type': 'application/json' }).end(answer);
     return;
   }

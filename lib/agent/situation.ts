@@ -1,7 +1,7 @@
-import type { Settings } from '../model';
+import type { Settings, TopologyKind } from '../model';
 import type { Memory } from './memory';
-import type { RebuildOrder } from './rebuild-order';
-import type { Marker } from './platform/platform';
+import type { RebuildOrder } from './sentinel/rebuild-order';
+import type { Marker, RoleMarker } from './platform/platform';
 
 /** The Redis beside this agent, or another node's as its agent sees it. */
 export interface RedisState {
@@ -22,6 +22,8 @@ export interface RedisState {
   readonly priority: number;
   /** Current `min-replicas-to-write`. */
   readonly minReplicas: number;
+  /** It refuses writes for its disk: what INFO says is wrong with it (rule R13). */
+  readonly storage?: string;
   /** On a primary: replicas whose link is up and lag within bounds. */
   readonly goodReplicas: number;
   readonly runId: string;
@@ -35,20 +37,127 @@ export interface PeerState {
   /** `current-epoch` in the Sentinel file on its disk. */
   readonly sentinelEpoch: number;
   readonly phase: string;
+  /** Cluster only. */
+  readonly cluster?: ClusterClaim;
+  /** Replication only: the newest role marker it knows. */
+  readonly role?: KnownRole;
+  /** Epoch at which it knew the primary when `redis` was looked at. */
+  readonly viewEpoch?: number;
+  /** What is wrong with its data volume, absent when nothing is (rule R13). */
+  readonly storage?: string;
+  /** Its Redis process died and has not been seen since. */
+  readonly died?: Death;
+  /** Until when automatic moves are paused, in milliseconds since the epoch; absent or 0 when they are not. */
+  readonly pausedUntil?: number;
 }
 
-/** What the configured Sentinels say. */
-export interface SentinelView {
+/** The newest role marker an agent knows, and how long ago it asked the store for it, in milliseconds. */
+export interface KnownRole {
+  readonly marker: RoleMarker;
+  /** Absent when it was only told. */
+  readonly readMsAgo?: number;
+}
+
+/** How the named primary came to be named; replication only. */
+export interface RoleChange {
+  /** Who was primary before; undefined when there was nobody. */
+  readonly previous?: string;
+  /** When this agent learned of it, in milliseconds since the epoch. */
+  readonly knownSince: number;
+  /** Whoever made the change has seen that the one before takes no writes any longer. */
+  readonly released: boolean;
+  /** The one before is handing over by the engine's FAILOVER. */
+  readonly handing: boolean;
+}
+
+/** What those who have the say (see `Authority`) say about this node's data set. */
+export interface AuthorityView {
+  /** How many have a say: Sentinels, primaries of the Cluster; 1 for the role marker. */
   readonly configured: number;
   readonly reachable: number;
-  /** Present when a majority of the configured Sentinels names the same node. */
+  /** Present when a majority of them names the same node: the primary of this node's data set. */
   readonly majority?: { readonly node: string; readonly epoch: number };
-  /** Every configured Sentinel answers and all name the same node. */
+  /** When that was last known to be so, in milliseconds since the epoch. @default - now */
+  readonly asOf?: number;
+  /** Replication: how it came to be so. */
+  readonly change?: RoleChange;
+  /** Every one of them answers and all name the same node. */
   readonly unanimous: boolean;
   /** A majority of them cannot reach the node they name. */
   readonly majorityDown: boolean;
+  /** How many of them cannot reach the node they name. @default - unknown */
+  readonly downCount?: number;
   /** One of them at least runs a failover away from the node it names. */
   readonly failoverInProgress: boolean;
+}
+
+/** One line of CLUSTER NODES, in the plan's names. */
+export interface ClusterMember {
+  readonly id: string;
+  /** Node of the plan at that address; undefined when there is none. */
+  readonly node?: string;
+  /** Node that had this id when it was last seen with an address: an id whose address another one took has none. */
+  readonly was?: string;
+  readonly host: string;
+  readonly port: number;
+  /** `myself`, `master`, `slave`, `fail?`, `fail`, `handshake`, `noaddr`, ... */
+  readonly flags: string[];
+  /** Id of the primary it replicates, undefined for a primary. */
+  readonly primaryId?: string;
+  readonly configEpoch: number;
+  readonly connected: boolean;
+  /** Slot ranges it owns, both ends included. */
+  readonly slots: { readonly from: number; readonly to: number }[];
+}
+
+/** What the Cluster node beside this agent says. */
+export interface ClusterFacts {
+  readonly myId: string;
+  /** `cluster_state:ok`. */
+  readonly ok: boolean;
+  readonly currentEpoch: number;
+  readonly slotsAssigned: number;
+  readonly members: ClusterMember[];
+  /** Slots on their way out of or into this node, slot to the id of the other end. */
+  readonly migrating: Record<string, string>;
+  readonly importing: Record<string, string>;
+}
+
+/** What a Cluster node's agent tells its peers. */
+export interface ClusterClaim {
+  readonly id: string;
+  /** Whom it calls primary of its own shard, by id, and at which config epoch. */
+  readonly primaryId?: string;
+  readonly configEpoch: number;
+  readonly ok: boolean;
+  /** Ids it knows, its own included, and those it has no address for left out. */
+  readonly known: string[];
+  /** Ids that own slots in its view and answer it. */
+  readonly owners: string[];
+}
+
+/** Where the plan has a Cluster node. */
+export interface ClusterPlace {
+  readonly node: string;
+  readonly shard: number;
+  readonly host: string;
+  readonly port: number;
+  readonly busPort: number;
+}
+
+/** A process that was there and is gone. */
+export interface Death {
+  readonly processId: number;
+  /** When it was noticed, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** A disk that cannot be written. */
+export interface StorageTrouble {
+  /** For people. */
+  readonly trouble: string;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
 }
 
 /** Epochs in a Sentinel's own file. */
@@ -72,7 +181,8 @@ export interface Situation {
   readonly hasData: boolean;
   readonly hasSentinel: boolean;
   readonly bootstrapNode: string;
-  /** Data nodes of the plan, this one included. */
+  readonly topology: TopologyKind;
+  /** Data nodes that may hold this node's data, this one included: all of the plan, in a Cluster those of its shard. */
   readonly dataNodes: string[];
   readonly settings: Settings;
   readonly memory?: Memory;
@@ -81,7 +191,21 @@ export interface Situation {
   readonly redis?: RedisState;
   /** The process beside this agent is there but does not answer, and since when. */
   readonly unresponsive?: Unresponsive;
-  readonly view: SentinelView;
+  /** The process beside this agent was there and is gone (rule R6). */
+  readonly died?: Death;
+  /** What is wrong with this node's data volume, and since when (rule R13). */
+  readonly storage?: StorageTrouble;
+  /** Cluster only: what the node beside this agent says; undefined while it does not answer. */
+  readonly cluster?: ClusterFacts;
+  /** Cluster only: every data node of the plan, in its order. */
+  readonly clusterPlaces?: ClusterPlace[];
+  /** Cluster only: shard of this node. */
+  readonly shard?: number;
+  /** Whom this node should copy from while the named node is primary; replication only. */
+  readonly upstream?: string;
+  /** Until when automatic moves are paused here, in milliseconds since the epoch. */
+  readonly pausedUntil?: number;
+  readonly view: AuthorityView;
   /** Id for a deployment that begins now. */
   readonly freshId: string;
   /** Latest fresh answers of the other nodes' agents; missing when unreachable. */

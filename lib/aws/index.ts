@@ -1,6 +1,7 @@
 export * from './endpoints';
 export * from './ingress';
 export * from './instance-memory';
+export * from './load-balancer';
 export * from './node-policy';
 export * from './packages';
 export * from './replacement-timing';

@@ -15,5 +15,8 @@ export function memberRules(plan: DeploymentPlan): MemberRule[] {
   if (nodesWith(plan.nodes, NodeRole.SENTINEL).length > 0) {
     rules.push({ port: plan.ports.sentinel, description: 'Sentinels and agents to Sentinels' });
   }
+  if (plan.ports.bus !== undefined) {
+    rules.push({ port: plan.ports.bus, description: 'Cluster bus' });
+  }
   return rules;
 }

@@ -44,7 +44,7 @@ export function nodePolicy(input: NodePolicyInput): PolicyStatement[] {
       sid: 'ReadMarkersAndLock',
       actions: ['dynamodb:GetItem'],
       resources: [input.tableArn],
-      conditions: itemsOnly(EC2_TABLE.marker, EC2_TABLE.replacementLock, volumeMarkerKey('*')),
+      conditions: itemsOnly(EC2_TABLE.marker, EC2_TABLE.role, EC2_TABLE.replacementLock, volumeMarkerKey('*')),
     },
     {
       // IAM cannot ask for the condition expression that makes a put create-once: a node could still overwrite a marker.
@@ -52,7 +52,7 @@ export function nodePolicy(input: NodePolicyInput): PolicyStatement[] {
       sid: 'WriteMarkersAndLock',
       actions: ['dynamodb:PutItem'],
       resources: [input.tableArn],
-      conditions: itemsOnly(EC2_TABLE.marker, EC2_TABLE.replacementLock, volumeMarkerKey('*')),
+      conditions: itemsOnly(EC2_TABLE.marker, EC2_TABLE.role, EC2_TABLE.replacementLock, volumeMarkerKey('*')),
     },
     {
       sid: 'ReleaseLock',

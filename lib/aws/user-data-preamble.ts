@@ -20,6 +20,8 @@ export function bootPreamble(input: UserDataInput): string[] {
     `RESOURCE=${quote(input.signalResource ?? '')}`,
     `export AWS_DEFAULT_REGION=${quote(input.region)} AWS_REGION=${quote(input.region)} AWS_PAGER='' DEBIAN_FRONTEND=noninteractive`,
     'export AWS_MAX_ATTEMPTS=8 AWS_RETRY_MODE=standard',
+    // A busy machine is waited for, and never asked without a token, which it refuses.
+    'export AWS_EC2_METADATA_V1_DISABLED=true AWS_METADATA_SERVICE_TIMEOUT=5 AWS_METADATA_SERVICE_NUM_ATTEMPTS=5',
     'INSTANCE=$(cloud-init query instance_id)',
     'WORK=$(mktemp -d)',
     'trap \'rm -rf "$WORK"\' EXIT',

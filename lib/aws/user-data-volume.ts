@@ -31,6 +31,8 @@ export function prepareVolume(input: UserDataInput): string[] {
     '  done',
     '  return 1',
     '}',
+    '# A group that is about to go, of a node that has moved, may still start an instance.',
+    'case "$(pointed moved "$NODE")" in ""|"$VOLUME") ;; *) failed "$NODE lives in another zone now, on $(pointed moved "$NODE")" ;; esac',
     'retry 60 attach_volume',
     'retry 30 find_device',
     'BLOCK=$(cat "$WORK/device")',

@@ -63,7 +63,7 @@ function readPointer(): string[] {
       + ' for (const k of process.argv.slice(2)) v = v?.[k]; console.log(v ?? "")\' "$WORK/pointer.json" "$@"',
     '}',
     'accepted() {',
-    '  node -e \'process.exit(JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"))'
+    '  [ "$(pointed moved "$NODE")" = "$VOLUME" ] || node -e \'process.exit(JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"))'
       + '.acceptNewVolumes?.includes(process.argv[2]) ? 0 : 1)\' "$WORK/pointer.json" "$NODE"',
     '}',
     'retry 30 read_pointer',

@@ -1,5 +1,6 @@
-import { Engine } from '../model';
+import { Engine, TopologyKind } from '../model';
 import type { DeploymentPlan } from '../plan';
+import { COPIES_NOTHING } from './cluster-conf';
 import { layoutOf } from './layout';
 import type { NodeConfig } from './node-config';
 
@@ -14,14 +15,17 @@ export const FENCE = 16384;
 
 /**
  * Command line of a data server. It overrides whatever role the configuration
- * file has come to hold, so that no restart brings a primary back (rule R1).
+ * file has come to hold, so that no restart brings a primary back (rule R1). A Cluster
+ * node knows its role from its own file and may not be told another: it comes back
+ * fenced, as a source of nothing, and is no candidate.
  */
 export function redisCommand(plan: DeploymentPlan, config: NodeConfig): string[] {
   return [
     Engine.of(plan.engine.name).binaries.server,
     layoutOf(config).redisConf,
-    '--replicaof', PLACEHOLDER.host, String(PLACEHOLDER.port),
-    '--replica-priority', '0',
+    ...(plan.topology.kind === TopologyKind.CLUSTER
+      ? ['--cluster-replica-no-failover', 'yes', '--repl-diskless-sync-delay', String(COPIES_NOTHING)]
+      : ['--replicaof', PLACEHOLDER.host, String(PLACEHOLDER.port), '--replica-priority', '0']),
     '--replica-serve-stale-data', 'no',
     '--min-replicas-to-write', String(FENCE),
   ];

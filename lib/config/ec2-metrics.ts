@@ -5,6 +5,6 @@ export const EC2_METRICS = {
   dimension: 'Deployment',
   /** 1 from each node that is ready. */
   ready: 'NodeReady',
-  /** 1 from a node that leads and that a Sentinel majority names. */
+  /** 1 from a node that takes writes and is agreed on as primary: one in all, in a Cluster one for each shard. */
   primary: 'NodePrimary',
 } as const;

@@ -22,6 +22,8 @@ export interface Ec2Pointer {
   readonly secretIds: Record<string, string>;
   /** Nodes whose marked volume the operator has given up, by name in the plan. */
   readonly acceptNewVolumes: string[];
+  /** Nodes that live in another zone than they were first placed in, each with the one volume it may start on, also empty. */
+  readonly moved?: Record<string, string>;
   /** `ready`, or `loading` where a data set could take longer to load than CloudFormation waits. */
   readonly signalAt: string;
   /** How long a replacement may hold the deployment-wide lock. */

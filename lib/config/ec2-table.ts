@@ -4,4 +4,6 @@ export const EC2_TABLE = {
   marker: 'marker',
   /** Whose instance is being replaced or changed; held for as long as a node takes to come back. */
   replacementLock: 'replacement-lock',
+  /** Who is primary, in a topology without automatic failover; changed one epoch at a time. */
+  role: 'role',
 } as const;

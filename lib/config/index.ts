@@ -1,4 +1,5 @@
 export * from './acl';
+export * from './cluster-conf';
 export * from './commands';
 export * from './ec2-metrics';
 export * from './ec2-paths';

@@ -5,6 +5,8 @@ import type { NodeConfig } from './node-config';
 export interface NodeLayout {
   /** Redis data: append-only files and RDB, on the data volume. */
   readonly redisDir: string;
+  /** nodes.conf of a Cluster node: its id and the slots it owns, written by Redis itself, beside the data they belong to. */
+  readonly clusterConf: string;
   /** Rewritten by Sentinel itself, so it lives on the data volume; written first by the agent. */
   readonly sentinelConf: string;
   readonly sentinelDir: string;
@@ -18,6 +20,7 @@ export interface NodeLayout {
 export function layoutOf(config: NodeConfig): NodeLayout {
   return {
     redisDir: join(config.dataDir, 'redis'),
+    clusterConf: join(config.dataDir, 'redis', 'nodes.conf'),
     sentinelConf: join(config.dataDir, 'sentinel', 'sentinel.conf'),
     sentinelDir: join(config.dataDir, 'sentinel'),
     memoryFile: join(config.dataDir, 'agent', 'memory.json'),

@@ -1,5 +1,6 @@
-import { UserName } from '../model';
+import { TopologyKind, UserName } from '../model';
 import type { DeploymentPlan } from '../plan';
+import { clusterLines, clusterSettings } from './cluster-conf';
 import { layoutOf } from './layout';
 import type { NodeConfig } from './node-config';
 import { quoted } from './quoted';
@@ -26,6 +27,7 @@ export function liveSettings(plan: DeploymentPlan): RedisSettings {
     'min-replicas-max-lag': String(settings.minReplicasMaxLagSeconds),
     'shutdown-timeout': String(settings.shutdownTimeoutSeconds),
     'client-output-buffer-limit': `replica ${Math.max(2 * settings.replBacklogBytes, 256 * 1024 * 1024)} ${settings.replBacklogBytes} 60`,
+    ...(plan.topology.kind === TopologyKind.CLUSTER ? clusterSettings(plan) : {}),
   };
 }
 
@@ -58,6 +60,7 @@ export function renderRedisConf(
     ['repl-diskless-sync-delay', '1'],
     ['tcp-keepalive', '60'],
     ['latency-monitor-threshold', '100'],
+    ...(plan.topology.kind === TopologyKind.CLUSTER ? clusterLines(plan, config, announced) : []),
   ];
   const lines = [
     ...fixed.map(([key, value]) => `${key} ${value}`),

@@ -15,13 +15,21 @@ export interface SentinelStart {
   readonly currentEpoch: number;
 }
 
+/**
+ * Valkey (8.0 and newer) takes Redis' name, too, but writes its own into its file and leaves the
+ * other one standing beside it, with a value of former times.
+ */
+function rebootSetting(plan: DeploymentPlan): string {
+  return `${plan.engine.family === 'valkey' ? 'primary' : 'master'}-reboot-down-after-period`;
+}
+
 /** Sentinel settings that can be changed on a running Sentinel with SENTINEL SET. */
 export function sentinelSettings(plan: DeploymentPlan): Record<string, string> {
   const millis = (seconds: number): string => String(Math.round(seconds * 1000));
   return {
     'down-after-milliseconds': millis(plan.settings.downAfterSeconds),
     'failover-timeout': millis(plan.settings.failoverTimeoutSeconds),
-    'master-reboot-down-after-period': millis(plan.settings.rebootDownAfterSeconds),
+    [rebootSetting(plan)]: millis(plan.settings.rebootDownAfterSeconds),
     'parallel-syncs': '1',
     quorum: String(plan.topology.quorum),
   };

@@ -1,4 +1,4 @@
-import { NodeRole, type DeploymentPlan, type PlanNode } from '../plan';
+import { isFirstPrimary, NodeRole, type DeploymentPlan, type PlanNode } from '../plan';
 
 export interface Box {
   readonly x: number;
@@ -19,12 +19,21 @@ export interface Column extends Box {
   readonly cards: Card[];
 }
 
+/** Nodes that hold the same data. */
+export interface Row {
+  readonly shard?: number;
+  readonly y: number;
+  readonly height: number;
+  /** Height of the line replication is drawn along, above the cards. */
+  readonly replicationY: number;
+}
+
 export interface Layout {
   readonly width: number;
   readonly height: number;
   readonly columns: Column[];
-  /** Height of the line replication is drawn along, above the cards. */
-  readonly replicationY: number;
+  /** A shard each in a Cluster, one below the other; elsewhere one with every node. */
+  readonly rows: Row[];
   /** Height of the line between Sentinels, below the cards. */
   readonly sentinelY: number;
   readonly legendY: number;
@@ -40,32 +49,37 @@ const CARD_GAP = 16;
 const CARD_TITLE = 34;
 const ROW = 40;
 const COLUMN_HEAD = 66;
+/** Between shards: room for the line of the lower one. */
+const ROW_GAP = 40;
+const RAIL = 18;
 const COLUMN_FOOT = 34;
 const FOOTER = 126;
 const LEAST_WIDTH = 640;
 
-/** Where everything goes: a column per failure domain, its nodes as cards below each other. */
+/** Where everything goes: a column per failure domain, its nodes as cards below each other, those of a shard side by side. */
 export function layoutOf(plan: DeploymentPlan): Layout {
-  const tallest = Math.max(...plan.failureDomains.map((domain) =>
-    stack(plan.nodes.filter((node) => node.failureDomain === domain))));
+  const rows = rowsOf(plan);
+  const last = rows.at(-1)!;
   const columnWidth = CARD_WIDTH + 2 * GUTTER;
-  const columnHeight = COLUMN_HEAD + tallest + COLUMN_FOOT;
+  const columnHeight = last.y + last.height - HEADER + COLUMN_FOOT;
   const columnsWidth = plan.failureDomains.length * (columnWidth + COLUMN_GAP) - COLUMN_GAP;
   const width = Math.max(LEAST_WIDTH, columnsWidth + 2 * MARGIN);
   const left = (width - columnsWidth) / 2;
   const columns = plan.failureDomains.map((domain, index) => {
     const x = left + index * (columnWidth + COLUMN_GAP);
-    let y = HEADER + COLUMN_HEAD;
-    const cards = plan.nodes.filter((node) => node.failureDomain === domain).map((node) => {
-      const card = {
-        node,
-        data: node.roles.includes(NodeRole.DATA),
-        sentinel: node.roles.includes(NodeRole.SENTINEL),
-        primary: node.name === plan.topology.bootstrapNode,
-        x: x + GUTTER, y, width: CARD_WIDTH, height: cardHeight(node),
-      };
-      y += card.height + CARD_GAP;
-      return card;
+    const cards = rows.flatMap((row) => {
+      let { y } = row;
+      return membersOf(plan, domain, row.shard).map((node) => {
+        const card = {
+          node,
+          data: node.roles.includes(NodeRole.DATA),
+          sentinel: node.roles.includes(NodeRole.SENTINEL),
+          primary: isFirstPrimary(plan, node),
+          x: x + GUTTER, y, width: CARD_WIDTH, height: cardHeight(node),
+        };
+        y += card.height + CARD_GAP;
+        return card;
+      });
     });
     return { domain, cards, x, y: HEADER, width: columnWidth, height: columnHeight };
   });
@@ -74,10 +88,25 @@ export function layoutOf(plan: DeploymentPlan): Layout {
     width,
     height: bottom + FOOTER,
     columns,
-    replicationY: HEADER + COLUMN_HEAD - 18,
+    rows,
     sentinelY: bottom + 32,
     legendY: bottom + 74,
   };
+}
+
+function rowsOf(plan: DeploymentPlan): Row[] {
+  const shards = [...new Set(plan.nodes.map((node) => node.shard))];
+  let y = HEADER + COLUMN_HEAD;
+  return shards.map((shard) => {
+    const height = Math.max(...plan.failureDomains.map((domain) => stack(membersOf(plan, domain, shard))));
+    const row = { shard, y, height, replicationY: y - RAIL };
+    y += height + ROW_GAP;
+    return row;
+  });
+}
+
+function membersOf(plan: DeploymentPlan, domain: string, shard?: number): PlanNode[] {
+  return plan.nodes.filter((node) => node.failureDomain === domain && node.shard === shard);
 }
 
 /** Top of the row of a role within its card. */

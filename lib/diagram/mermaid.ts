@@ -1,4 +1,5 @@
-import { NodeRole, nodesWith, type DeploymentPlan, type PlanNode } from '../plan';
+import { isFirstPrimary, NodeRole, nodesWith, type DeploymentPlan, type PlanNode } from '../plan';
+import { copiesOf } from './sources';
 
 /**
  * The plan as a Mermaid flowchart: a box per failure domain, nodes in it with
@@ -7,7 +8,6 @@ import { NodeRole, nodesWith, type DeploymentPlan, type PlanNode } from '../plan
  * @see https://mermaid.js.org/syntax/flowchart.html
  */
 export function mermaid(plan: DeploymentPlan): string {
-  const { bootstrapNode } = plan.topology;
   const data = nodesWith(plan.nodes, NodeRole.DATA);
   const sentinels = nodesWith(plan.nodes, NodeRole.SENTINEL);
   const lines = ['flowchart TB', `  %% ${plan.name}: ${plan.engine.name}, as first started; failovers move the primary`];
@@ -23,26 +23,31 @@ export function mermaid(plan: DeploymentPlan): string {
     }
     lines.push('  end');
   }
-  const primary = data.find((node) => node.name === bootstrapNode)!;
-  for (const replica of data.filter((node) => node.name !== bootstrapNode)) {
-    lines.push(`  ${id(primary, 'data')} ==>|replicates| ${id(replica, 'data')}`);
+  const primaries = data.filter((node) => isFirstPrimary(plan, node));
+  for (const { from, to } of copiesOf(plan)) {
+    lines.push(`  ${id(from, 'data')} ==>|replicates| ${id(to, 'data')}`);
   }
   for (const sentinel of sentinels) {
-    lines.push(`  ${id(sentinel, 'sentinel')} -.-> ${id(primary, 'data')}`);
+    lines.push(`  ${id(sentinel, 'sentinel')} -.-> ${id(primaries[0]!, 'data')}`);
   }
   lines.push(
     '  classDef primary fill:#c6302b,stroke:#8f1f1b,color:#ffffff',
     '  classDef replica fill:#fde8e6,stroke:#c6302b,color:#5b1512',
     '  classDef sentinel fill:#e8f0fd,stroke:#3566b0,color:#17345f',
-    `  class ${id(primary, 'data')} primary`,
-    `  class ${data.filter((node) => node !== primary).map((node) => id(node, 'data')).join(',')} replica`,
-    `  class ${sentinels.map((node) => id(node, 'sentinel')).join(',')} sentinel`,
+    ...classLine('primary', primaries.map((node) => id(node, 'data'))),
+    ...classLine('replica', data.filter((node) => !primaries.includes(node)).map((node) => id(node, 'data'))),
+    ...classLine('sentinel', sentinels.map((node) => id(node, 'sentinel'))),
   );
   return `${lines.join('\n')}\n`;
 }
 
+/** Mermaid refuses a class of nothing. */
+function classLine(name: string, ids: string[]): string[] {
+  return ids.length === 0 ? [] : [`  class ${ids.join(',')} ${name}`];
+}
+
 function role(plan: DeploymentPlan, node: PlanNode): string {
-  return node.name === plan.topology.bootstrapNode ? 'primary' : 'replica';
+  return `${isFirstPrimary(plan, node) ? 'primary' : 'replica'}${node.shard === undefined ? '' : ` of shard ${node.shard}`}`;
 }
 
 /** Mermaid ids take letters, digits and underscores; `end` alone is a keyword, hence the suffix. */

@@ -1,9 +1,8 @@
+import { TopologyKind } from '../model';
 import { NodeRole, type DeploymentPlan } from '../plan';
 import { GUTTER, layoutOf, MARGIN, ROW_HEIGHT, rowY, type Card, type Column, type Layout } from './layout';
+import { EDGE, replication } from './svg-replication';
 import { escaped, STYLE } from './svg-style';
-
-/** From the side of a card to the rows in it. */
-const EDGE = 8;
 
 /** The plan as one self-contained SVG: no script, no font or image from elsewhere. */
 export function svg(plan: DeploymentPlan): string {
@@ -12,7 +11,7 @@ export function svg(plan: DeploymentPlan): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${layout.width} ${layout.height}" width="${layout.width}" height="${layout.height}" `
       + 'role="img" aria-labelledby="title description">',
-    `<title id="title">${escaped(`${plan.name}: ${plan.engine.name}, Sentinel`)}</title>`,
+    `<title id="title">${escaped(`${plan.name}: ${plan.engine.name}, ${ARRANGED[plan.topology.kind]}`)}</title>`,
     `<desc id="description">${escaped(description(plan))}</desc>`,
     `<style>${STYLE}</style>`,
     '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
@@ -21,13 +20,21 @@ export function svg(plan: DeploymentPlan): string {
     heading(plan),
     ...layout.columns.map(column),
     ...cards.map((card) => cardOf(plan, card)),
-    replication(layout, cards),
-    watching(plan, layout, cards),
-    legend(layout),
+    replication(plan, layout, cards),
+    ...(plan.topology.sentinels > 0 ? [watching(plan, layout, cards)] : []),
+    legend(plan, layout),
     '</svg>',
     '',
   ].join('\n');
 }
+
+const ARRANGED: Record<TopologyKind, string> = {
+  [TopologyKind.SENTINEL]: 'Sentinel', [TopologyKind.CLUSTER]: 'Cluster', [TopologyKind.REPLICATION]: 'replication',
+};
+
+const HEADING: Record<TopologyKind, string> = {
+  [TopologyKind.SENTINEL]: 'with Sentinel', [TopologyKind.CLUSTER]: 'Cluster', [TopologyKind.REPLICATION]: 'with replicas',
+};
 
 function description(plan: DeploymentPlan): string {
   return plan.failureDomains.map((domain) => {
@@ -45,7 +52,7 @@ function heading(plan: DeploymentPlan): string {
   const engineName = `${engine.family === 'valkey' ? 'Valkey' : 'Redis'} ${engine.version}`;
   return [
     text(MARGIN, 40, 'h1', plan.name),
-    text(MARGIN, 64, 'h2', `${engineName} with Sentinel: declared RPO ${objectives.rpoSeconds} s, RTO ${objectives.rtoSeconds} s; `
+    text(MARGIN, 64, 'h2', `${engineName} ${HEADING[plan.topology.kind]}: declared RPO ${objectives.rpoSeconds} s, RTO ${objectives.rtoSeconds} s; `
       + `promised RPO ${promise.rpo.worstSeconds} s, RTO ${promise.rto.worstSeconds} s`),
   ].join('\n');
 }
@@ -74,23 +81,6 @@ function row(card: Card, y: number, style: string, name: string, port: number): 
     + `<text x="${card.x + card.width - 20}" y="${y + 21}" class="${style}-text port">:${port}</text>`;
 }
 
-/** From the primary up to a line above all columns, and from it down into each replica. */
-function replication(layout: Layout, cards: Card[]): string {
-  const middle = (card: Card): number => rowY(card, NodeRole.DATA) + ROW_HEIGHT / 2;
-  const rail = (card: Card): number => card.x - GUTTER / 2;
-  const primary = cards.find((card) => card.primary)!;
-  const replicas = cards.filter((card) => card.data && !card.primary);
-  const y = layout.replicationY;
-  const xs = [...replicas, primary].map(rail);
-  return [
-    '<g class="replication">',
-    `<path d="M${primary.x + EDGE} ${middle(primary)}H${rail(primary)}V${y}"/>`,
-    `<path d="M${Math.min(...xs)} ${y}H${Math.max(...xs)}"/>`,
-    ...replicas.map((card) => `<path d="M${rail(card)} ${y}V${middle(card)}H${card.x + EDGE}" marker-end="url(#arrow)"/>`),
-    '</g>',
-  ].join('\n');
-}
-
 /** Sentinels talk to each other and watch every data node: one dotted line that all of them share. */
 function watching(plan: DeploymentPlan, layout: Layout, cards: Card[]): string {
   const { quorum, sentinels } = plan.topology;
@@ -114,14 +104,23 @@ function watching(plan: DeploymentPlan, layout: Layout, cards: Card[]): string {
   ].join('\n');
 }
 
-function legend(layout: Layout): string {
+function legend(plan: DeploymentPlan, layout: Layout): string {
   const y = layout.legendY;
   const x = MARGIN;
+  const sentinel = plan.topology.kind === TopologyKind.SENTINEL;
   return [
     `<g class="replication"><path d="M${x} ${y}h34" marker-end="url(#arrow)"/></g>`,
     text(x + 44, y + 4, 'legend', 'replication, asynchronous'),
-    `<g class="watch"><path d="M${x + 220} ${y}h34"/></g>`,
-    text(x + 264, y + 4, 'legend', 'Sentinels: watch every data node and each other'),
-    text(x, y + 30, 'legend', 'Roles as first started; a failover or handover moves the primary. Clients ask a Sentinel where it is.'),
+    ...(sentinel ? [
+      `<g class="watch"><path d="M${x + 220} ${y}h34"/></g>`,
+      text(x + 264, y + 4, 'legend', 'Sentinels: watch every data node and each other'),
+    ] : []),
+    text(x, y + 30, 'legend', ROLES_MOVE[plan.topology.kind]),
   ].join('\n');
 }
+
+const ROLES_MOVE: Record<TopologyKind, string> = {
+  [TopologyKind.SENTINEL]: 'Roles as first started; a failover or handover moves the primary. Clients ask a Sentinel where it is.',
+  [TopologyKind.CLUSTER]: 'Roles as first started; a failover or handover moves them within a shard. Clients learn them from any node.',
+  [TopologyKind.REPLICATION]: 'Roles as first started; the primary moves when it is told to. Clients use the address of the primary.',
+};

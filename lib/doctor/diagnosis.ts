@@ -24,7 +24,7 @@ export interface Loss {
 export interface Diagnosis {
   readonly deployment: string;
   readonly safe: boolean;
-  /** Node that a Sentinel majority names and that is primary; empty when there is none. */
+  /** Nodes that are primary with whoever has the say behind them, one per shard, joined by commas; empty when there is none. */
   readonly primary: string;
   readonly problems: Problem[];
   readonly losses: Loss[];

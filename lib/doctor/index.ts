@@ -1,3 +1,4 @@
+export type { Access } from './ask';
 export * from './collect';
 export * from './diagnose';
 export * from './diagnosis';

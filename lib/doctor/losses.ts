@@ -1,58 +1,39 @@
+import { TopologyKind } from '../model';
 import type { DeploymentPlan } from '../plan';
+import { clusterLoss } from './cluster-losses';
 import type { Loss } from './diagnosis';
 import type { Observation } from './observation';
-import { eligible, refusing } from './problems';
-import { majorityOf, namedPrimary, voters, votesNeeded } from './quorum';
+import { replicationLoss } from './replication-losses';
+import { sentinelLoss } from './sentinel-losses';
+
+/** What would follow from a loss. */
+export interface Consequence {
+  /** Why the loss is not safe; empty when it is. */
+  readonly reasons: string[];
+  readonly outcome: string;
+}
 
 /** What every single loss would mean now: each node, then each failure domain that holds one. */
 export function lossesOf(plan: DeploymentPlan, observation: Observation): Loss[] {
   const domains = plan.failureDomains.filter((domain) => plan.nodes.some((node) => node.failureDomain === domain));
+  const loss = (kind: string, name: string, lost: string[]): Loss => {
+    const { reasons, outcome } = consequence(plan, observation, lost);
+    return { kind, name, safe: reasons.length === 0, reasons, outcome: reasons.length === 0 ? outcome : '' };
+  };
   return [
-    ...plan.nodes.map((node) => lossOf(plan, observation, 'node', node.name, [node.name])),
-    ...domains.map((domain) => lossOf(plan, observation, 'failure-domain', domain,
+    ...plan.nodes.map((node) => loss('node', node.name, [node.name])),
+    ...domains.map((domain) => loss('failure-domain', domain,
       plan.nodes.filter((node) => node.failureDomain === domain).map((node) => node.name))),
   ];
 }
 
-function lossOf(plan: DeploymentPlan, observation: Observation, kind: string, name: string, lost: string[]): Loss {
-  const left = {
-    dataNodes: observation.dataNodes.filter((node) => !lost.includes(node.node)),
-    sentinels: observation.sentinels.filter((sentinel) => !lost.includes(sentinel.node)),
-  };
-  const primary = namedPrimary(plan, observation);
-  const serving = observation.dataNodes.find((node) => node.node === primary && node.reachable && node.role === 'primary');
-  const votes = voters(left).filter((sentinel) => sentinel.names === primary).length;
-  const candidates = left.dataNodes.filter((node) => eligible(plan, node)).map((node) => node.node);
-  const { minReplicasToWrite } = plan.settings;
-  const reasons: string[] = [];
-  if (!serving) {
-    reasons.push(refusing(observation, primary) ? `whether ${primary} serves cannot be observed` : 'nothing serves even before the loss');
+function consequence(plan: DeploymentPlan, observation: Observation, lost: string[]): Consequence {
+  switch (plan.topology.kind) {
+    case TopologyKind.CLUSTER:
+      return clusterLoss(plan, observation, lost);
+    case TopologyKind.REPLICATION:
+      return replicationLoss(plan, observation, lost);
+    default:
+      return sentinelLoss(plan, observation, lost);
   }
-  let outcome: string;
-  if (lost.includes(primary)) {
-    outcome = `${list(candidates, 'or') || 'nobody'} takes over`;
-    const needed = votesNeeded(plan, left);
-    if (votes < needed) {
-      reasons.push(`${votes} of ${plan.topology.sentinels} Sentinels would be left, ${needed} are needed for a failover`);
-    }
-    if (candidates.length === 0) {
-      reasons.push('no replica would be left that can be promoted');
-    } else if (candidates.length - 1 < minReplicasToWrite) {
-      reasons.push(`the new primary would have ${candidates.length - 1} replicas and refuse writes (min-replicas-to-write ${minReplicasToWrite})`);
-    }
-  } else {
-    outcome = `${primary || 'the primary'} keeps serving`;
-    if (votes < majorityOf(plan)) {
-      reasons.push(`${votes} of ${plan.topology.sentinels} Sentinels would be left, no majority, so the primary stops writes after `
-        + `${plan.settings.fenceAfterSeconds + 2} s`);
-    }
-    if (candidates.length < minReplicasToWrite) {
-      reasons.push(`${candidates.length} replicas in bounds would be left and the primary refuses writes (min-replicas-to-write ${minReplicasToWrite})`);
-    }
-  }
-  return { kind, name, safe: reasons.length === 0, reasons, outcome: reasons.length === 0 ? outcome : '' };
-}
-
-function list(names: string[], word: string): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} ${word} ${names.at(-1)}`;
 }

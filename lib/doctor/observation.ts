@@ -1,3 +1,22 @@
+/** What a Cluster node says about the Cluster, now. */
+export interface ClusterObservation {
+  /** `cluster_state:ok`. */
+  readonly ok: boolean;
+  readonly slotsAssigned: number;
+  /** Slots this node owns. */
+  readonly slots: number;
+  /** Node of the plan it replicates; empty for a primary. */
+  readonly replicates: string;
+  /** Nodes of the plan it calls failing or possibly failing. */
+  readonly failing: string[];
+  /** Members it knows that are at no address of the plan or in a handshake: id and flags. */
+  readonly strangers: string[];
+  /** Nodes of the plan it does not know. */
+  readonly missing: string[];
+  /** Slots on their way out of or into this node. */
+  readonly moving: number;
+}
+
 /** What a data node looks like from outside, now. */
 export interface DataNodeObservation {
   readonly node: string;
@@ -26,6 +45,10 @@ export interface DataNodeObservation {
   readonly agentState: string;
   /** Highest epoch the node's agent knows; -1 when unknown. */
   readonly epoch: number;
+  /** The node that its agent is told is primary of its data set; empty when nobody is named. Absent in old observations. */
+  readonly names?: string;
+  /** Cluster only; absent when it does not answer. */
+  readonly cluster?: ClusterObservation;
 }
 
 /** What a Sentinel believes, now. */

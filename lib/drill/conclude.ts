@@ -5,6 +5,7 @@ import { gapsOf, measure } from './measure';
 import { RESULT_SCHEMA_VERSION, type DrillEvent, type DrilledTopology, type DrillResult, type Span } from './result';
 import type { Scenario } from './scenarios';
 import { seriesOf } from './series';
+import type { DrillTarget } from './target';
 import { judge } from './verdict';
 import type { Verification } from './verify';
 
@@ -14,6 +15,9 @@ export interface EndedDrill {
   readonly context: DrillContext;
   readonly ledger: Ledger;
   readonly verification: Verification;
+  readonly target: DrillTarget;
+  /** `name` or `proxy` where clients came to the primary by address. */
+  readonly through?: string;
   readonly beganAt: number;
   readonly endedAt: number;
 }
@@ -21,14 +25,14 @@ export interface EndedDrill {
 /** The settings that decide how long a recovery takes and how much it may lose. */
 const TELLING = [
   'downAfterSeconds', 'failoverTimeoutSeconds', 'minReplicasToWrite', 'minReplicasMaxLagSeconds', 'fenceAfterSeconds',
-  'startGraceSeconds', 'restartDelaySeconds',
+  'startGraceSeconds', 'restartDelaySeconds', 'nodeTimeoutSeconds',
 ] as const;
 /** Shorter pauses are the ordinary unevenness of a load and not drawn. */
 const SHORTEST_GAP_MS = 300;
 
 /** Measures and judges. */
 export function conclude(ended: EndedDrill): DrillResult {
-  const { scenario, context, ledger, verification } = ended;
+  const { scenario, context, ledger, verification, target, through } = ended;
   const { plan, load, lab } = context;
   const startedAt = load.startedAt || ended.beganAt;
   const stoppedAt = load.stoppedAt || ended.endedAt;
@@ -44,6 +48,8 @@ export function conclude(ended: EndedDrill): DrillResult {
     lost: verification.lost,
     verified: verification.checked,
     gaps,
+    shardOf: target.shardOf,
+    exposureMs: context.exposure?.ms(faultAt),
   });
   const { verdict, reasons, checks, rows } = judge({
     objectives: plan.objectives,
@@ -62,6 +68,8 @@ export function conclude(ended: EndedDrill): DrillResult {
     startedAt: new Date(startedAt).toISOString(),
     durationMs: Math.round(stoppedAt - startedAt),
     rate: load.rate,
+    client: load.client,
+    ...(through === undefined ? {} : { through }),
     objectives: plan.objectives,
     promise: plan.promise,
     measured,
@@ -78,7 +86,7 @@ export function conclude(ended: EndedDrill): DrillResult {
     series: seriesOf(ledger, startedAt, stoppedAt, verification.lost),
     gaps,
     ...faultSpan(context, startedAt),
-    settings: Object.fromEntries(TELLING.map((key) => [key, plan.settings[key]])),
+    settings: Object.fromEntries(TELLING.flatMap((key) => (plan.settings[key] === undefined ? [] : [[key, plan.settings[key]]]))),
   };
 }
 
@@ -97,5 +105,6 @@ function topologyOf(plan: DeploymentPlan): DrilledTopology {
     dataNodes: plan.nodes.filter((node) => node.roles.includes(NodeRole.DATA)).length,
     sentinels: plan.nodes.filter((node) => node.roles.includes(NodeRole.SENTINEL)).length,
     failureDomains: plan.failureDomains.length,
+    shards: plan.topology.shards,
   };
 }

@@ -1,3 +1,5 @@
+import { keySlot } from '../cluster';
+
 /** What became of a write. */
 export enum Outcome {
   PENDING = 0,
@@ -19,8 +21,10 @@ export interface LedgerEntry {
   /** When it was acknowledged or failed; 0 while pending. */
   readonly endedAt: number;
   readonly outcome: Outcome;
-  /** Number of the node that had the connection, see `Ledger.endpoints`. */
+  /** Number of the node that had the connection, or that acknowledged it; see `Ledger.endpoints`. */
   readonly endpoint: number;
+  /** Shard that had the key's slot when the load began; 0 where there are no shards. */
+  readonly shard: number;
 }
 
 /** A writer, as the ledger knows it. */
@@ -40,10 +44,11 @@ class Chunk {
   public readonly outcome = new Uint8Array(CHUNK);
   public readonly endpoint = new Uint8Array(CHUNK);
   public readonly counter = new Uint8Array(CHUNK);
+  public readonly shard = new Uint8Array(CHUNK);
 }
 
 /**
- * Every write a drill sent: about 25 bytes each, so that a minute at ten
+ * Every write a drill sent: about 26 bytes each, so that a minute at ten
  * thousand a second stays in a few tens of megabytes. Keys and values are
  * computed from the entry and not kept.
  */
@@ -51,6 +56,8 @@ export class Ledger {
   public readonly writers: LedgerWriter[] = [];
   /** Names of nodes, in the order they were first written to. */
   public readonly endpoints: string[] = [];
+  /** Shard by slot when the load began; set before the first write, absent where there are no shards. */
+  public homes: Uint8Array | undefined;
   private readonly chunks: Chunk[] = [];
   private readonly sequences: number[] = [];
   private count = 0;
@@ -60,6 +67,11 @@ export class Ledger {
    * @param valueBytes values are padded to this size
    */
   constructor(public readonly run: string, public readonly valueBytes = 64) {}
+
+  /** Shards in ascending order; one shard 0 where there are none. */
+  public get shards(): number[] {
+    return this.homes === undefined ? [0] : [...new Set(this.homes)].sort((a, b) => a - b);
+  }
 
   public get size(): number {
     return this.count;
@@ -93,11 +105,15 @@ export class Ledger {
     chunk.endpoint[slot] = endpoint;
     chunk.counter[slot] = counter ? 1 : 0;
     this.count += 1;
+    if (this.homes !== undefined) {
+      chunk.shard[slot] = this.homes[keySlot(this.key(this.entry(index)))]!;
+    }
     return index;
   }
 
-  public acknowledge(index: number, at: number): void {
-    this.end(index, at, Outcome.ACKNOWLEDGED);
+  /** @param endpoint the node that acknowledged it. @default - the one that had the connection when it was issued */
+  public acknowledge(index: number, at: number, endpoint?: number): void {
+    this.end(index, at, Outcome.ACKNOWLEDGED, endpoint);
   }
 
   public fail(index: number, at: number): void {
@@ -119,6 +135,7 @@ export class Ledger {
       endedAt: chunk.ended[slot]!,
       outcome: chunk.outcome[slot]!,
       endpoint: chunk.endpoint[slot]!,
+      shard: chunk.shard[slot]!,
     };
   }
 
@@ -140,7 +157,7 @@ export class Ledger {
       : `${this.run}/${entry.writer}/${entry.sequence}/`.padEnd(this.valueBytes, '.');
   }
 
-  private end(index: number, at: number, outcome: Outcome): void {
+  private end(index: number, at: number, outcome: Outcome, endpoint?: number): void {
     const chunk = this.chunks[Math.floor(index / CHUNK)]!;
     const slot = index % CHUNK;
     if (chunk.outcome[slot] !== Outcome.PENDING) {
@@ -148,5 +165,6 @@ export class Ledger {
     }
     chunk.ended[slot] = at;
     chunk.outcome[slot] = outcome;
+    chunk.endpoint[slot] = endpoint ?? chunk.endpoint[slot]!;
   }
 }

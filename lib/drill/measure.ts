@@ -1,5 +1,6 @@
+import { dualPrimary } from './dual-primary';
 import { Outcome, type Ledger } from './ledger';
-import type { Measured, Span } from './result';
+import type { Gap, Measured, ShardMeasured } from './result';
 
 /** What is known about a run besides its ledger. Times in milliseconds since the epoch. */
 export interface Observation {
@@ -21,17 +22,23 @@ export interface Observation {
   readonly lost: number[];
   readonly verified: number;
   /** Stretches without an acknowledged write, counted from `startedAt`. */
-  readonly gaps: Span[];
+  readonly gaps: Gap[];
+  /**
+   * Node name to its shard; two primaries are two of the same shard.
+   *
+   * @default - all nodes have the same data
+   */
+  readonly shardOf?: Record<string, number>;
+  /** From the fault until every copy was there and in sync again; absent when that was never seen. */
+  readonly exposureMs?: number;
 }
-
-/** Acknowledgements of one node further apart than this belong to two stretches of being primary. */
-const SAME_STRETCH_MS = 250;
 
 /** Turns a ledger into numbers. Pure, and linear in the number of writes but for sorting their times. */
 export function measure(ledger: Ledger, seen: Observation): Measured {
   const lost = new Set(seen.lost);
   const tally = { acknowledged: 0, failed: 0, before: 0, after: 0, lostPinned: 0 };
-  let firstWrite = Number.POSITIVE_INFINITY;
+  const firstWrites = new Map(ledger.shards.map((shard) => [shard, Number.POSITIVE_INFINITY]));
+  const lostBy = new Map<number, number>();
   let firstLost = Number.POSITIVE_INFINITY;
   let lastLost = Number.NEGATIVE_INFINITY;
   for (const entry of ledger.entries()) {
@@ -46,42 +53,52 @@ export function measure(ledger: Ledger, seen: Observation): Measured {
       tally.after += 1;
       // A counter that was overwritten later cannot tell whether this write survived.
       if (!pinned && !entry.counter && !lost.has(entry.index)) {
-        firstWrite = Math.min(firstWrite, entry.endedAt);
+        firstWrites.set(entry.shard, Math.min(firstWrites.get(entry.shard)!, entry.endedAt));
       }
     }
     if (lost.has(entry.index)) {
       tally.lostPinned += pinned ? 1 : 0;
+      lostBy.set(entry.shard, (lostBy.get(entry.shard) ?? 0) + 1);
       firstLost = Math.min(firstLost, entry.endedAt);
       lastLost = Math.max(lastLost, entry.endedAt);
     }
   }
-  const longest = longestGap(acknowledgedTimes(ledger), seen.startedAt, seen.stoppedAt);
+  const times = acknowledgedTimes(ledger);
+  const shards = ledger.shards.map((shard): ShardMeasured => {
+    const longest = longestGap(times.get(shard)!, seen);
+    const rto = rtoOf(seen, firstWrites.get(shard)!, longest);
+    return { shard, ...rto, maxWriteGapMs: round(longest), lostWrites: lostBy.get(shard) ?? 0 };
+  });
   const beforeMs = seen.faultAt - seen.startedAt;
   return {
-    ...rtoOf(seen, firstWrite, longest),
+    ...slowest(shards),
     lostWrites: lost.size,
     lostPinnedWrites: tally.lostPinned,
     lossWindowMs: lost.size === 0 ? 0 : round(Math.max(lastLost, seen.faultAt) - firstLost),
     acknowledgedWrites: tally.acknowledged,
     failedWrites: tally.failed,
     verifiedWrites: seen.verified,
-    maxWriteGapMs: round(longest),
+    maxWriteGapMs: Math.max(...shards.map(({ maxWriteGapMs }) => maxWriteGapMs)),
     settledMs: settled(seen),
-    dualPrimaryMs: round(dualPrimary(ledger)),
+    dualPrimaryMs: round(dualPrimary(ledger, seen.shardOf)),
     writesPerSecond: beforeMs > 0 ? Math.round(tally.before / beforeMs * 1000) : 0,
     acknowledgedAfterFault: tally.after,
+    ...(seen.exposureMs === undefined ? {} : { exposureMs: round(seen.exposureMs) }),
+    ...(ledger.homes === undefined ? {} : { shards }),
   };
 }
 
-/** Stretches of at least `thresholdMs` in which no Sentinel-aware client got a write acknowledged. */
-export function gapsOf(ledger: Ledger, startedAt: number, stoppedAt: number, thresholdMs: number): Span[] {
-  const gaps: Span[] = [];
-  let previous = startedAt;
-  for (const at of [...acknowledgedTimes(ledger), stoppedAt]) {
-    if (at - previous >= thresholdMs) {
-      gaps.push({ fromMs: round(previous - startedAt), toMs: round(at - startedAt) });
+/** Stretches of at least `thresholdMs` in which no client that follows the primary got a write acknowledged, by shard. */
+export function gapsOf(ledger: Ledger, startedAt: number, stoppedAt: number, thresholdMs: number): Gap[] {
+  const gaps: Gap[] = [];
+  for (const [shard, times] of acknowledgedTimes(ledger)) {
+    let previous = startedAt;
+    for (const at of [...times, stoppedAt]) {
+      if (at - previous >= thresholdMs) {
+        gaps.push({ fromMs: round(previous - startedAt), toMs: round(at - startedAt), ...(shard === 0 ? {} : { shard }) });
+      }
+      previous = Math.max(previous, at);
     }
-    previous = Math.max(previous, at);
   }
   return gaps;
 }
@@ -102,74 +119,32 @@ function rtoOf(seen: Observation, firstWrite: number, longest: number): { rtoMs?
   return { rtoMs: round(Math.max(0, firstWrite - (seen.recoveryFrom ?? seen.faultAt))) };
 }
 
-function acknowledgedTimes(ledger: Ledger): Float64Array {
-  const times: number[] = [];
+/** Service is back when the last shard is; one that was not hit answers at once. */
+function slowest(shards: ShardMeasured[]): { rtoMs?: number } {
+  const times = shards.map(({ rtoMs }) => rtoMs);
+  return times.includes(undefined) ? {} : { rtoMs: Math.max(...times as number[]) };
+}
+
+/** By shard, in ascending order. */
+function acknowledgedTimes(ledger: Ledger): Map<number, Float64Array> {
+  const times = new Map<number, number[]>(ledger.shards.map((shard) => [shard, []]));
   for (const entry of ledger.entries()) {
     if (entry.outcome === Outcome.ACKNOWLEDGED && !ledger.writers[entry.writer]!.pinned) {
-      times.push(entry.endedAt);
+      times.get(entry.shard)!.push(entry.endedAt);
     }
   }
-  return Float64Array.from(times).sort();
+  return new Map([...times].map(([shard, list]) => [shard, Float64Array.from(list).sort()]));
 }
 
-function longestGap(times: Float64Array, startedAt: number, stoppedAt: number): number {
+/** Of those that end after the fault: how the load begins says nothing about it. */
+function longestGap(times: Float64Array, { startedAt, stoppedAt, faultAt }: Observation): number {
   let longest = 0;
   let previous = startedAt;
-  for (const at of times) {
-    longest = Math.max(longest, at - previous);
+  for (const at of [...times, stoppedAt]) {
+    longest = at > faultAt ? Math.max(longest, at - previous) : longest;
     previous = Math.max(previous, at);
   }
-  return Math.max(longest, stoppedAt - previous);
-}
-
-/** How long two nodes were both acknowledging: overlap of their stretches, counted once however many nodes take part. */
-function dualPrimary(ledger: Ledger): number {
-  const edges: { at: number; step: number }[] = [];
-  for (const stretches of stretchesByNode(ledger)) {
-    for (const { fromMs, toMs } of stretches) {
-      edges.push({ at: fromMs, step: 1 }, { at: toMs, step: -1 });
-    }
-  }
-  // At the same instant a stretch ends before the next begins.
-  edges.sort((a, b) => a.at - b.at || a.step - b.step);
-  let open = 0;
-  let since = 0;
-  let total = 0;
-  for (const { at, step } of edges) {
-    if (open >= 2) {
-      total += at - since;
-    }
-    open += step;
-    since = at;
-  }
-  return total;
-}
-
-function stretchesByNode(ledger: Ledger): Span[][] {
-  const times = new Map<number, number[]>();
-  for (const entry of ledger.entries()) {
-    if (entry.outcome === Outcome.ACKNOWLEDGED) {
-      const list = times.get(entry.endpoint) ?? [];
-      list.push(entry.endedAt);
-      times.set(entry.endpoint, list);
-    }
-  }
-  return [...times.values()].map((list) => stretchesOf(Float64Array.from(list).sort()));
-}
-
-function stretchesOf(sorted: Float64Array): Span[] {
-  const stretches: Span[] = [];
-  let from = sorted[0]!;
-  let previous = from;
-  for (const at of sorted) {
-    if (at - previous > SAME_STRETCH_MS) {
-      stretches.push({ fromMs: from, toMs: previous });
-      from = at;
-    }
-    previous = at;
-  }
-  stretches.push({ fromMs: from, toMs: previous });
-  return stretches;
+  return longest;
 }
 
 function round(ms: number): number {

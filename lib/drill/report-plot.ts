@@ -1,7 +1,8 @@
 import { escaped } from './markup';
 import { markersOf, placeLabels, type Marker } from './report-markers';
+import { lanesHeight, shardLanes } from './report-lanes';
 import { NODE_COLOURS } from './report-style';
-import type { DrillResult, Series } from './result';
+import type { DrillResult, Gap, Series } from './result';
 
 const WIDTH = 1080;
 const LEFT = 56;
@@ -28,18 +29,20 @@ export function timelinePlot(result: DrillResult): string {
   const markers = placeLabels(markersOf(result), (atMs) => x(atMs, durationMs), WIDTH - RIGHT);
   const rows = 1 + Math.max(0, ...markers.map((marker) => marker.row));
   const frame: Frame = { top: rows * LABEL_HEIGHT + 12, durationMs, most: niceCeiling(highest(series)) };
-  const height = frame.top + PLOT_HEIGHT + BOTTOM;
+  const lanesTop = frame.top + PLOT_HEIGHT + BOTTOM;
+  const height = lanesTop + lanesHeight(result);
   return [
     `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="plot-title plot-text">`,
     `<title id="plot-title">Acknowledged writes a second over ${(durationMs / 1000).toFixed(1)} s</title>`,
     `<desc id="plot-text">${escaped(inWords(result))}</desc>`,
     faultSpan(result, frame),
-    ...result.gaps.map((gap) => shadedGap(gap.fromMs, gap.toMs, frame)),
+    ...result.gaps.filter(({ shard }) => shard === undefined).map((gap) => shadedGap(gap.fromMs, gap.toMs, frame)),
     axes(frame),
     ...areas(series, frame),
     failedLine(series, frame),
     ...lostMarks(series, frame),
     ...markers.map((marker) => markerLine(marker, frame)),
+    ...shardLanes(result, lanesTop, { left: LEFT, right: WIDTH - RIGHT }, (atMs) => x(atMs, durationMs)),
     '</svg>',
   ].join('\n');
 }
@@ -51,10 +54,14 @@ export function inWords({ measured, gaps, fault, durationMs }: DrillResult): str
     parts.push(`The fault came after ${(fault.fromMs / 1000).toFixed(1)} s.`);
   }
   for (const gap of gaps) {
-    parts.push(`No write was acknowledged from ${(gap.fromMs / 1000).toFixed(2)} s to ${(gap.toMs / 1000).toFixed(2)} s.`);
+    parts.push(`No write ${ofShard(gap)}was acknowledged from ${(gap.fromMs / 1000).toFixed(2)} s to ${(gap.toMs / 1000).toFixed(2)} s.`);
   }
   parts.push(`${measured.lostWrites} acknowledged writes were lost.`);
   return parts.join(' ');
+}
+
+function ofShard({ shard }: Gap): string {
+  return shard === undefined ? '' : `to shard ${shard} `;
 }
 
 function x(atMs: number, durationMs: number): number {

@@ -4,8 +4,8 @@ import type { PlanObjectives, PlanPromise } from '../plan';
 export interface Measured {
   /**
    * From the fault to the first acknowledged write that was issued after it and
-   * survived; for a planned move the longest write gap. Absent when no write got
-   * through, or when none should.
+   * survived, in a Cluster to every shard; for a planned move the longest write gap.
+   * Absent when no write got through, or when none should.
    */
   readonly rtoMs?: number;
   /** Acknowledged writes that were missing, or held something else, when read back. */
@@ -19,16 +19,34 @@ export interface Measured {
   readonly failedWrites: number;
   /** Acknowledged writes that were read back; below `acknowledgedWrites` when reading was not possible. */
   readonly verifiedWrites: number;
-  /** Longest time in which no Sentinel-aware client got a write acknowledged. */
+  /**
+   * Longest time, from the fault on or across it, in which no client that follows the primary got a write acknowledged; in
+   * a Cluster of any one shard.
+   */
   readonly maxWriteGapMs: number;
   /** From where recovery is counted to the end of the last stretch without an acknowledged write; 0 when there was none. */
   readonly settledMs: number;
-  /** Time in which two nodes both acknowledged writes. */
+  /** Time in which two nodes both acknowledged writes, in a Cluster two of the same shard. */
   readonly dualPrimaryMs: number;
   /** Acknowledged writes a second before the fault. */
   readonly writesPerSecond: number;
-  /** Writes acknowledged after the fault, by Sentinel-aware clients and pinned ones. */
+  /** Writes acknowledged after the fault, by clients that follow the primary and pinned ones. */
   readonly acknowledgedAfterFault: number;
+  /**
+   * Exposure window: from the fault until every data set had all its copies again, linked and in sync. Absent when that
+   * was never seen, or was not looked for.
+   */
+  readonly exposureMs?: number;
+  /** In a Cluster: the same by shard, of the slots it had when the load began. */
+  readonly shards?: ShardMeasured[];
+}
+
+/** What was measured of one shard. */
+export interface ShardMeasured {
+  readonly shard: number;
+  readonly rtoMs?: number;
+  readonly maxWriteGapMs: number;
+  readonly lostWrites: number;
 }
 
 /** Something that happened; `atMs` counts from the start of the load. */
@@ -46,6 +64,12 @@ export interface Span {
   readonly toMs: number;
 }
 
+/** A stretch without an acknowledged write. */
+export interface Gap extends Span {
+  /** In a Cluster: of which shard. */
+  readonly shard?: number;
+}
+
 /** Counts per bucket of time, all lists of equal length. */
 export interface Series {
   readonly bucketMs: number;
@@ -58,7 +82,7 @@ export interface Series {
 
 /** A number beside the verdict: nothing was declared or promised about it, so it can neither pass nor fail. */
 export interface Row {
-  /** `settled`, `write-gap`. */
+  /** `settled`, `write-gap`, `exposure`, `shard-<n>`. */
   readonly id: string;
   readonly title: string;
   readonly measured: string;
@@ -85,6 +109,8 @@ export interface DrilledTopology {
   readonly dataNodes: number;
   readonly sentinels: number;
   readonly failureDomains: number;
+  /** 1 unless it is a Cluster. */
+  readonly shards: number;
 }
 
 /** Outcome of one drill; plain JSON. */
@@ -104,6 +130,10 @@ export interface DrillResult {
   readonly durationMs: number;
   /** Target rate of the load in writes a second; 0 is as fast as possible. */
   readonly rate: number;
+  /** `ioredis` or `node-redis`. */
+  readonly client: string;
+  /** `name` or `proxy` where clients came to the primary by address. */
+  readonly through?: string;
   readonly objectives: PlanObjectives;
   readonly promise: PlanPromise;
   readonly measured: Measured;
@@ -117,7 +147,7 @@ export interface DrillResult {
   readonly events: DrillEvent[];
   readonly series: Series;
   /** Stretches without an acknowledged write. */
-  readonly gaps: Span[];
+  readonly gaps: Gap[];
   /** When the fault was put in and, if it was, taken away, from the start of the load. */
   readonly fault?: Span;
   /** Settings the numbers depend on most, in seconds. */

@@ -1,14 +1,17 @@
 import { startLab, type Lab } from '../lab';
-import { InvalidInput } from '../model';
+import { InvalidInput, TopologyKind } from '../model';
 import type { DeploymentPlan } from '../plan';
+import { ClientKind, Through } from './clients/drill-client';
+import { loadNodeRedis } from './clients/node-redis-load';
 import { now, sleep } from './clock';
 import { conclude } from './conclude';
 import { DrillContext } from './context';
 import { Ledger } from './ledger';
 import { Random } from './random';
 import type { DrillResult } from './result';
-import { scenarioNamed, type Scenario } from './scenarios';
-import { targetOf } from './target';
+import { scenarioNamed, whyUnsuitable, type Scenario } from './scenarios';
+import { primariesOf } from './scenarios/scenario';
+import { targetOf, type DrillTarget } from './target';
 import { verify, type Verification } from './verify';
 import { Workload, type WorkloadOptions } from './workload';
 
@@ -16,7 +19,15 @@ import { Workload, type WorkloadOptions } from './workload';
  * Brings a plan up on this machine. `cold`: every node stays stopped until the scenario starts it.
  * `willCut`: the scenario cuts the network, so nothing should start where that is not possible.
  */
-export type StartLab = (plan: DeploymentPlan, options: { cold: boolean; willCut: boolean; directory?: string }) => Promise<Lab>;
+export type StartLab = (plan: DeploymentPlan, options: DrillLabOptions) => Promise<Lab>;
+
+export interface DrillLabOptions {
+  readonly cold: boolean;
+  readonly willCut: boolean;
+  readonly directory?: string;
+  /** Bytes of the data volume by node, for volumes that can be filled. */
+  readonly smallVolumes?: Record<string, number>;
+}
 
 export interface DrillOptions {
   /** @default - the lab of this library, on loopback addresses */
@@ -35,6 +46,18 @@ export interface DrillOptions {
   readonly rate?: number;
   /** @default - six writers */
   readonly load?: WorkloadOptions;
+  /**
+   * Library of the clients.
+   *
+   * @default ClientKind.IOREDIS
+   */
+  readonly client?: ClientKind;
+  /**
+   * How clients come to the primary by address.
+   *
+   * @default - by name in a replication topology; elsewhere they ask the Sentinels or the Cluster
+   */
+  readonly through?: Through;
   /** Folder for the lab; kept when given. @default - a temporary one */
   readonly directory?: string;
   /** Told what is being done. */
@@ -56,9 +79,12 @@ const SETTLE_MS = 2000;
  */
 export async function runDrill(name: string, plan: DeploymentPlan, options: DrillOptions): Promise<DrillResult> {
   const scenario = scenarioNamed(name);
-  const unsuitable = scenario.unsuitable?.(plan);
-  if (unsuitable !== undefined) {
-    throw new InvalidInput('scenario', `${name} does not suit this plan: ${unsuitable}`, 'use another scenario or a larger topology');
+  await refuseUnsuitable(scenario, plan);
+  if (options.through !== undefined && plan.topology.kind === TopologyKind.CLUSTER) {
+    throw new InvalidInput('--through', 'a Cluster has several primaries, and none is behind one address', 'leave it out');
+  }
+  if (options.client === ClientKind.NODE_REDIS) {
+    await loadNodeRedis();
   }
   const random = new Random(options.seed ?? Math.floor(now()) % 2 ** 31);
   const progress = options.onProgress ?? (() => undefined);
@@ -66,6 +92,9 @@ export async function runDrill(name: string, plan: DeploymentPlan, options: Dril
   progress(`starting ${plan.nodes.length} nodes of ${plan.name}, seed ${random.seed}`);
   const lab = await (options.startLab ?? startLab)(plan, {
     cold: scenario.from === 'cold', willCut: scenario.cutsNetwork ?? false, directory: options.directory,
+    ...(scenario.smallVolumeBytes === undefined ? {} : {
+      smallVolumes: Object.fromEntries(plan.nodes.map((node) => [node.name, scenario.smallVolumeBytes!])),
+    }),
   });
   try {
     return await drill(scenario, lab, random, beganAt, options, progress);
@@ -75,44 +104,67 @@ export async function runDrill(name: string, plan: DeploymentPlan, options: Dril
   }
 }
 
+async function refuseUnsuitable(scenario: Scenario, plan: DeploymentPlan): Promise<void> {
+  const unsuitable = whyUnsuitable(scenario, plan) ?? await scenario.lacks?.(plan);
+  if (unsuitable !== undefined) {
+    throw new InvalidInput('scenario', `${scenario.name} does not suit this plan: ${unsuitable}`,
+      'use another scenario, another topology or a larger one');
+  }
+}
+
 async function drill(
   scenario: Scenario, lab: Lab, random: Random, beganAt: number, options: DrillOptions, progress: (message: string) => void,
 ): Promise<DrillResult> {
   const { plan } = lab;
-  const target = targetOf(lab);
+  const proxy = options.through === Through.PROXY ? await lab.proxy('primary') : undefined;
+  if (scenario.from === 'formed') {
+    await lab.healthy(FORMATION_MS);
+    await scenario.prepare?.(lab, targetOf(lab, proxy), progress);
+  }
+  const target = targetOf(lab, proxy);
   const ledger = new Ledger(random.seed.toString(36));
-  const load = new Workload(target, ledger, { ...options.load, ...(options.rate === undefined ? {} : { rate: options.rate }) },
-    (message, node) => lab.record('clients', message, node));
+  const load = new Workload(target, ledger, {
+    ...options.load, ...(options.rate === undefined ? {} : { rate: options.rate }), client: options.client,
+  }, (message, node) => lab.record('clients', message, node));
+  let context: DrillContext | undefined;
   try {
     if (scenario.from === 'formed') {
-      await lab.healthy(FORMATION_MS);
       progress('healthy; load starts');
       await load.start();
       await sleep(WARM_UP_MS + random.between(0, 1000));
     }
-    const context = new DrillContext(lab, random, load, lab.node(await primaryOf(scenario, lab)));
+    const serves = scenario.expectation(plan).serves;
+    context = new DrillContext(lab, random, load, lab.node(await primaryOf(scenario, lab, random)), serves);
     progress(scenario.summary);
     await scenario.run(context);
-    const serves = scenario.expectation(plan).serves;
     if (serves) {
       await recover(scenario, context, progress);
+      await scenario.afterwards?.(context);
     }
+    await context.exposure?.end();
     await load.stop();
     progress(`load stopped after ${ledger.size} writes${serves ? '; reading every acknowledged one back' : ''}`);
-    const verification = serves ? await readBack(context, ledger) : { lost: [], checked: 0 };
-    return conclude({ scenario, context, ledger, verification, beganAt, endedAt: now() });
+    const verification = serves ? await readBack(context, target, ledger) : { lost: [], checked: 0 };
+    const byAddress = target.proxy !== undefined || plan.topology.kind === TopologyKind.REPLICATION;
+    return conclude({
+      scenario, context, ledger, verification, beganAt, endedAt: now(), target,
+      ...(byAddress ? { through: options.through ?? Through.NAME } : {}),
+    });
   } finally {
+    await context?.exposure?.end();
     await load.stop();
   }
 }
 
-async function primaryOf(scenario: Scenario, lab: Lab): Promise<string> {
+/** A random shard's, where there are several. */
+async function primaryOf(scenario: Scenario, lab: Lab, random: Random): Promise<string> {
   if (scenario.from === 'cold') {
     return lab.plan.topology.bootstrapNode;
   }
-  const primary = await lab.primary();
+  const shard = lab.plan.topology.shards > 1 ? random.whole(1, lab.plan.topology.shards) : undefined;
+  const primary = await lab.primary(shard);
   if (primary === undefined) {
-    throw new Error('the lab is healthy, but no Sentinel majority names a primary');
+    throw new Error('the lab is healthy, but nobody who has the say names a primary');
   }
   return primary;
 }
@@ -120,12 +172,13 @@ async function primaryOf(scenario: Scenario, lab: Lab): Promise<string> {
 /** Waits for the deployment to be whole again, then keeps writing for a while. */
 async function recover(scenario: Scenario, context: DrillContext, progress: (message: string) => void): Promise<void> {
   const { lab, load } = context;
+  const recoveryMs = scenario.recoveryMs ?? RECOVERY_MS;
   progress('waiting until everything is healthy again');
   try {
-    await lab.healthy(RECOVERY_MS);
+    await lab.healthy(recoveryMs);
     lab.record('lab', 'healthy');
   } catch (error) {
-    context.violation(`not healthy again within ${RECOVERY_MS / 1000} s: ${message(error)}`);
+    context.violation(`not healthy again within ${recoveryMs / 1000} s: ${message(error)}`);
   }
   if (scenario.from === 'cold') {
     try {
@@ -141,13 +194,13 @@ async function recover(scenario: Scenario, context: DrillContext, progress: (mes
   }
 }
 
-async function readBack(context: DrillContext, ledger: Ledger): Promise<Verification> {
+async function readBack(context: DrillContext, target: DrillTarget, ledger: Ledger): Promise<Verification> {
   try {
-    const before = await context.lab.primary();
-    const verification = await verify(ledger, targetOf(context.lab));
-    const after = await context.lab.primary();
+    const before = (await primariesOf(context.lab)).join(', ');
+    const verification = await verify(ledger, targetOf(context.lab, target.proxy));
+    const after = (await primariesOf(context.lab)).join(', ');
     if (before !== after) {
-      context.violation(`the primary changed from ${before ?? 'none'} to ${after ?? 'none'} while the writes were read back`);
+      context.violation(`the primary changed from ${before} to ${after} while the writes were read back`);
     }
     return verification;
   } catch (error) {

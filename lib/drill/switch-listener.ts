@@ -1,5 +1,7 @@
 import { Redis } from 'ioredis';
-import { RETRY_MS, type DrillTarget } from './target';
+
+import { RETRY_MS } from './clients/drill-client';
+import type { DrillTarget } from './target';
 
 /**
  * Tells when a Sentinel announces a new primary, as clients that subscribe to
@@ -10,7 +12,8 @@ export class SwitchListener {
   private readonly clients: Redis[];
 
   constructor(target: DrillTarget, onSwitch: () => void) {
-    this.clients = target.sentinels.map(({ host, port }) => {
+    // Behind a load balancer nobody knows Sentinels.
+    this.clients = (target.proxy === undefined ? target.sentinels : []).map(({ host, port }) => {
       const client = new Redis({
         host, port, username: target.username, password: target.password,
         protocol: 2, enableReadyCheck: false, disableClientInfo: true, autoResubscribe: false, maxRetriesPerRequest: 0,

@@ -1,4 +1,4 @@
-import type { Check, DrillResult, Row } from './result';
+import type { Check, DrilledTopology, DrillResult, Row } from './result';
 
 const HEADINGS = ['', 'declared', 'promised', 'measured', ''];
 
@@ -22,9 +22,15 @@ export function drillTable(result: DrillResult): string {
 }
 
 /** What was drilled, in one line. */
-export function title({ scenario, deployment, topology, engine }: DrillResult): string {
-  return `${scenario} on ${deployment}: ${engine}, ${topology.dataNodes} data nodes and ${topology.sentinels} Sentinels `
-    + `over ${topology.failureDomains} failure domains`;
+export function title({ scenario, deployment, topology, engine, client, through }: DrillResult): string {
+  const way = through === undefined ? '' : through === 'proxy' ? ' through a load balancer' : ' by name';
+  return `${scenario} on ${deployment}: ${engine}, ${nodes(topology)} over ${topology.failureDomains} failure domains; ${client}${way}`;
+}
+
+function nodes({ dataNodes, sentinels, shards }: DrilledTopology): string {
+  const data = `${dataNodes} data nodes`;
+  const parted = shards > 1 ? `${data} in ${shards} shards` : data;
+  return sentinels > 0 ? `${parted} and ${sentinels} Sentinels` : parted;
 }
 
 /** What the clients did, in one line. */

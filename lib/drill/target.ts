@@ -1,84 +1,61 @@
-import { Redis, type RedisOptions } from 'ioredis';
-
 import type { Lab } from '../lab/lab';
-import { UserName } from '../model';
+import { TopologyKind, UserName } from '../model';
 
-/** What clients are told: where the Sentinels are, the name of the primary, and who they are. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Where the primary is now, as a health-checked name would say. Rejects while there is none. */
+export type FindAddress = () => Promise<Address>;
+
+/** What clients are told: where to ask for the primary, and who they are. */
 export interface DrillTarget {
+  readonly kind: TopologyKind;
   readonly masterName: string;
-  readonly sentinels: { readonly host: string; readonly port: number }[];
+  readonly sentinels: Address[];
+  /** Addresses of the data nodes. */
+  readonly dataHosts: string[];
   readonly redisPort: number;
   /** Address to node name. */
   readonly nodeOf: Record<string, string>;
+  /** Node name to its shard; empty where there is one data set only. */
+  readonly shardOf: Record<string, number>;
+  readonly find: FindAddress;
+  /** Clients go through this load balancer. */
+  readonly proxy?: Address;
   /** Absent where there are no users. */
   readonly username?: string;
   readonly password?: string;
 }
 
-/** A client gives up a command after this: a hung primary keeps its connections open. */
-export const COMMAND_TIMEOUT_MS = 500;
-/** How often a client that lost its primary asks the Sentinels again. */
-export const RETRY_MS = 100;
-
-export function targetOf(lab: Lab): DrillTarget {
+export function targetOf(lab: Lab, proxy?: Address): DrillTarget {
+  const { plan } = lab;
   const password = lab.secret(UserName.APP);
+  const data = lab.nodes.filter((node) => node.hasData);
+  const sharded = plan.topology.kind === TopologyKind.CLUSTER;
   return {
-    masterName: lab.plan.topology.masterName,
-    sentinels: lab.nodes.filter((node) => node.hasSentinel)
-      .map((node) => ({ host: node.host, port: lab.plan.ports.sentinel })),
-    redisPort: lab.plan.ports.redis,
-    nodeOf: Object.fromEntries(lab.nodes.filter((node) => node.hasData).map((node) => [node.host, node.name])),
+    kind: plan.topology.kind,
+    masterName: plan.topology.masterName,
+    sentinels: lab.nodes.filter((node) => node.hasSentinel).map((node) => ({ host: node.host, port: plan.ports.sentinel })),
+    dataHosts: data.map((node) => node.host),
+    redisPort: plan.ports.redis,
+    nodeOf: Object.fromEntries(data.map((node) => [node.host, node.name])),
+    shardOf: sharded ? Object.fromEntries(data.map((node) => [node.name, node.shard ?? 1])) : {},
+    find: proxy === undefined ? () => primaryByHealth(lab) : () => Promise.resolve(proxy),
+    ...(proxy === undefined ? {} : { proxy }),
     ...(password === '' ? {} : { username: UserName.APP, password }),
   };
 }
 
-const IMPATIENT: RedisOptions = {
-  // A write that got no answer is not sent again: it would be acknowledged later than the ledger says.
-  autoResendUnfulfilledCommands: false,
-  maxRetriesPerRequest: 0,
-  enableOfflineQueue: false,
-  retryStrategy: () => RETRY_MS,
-  connectTimeout: COMMAND_TIMEOUT_MS,
-  maxLoadingRetryTime: 200,
-  disableClientInfo: true,
-  protocol: 2,
-};
-
-/**
- * A Sentinel-aware client that finds a new primary quickly.
- *
- * @param first number of the Sentinel to ask first, so that not all writers depend on the same one
- */
-export function sentinelClient(target: DrillTarget, first: number, options: RedisOptions = {}): Redis {
-  const { sentinels } = target;
-  const at = sentinels.length === 0 ? 0 : first % sentinels.length;
-  return new Redis({
-    ...IMPATIENT,
-    sentinels: [...sentinels.slice(at), ...sentinels.slice(0, at)],
-    name: target.masterName,
-    // The iterator of ioredis takes the next Sentinel at every reconnect and reports the end of its list as a failure.
-    sentinelRetryStrategy: () => RETRY_MS / 2,
-    sentinelCommandTimeout: COMMAND_TIMEOUT_MS / 2,
-    updateSentinels: false,
-    sentinelReconnectStrategy: () => 5 * RETRY_MS,
-    commandTimeout: COMMAND_TIMEOUT_MS,
-    // Also ends a handshake with a primary that accepts connections and answers nothing.
-    socketTimeout: COMMAND_TIMEOUT_MS + 200,
-    ...credentials(target),
-    ...options,
+/** The first node whose agent answers 200 to `/primary`. */
+async function primaryByHealth(lab: Lab): Promise<Address> {
+  return Promise.any(lab.nodes.filter((node) => node.hasData).map(async (node) => {
+    if ((await node.health('/primary'))?.status !== 200) {
+      throw new Error(`${node.name} is not primary`);
+    }
+    return { host: node.host, port: lab.plan.ports.redis };
+  })).catch(() => {
+    throw new Error('no node says that it is primary');
   });
-}
-
-/** A client that knows one address only and waits for it for ever: what a partition or a hang leaves behind. */
-export function pinnedClient(target: DrillTarget, host: string): Redis {
-  return new Redis({ ...IMPATIENT, host, port: target.redisPort, enableReadyCheck: false, ...credentials(target) });
-}
-
-function credentials(target: DrillTarget): RedisOptions {
-  return target.password === undefined ? {} : {
-    username: target.username,
-    password: target.password,
-    sentinelUsername: target.username,
-    sentinelPassword: target.password,
-  };
 }

@@ -1,5 +1,5 @@
 import type { PlanObjectives } from '../plan';
-import type { Check, Measured, Row } from './result';
+import type { Check, Measured, Row, ShardMeasured } from './result';
 
 /** What a scenario must keep for a plan. Times in seconds. */
 export interface Expectation {
@@ -9,6 +9,12 @@ export interface Expectation {
   readonly promisedRtoSeconds?: number;
   /** True when `objectives.rto` speaks of this fault as well; a total outage is only promised. */
   readonly rtoDeclared: boolean;
+  /**
+   * False where somebody waited before recovery was even ordered, so that the longest write gap says nothing.
+   *
+   * @default - as `rtoDeclared`
+   */
+  readonly gapBounded?: boolean;
   /** Acknowledged writes this fault may cost, as a span of time; 0 means none at all. */
   readonly promisedLossSeconds: number;
   /** Longest time two nodes may both acknowledge writes. */
@@ -110,7 +116,7 @@ function dualCheck({ expectation, measured }: Evidence): Check {
     promised: `${bound} s at most`,
     measured: inSeconds(measured.dualPrimaryMs),
     ok,
-    reason: ok ? '' : `two nodes both acknowledged writes for ${inSeconds(measured.dualPrimaryMs)}, the bound is ${bound} s`,
+    reason: ok ? '' : `two nodes with the same data both acknowledged writes for ${inSeconds(measured.dualPrimaryMs)}, the bound is ${bound} s`,
   };
 }
 
@@ -132,8 +138,8 @@ function verifiedCheck({ measured }: Evidence): Check {
 }
 
 /** Only one failure bounds the gap: after a total outage it holds the time everything was down on purpose. */
-function gapBound({ rtoDeclared, promisedRtoSeconds }: Expectation): number | undefined {
-  return rtoDeclared ? promisedRtoSeconds : undefined;
+function gapBound({ rtoDeclared, promisedRtoSeconds, gapBounded = rtoDeclared }: Expectation): number | undefined {
+  return gapBounded ? promisedRtoSeconds : undefined;
 }
 
 function gapRow(measured: Measured): Row {
@@ -160,7 +166,19 @@ function rowsOf({ expectation, measured }: Evidence): Row[] {
   return [
     ...(gapBound(expectation) === undefined ? [gapRow(measured)] : []),
     { id: 'settled', title: 'Steady again after', measured: inSeconds(measured.settledMs) },
+    ...(measured.exposureMs === undefined
+      ? [] : [{ id: 'exposure', title: 'Every copy in sync again after', measured: inSeconds(measured.exposureMs) }]),
+    ...(measured.shards ?? []).map(shardRow),
   ];
+}
+
+function shardRow({ shard, rtoMs, maxWriteGapMs, lostWrites }: ShardMeasured): Row {
+  return {
+    id: `shard-${shard}`,
+    title: `Shard ${shard}`,
+    measured: `${rtoMs === undefined ? 'no recovery time' : `back after ${inSeconds(rtoMs)}`}, longest gap ${inSeconds(maxWriteGapMs)}`
+      + `${lostWrites === 0 ? '' : `, ${lostWrites} lost`}`,
+  };
 }
 
 function refusalCheck({ measured }: Evidence): Check {

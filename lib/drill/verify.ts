@@ -1,8 +1,13 @@
-import type { Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 
+import { TopologyKind } from '../model';
+import { clusterClient } from './clients/ioredis-cluster';
+import { addressClient } from './clients/ioredis-direct';
+import { PATIENT } from './clients/ioredis-options';
+import { sentinelClient } from './clients/ioredis-sentinel';
 import { sleep } from './clock';
 import { Outcome, type Ledger, type LedgerEntry } from './ledger';
-import { sentinelClient, type DrillTarget } from './target';
+import type { DrillTarget } from './target';
 
 /** What reading back found. */
 export interface Verification {
@@ -49,12 +54,12 @@ export async function compare(ledger: Ledger, read: ReadValues): Promise<Verific
 }
 
 /**
- * Reads every acknowledged write back from the primary the Sentinels name.
+ * Reads every acknowledged write back from the primary, or the primaries, that whoever has the say names.
  *
- * @throws Error when the primary cannot be read
+ * @throws Error when a primary cannot be read
  */
 export async function verify(ledger: Ledger, target: DrillTarget): Promise<Verification> {
-  const client = sentinelClient(target, 0, { enableOfflineQueue: true, commandTimeout: 5000, socketTimeout: 6000 });
+  const client = reader(target);
   client.on('error', () => undefined);
   try {
     return await compare(ledger, (keys) => readPatiently(client, keys));
@@ -63,11 +68,24 @@ export async function verify(ledger: Ledger, target: DrillTarget): Promise<Verif
   }
 }
 
-async function readPatiently(client: Redis, keys: string[]): Promise<(string | null)[]> {
+/** A client that waits: for reading back, and for filling. */
+export function reader(target: DrillTarget): Redis | Cluster {
+  switch (target.kind) {
+    case TopologyKind.CLUSTER:
+      return clusterClient(target, PATIENT);
+    case TopologyKind.REPLICATION:
+      return addressClient(target, target.find, PATIENT);
+    default:
+      return sentinelClient(target, 0, PATIENT);
+  }
+}
+
+async function readPatiently(client: Redis | Cluster, keys: string[]): Promise<(string | null)[]> {
   let last: unknown;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     try {
-      return await client.mget(keys);
+      // Keys of different slots cannot be asked for with one command.
+      return client.isCluster ? await Promise.all(keys.map((key) => client.get(key))) : await client.mget(keys);
     } catch (error) {
       last = error;
       await sleep(250);

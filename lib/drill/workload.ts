@@ -1,8 +1,11 @@
+import { ClientKind } from './clients/drill-client';
+import { clientOpener, openPinned, type OpenClient } from './clients/open-client';
 import { now, sleep, until } from './clock';
 import type { Ledger } from './ledger';
+import { slotHomes } from './slot-homes';
 import { SwitchListener } from './switch-listener';
-import { pinnedClient, sentinelClient, type DrillTarget } from './target';
-import { Writer } from './writer';
+import type { DrillTarget } from './target';
+import { Writer, type WriterOptions } from './writer';
 
 /** How hard the load writes. */
 export interface WorkloadOptions {
@@ -13,7 +16,7 @@ export interface WorkloadOptions {
    */
   readonly rate?: number;
   /**
-   * Sentinel-aware clients, each with a connection of its own.
+   * Clients, each with a connection of its own.
    *
    * @default 6
    */
@@ -30,6 +33,12 @@ export interface WorkloadOptions {
    * @default 10
    */
   readonly counterEvery?: number;
+  /**
+   * The library they are of.
+   *
+   * @default ClientKind.IOREDIS
+   */
+  readonly client?: ClientKind;
 }
 
 const DEFAULT_RATE = 600;
@@ -46,6 +55,7 @@ export type LoadListener = (message: string, node: string | undefined) => void;
 /** Clients that write at a steady rate and enter every write into a ledger. */
 export class Workload {
   public readonly rate: number;
+  public readonly client: ClientKind;
   public startedAt = 0;
   public stoppedAt = 0;
   private readonly writers: Writer[] = [];
@@ -56,9 +66,10 @@ export class Workload {
   private timer: NodeJS.Timeout | undefined;
   private switches: SwitchListener | undefined;
   private stopped = false;
-  /** Per endpoint, when the newest acknowledged write was issued. */
-  private readonly newest = new Map<number, number>();
-  private lastNode = '';
+  /** Per shard and endpoint, when the newest acknowledged write was issued. */
+  private readonly newest = new Map<number, Map<number, number>>();
+  /** Per shard, which node clients were last seen to write to. */
+  private readonly lastNodes = new Map<number, string>();
   private lastRefusal = '';
 
   constructor(
@@ -70,6 +81,7 @@ export class Workload {
     this.rate = options.rate ?? DEFAULT_RATE;
     this.count = options.writers ?? DEFAULT_WRITERS;
     this.counterEvery = options.counterEvery ?? 10;
+    this.client = options.client ?? ClientKind.IOREDIS;
     this.window = options.window ?? Math.max(32, Math.ceil(this.rate / this.count / 2));
   }
 
@@ -77,10 +89,14 @@ export class Workload {
    * Connects every client and begins to write.
    *
    * @throws Error when no write is acknowledged within the time
+   * @throws InvalidInput when the client's package is not installed
    */
   public async start(timeoutMs = 10_000): Promise<void> {
+    this.ledger.homes = await slotHomes(this.target);
+    this.ledger.shards.forEach((shard) => this.newest.set(shard, new Map()));
+    const open = await clientOpener(this.client, this.target);
     for (let number = 0; number < this.count; number += 1) {
-      this.writers.push(this.writer(`w${number}`, number));
+      this.writers.push(this.writer(`w${number}`, number, open));
       this.due.push(0);
     }
     const listening = this.writers.filter((_, number) => number % LISTENS_EVERY === 0);
@@ -107,13 +123,10 @@ export class Workload {
     }
     const number = this.ledger.addWriter(`p${this.ledger.writers.length}`, true);
     const writer = new Writer({
-      ledger: this.ledger,
+      ...this.shared(),
       number,
-      client: pinnedClient(this.target, host),
-      nodeAt: (address) => this.nodeAt(address),
+      open: (events) => openPinned(this.target, host, events),
       window: 1,
-      counterEvery: this.counterEvery,
-      followsSentinel: false,
       onAcknowledged: () => undefined,
       onConnected: () => undefined,
       onRefused: () => undefined,
@@ -123,15 +136,29 @@ export class Workload {
   }
 
   /**
-   * Waits for a Sentinel-aware client's acknowledged write that was issued after `since`.
+   * Waits for acknowledged writes that were issued after `since`, of clients that follow the primary: in a Cluster one to
+   * every shard.
    *
    * @param notFrom a node whose word does not count, such as one that was cut off
    * @returns false when there was none within the time
    */
   public async acknowledgedSince(since: number, timeoutMs: number, notFrom?: string): Promise<boolean> {
-    const ask = (): boolean => [...this.newest].some(([endpoint, issuedAt]) =>
+    const acknowledged = (byEndpoint: Map<number, number>): boolean => [...byEndpoint].some(([endpoint, issuedAt]) =>
       issuedAt >= since && this.ledger.endpoints[endpoint] !== notFrom);
-    return await until(ask, timeoutMs, 10) ?? false;
+    return await until(() => this.newest.size > 0 && [...this.newest.values()].every(acknowledged), timeoutMs, 10) ?? false;
+  }
+
+  /** Waits until a node has acknowledged a write that is issued from now on. */
+  public async acknowledgedBy(node: string, timeoutMs: number): Promise<boolean> {
+    const since = now();
+    return await until(() => [...this.newest.values()].some((byEndpoint) => [...byEndpoint].some(([endpoint, issuedAt]) =>
+      issuedAt >= since && this.ledger.endpoints[endpoint] === node)), timeoutMs, 10) ?? false;
+  }
+
+  /** Nodes there were not when the load began. */
+  public learn({ nodeOf, shardOf }: DrillTarget): void {
+    Object.assign(this.target.nodeOf, nodeOf);
+    Object.assign(this.target.shardOf, shardOf);
   }
 
   /** Stops writing, waits for what is in flight and closes every connection. */
@@ -150,25 +177,26 @@ export class Workload {
     await sleep(0);
   }
 
-  /** Sentinel-aware clients that have had nothing acknowledged since then, of how many. */
+  /** Clients that follow the primary and have had nothing acknowledged since then, of how many. */
   public silentSince(at: number): { readonly silent: number; readonly of: number } {
     const following = this.writers.slice(0, this.count);
     return { silent: following.filter((writer) => writer.acknowledgedAt < at).length, of: following.length };
   }
 
-  private writer(name: string, first: number): Writer {
+  private writer(name: string, number: number, open: OpenClient): Writer {
     return new Writer({
-      ledger: this.ledger,
+      ...this.shared(),
       number: this.ledger.addWriter(name),
-      client: sentinelClient(this.target, first),
-      nodeAt: (host) => this.nodeAt(host),
+      open: (events) => open(number, events),
       window: this.window,
-      counterEvery: this.counterEvery,
-      followsSentinel: true,
-      onAcknowledged: (endpoint, issuedAt) => this.newest.set(endpoint, issuedAt),
-      onConnected: (node) => this.sawPrimary(node),
+      onAcknowledged: (index, endpoint, issuedAt) => this.sawAcknowledged(index, endpoint, issuedAt),
+      onConnected: (node) => this.sawPrimary(0, node),
       onRefused: (node, reason) => this.sawRefusal(node, reason),
     });
+  }
+
+  private shared(): Pick<WriterOptions, 'ledger' | 'nodeAt' | 'counterEvery'> {
+    return { ledger: this.ledger, nodeAt: (host) => this.nodeAt(host), counterEvery: this.counterEvery };
   }
 
   private nodeAt(host: string): string {
@@ -199,9 +227,19 @@ export class Workload {
     }
   }
 
-  private sawPrimary(node: string): void {
-    if (node !== this.lastNode) {
-      this.lastNode = node;
+  private sawAcknowledged(index: number, endpoint: number, issuedAt: number): void {
+    const { shard } = this.ledger.entry(index);
+    this.newest.get(shard)?.set(endpoint, issuedAt);
+    if (shard > 0) {
+      this.sawPrimary(shard, this.ledger.endpoints[endpoint]!);
+    }
+  }
+
+  private sawPrimary(shard: number, node: string): void {
+    // Slots that are on the move are written to on both sides.
+    const home = this.target.shardOf[node];
+    if (node !== this.lastNodes.get(shard) && (home === undefined || home === shard)) {
+      this.lastNodes.set(shard, node);
       this.listener(`clients write to ${node}`, node);
     }
   }

@@ -1,12 +1,22 @@
 import type { Bindings, DeploymentPlan } from '../plan';
 
+/** How a load balancer checks its targets. */
+export interface ProxyTiming {
+  /** Between two checks of one target, in milliseconds. @default 5000, the shortest that an NLB allows */
+  readonly intervalMs?: number;
+  /** Checks in a row that make a healthy target unhealthy. @default 2, the fewest that an NLB allows */
+  readonly unhealthyThreshold?: number;
+  /** Checks in a row that make an unhealthy target healthy. @default 2, the fewest that an NLB allows */
+  readonly healthyThreshold?: number;
+}
+
 /** The processes of a node, as faults name them. */
 export type ProcessName = 'redis' | 'sentinel' | 'agent';
 
 /** Something that happened, in order; `atMs` is milliseconds since the epoch. */
 export interface LabEvent {
   readonly atMs: number;
-  /** `lab`, `fault`, `agent`, `role`, `sentinel`. */
+  /** `lab`, `fault`, `agent`, `role`, `sentinel`, `roll`, `proxy`. */
   readonly source: string;
   readonly node?: string;
   readonly message: string;
@@ -19,6 +29,10 @@ export interface LabNode {
   readonly failureDomain: string;
   readonly hasData: boolean;
   readonly hasSentinel: boolean;
+  /** Cluster: which shard's data it holds. */
+  readonly shard?: number;
+  /** Whether it is meant to run: started, and neither killed nor stopped since. */
+  readonly running: boolean;
   /** Process id, undefined while it is not running. */
   pid(name: ProcessName): number | undefined;
   /** Sends a signal to one process; the supervisor restarts what dies, after the plan's restart delay. */
@@ -34,12 +48,24 @@ export interface LabNode {
   start(): Promise<void>;
   /** Empties the data volume; the node must not be running. */
   wipe(): Promise<void>;
+  /**
+   * Fills its data volume to the last byte; `free()` gives the space back. Only for a node whose volume has a size
+   * (`smallVolumes` of `startLab`).
+   */
+  fill(): Promise<void>;
+  free(): Promise<void>;
+  /**
+   * Makes its Redis slow: stopped for that many milliseconds, let run for a moment, and so on; 0 ends it. Keep it
+   * well below down-after (node-timeout), or it counts as dead.
+   */
+  slow(pauseMs: number): void;
   /** Answer of the agent's health endpoint. */
-  health(path: '/live' | '/ready' | '/primary' | '/status'): Promise<{ status: number; body: Record<string, unknown> } | undefined>;
+  health(path: '/live' | '/ready' | '/primary' | '/replica' | '/status'): Promise<{ status: number; body: Record<string, unknown> } | undefined>;
 }
 
 /** A plan running on this machine. */
 export interface Lab {
+  /** The plan in force. */
   readonly plan: DeploymentPlan;
   readonly bindings: Bindings;
   readonly directory: string;
@@ -56,10 +82,40 @@ export interface Lab {
   record(source: string, message: string, node?: string): void;
   /** Waits until the deployment is formed, writable and every replica in sync and eligible for failover. */
   healthy(timeoutMs: number): Promise<void>;
-  /** Data node that a Sentinel majority names, undefined when there is none. */
-  primary(): Promise<string | undefined>;
-  /** Asks the agent of the primary for a planned handover; resolves when it has ended. */
+  /**
+   * What is not as the plan wants it at this moment; empty when all is.
+   *
+   * @param without a node that is left out of account: the rest must be whole without it
+   */
+  lacking(without?: string): Promise<string>;
+  /**
+   * Data node that whoever has the say names as primary: a Sentinel majority, the role marker, a majority of the
+   * Cluster's primaries. Undefined when there is none.
+   *
+   * @param shard of a Cluster. @default 1
+   */
+  primary(shard?: number): Promise<string | undefined>;
+  /**
+   * Asks the agent of the primary for a planned handover; resolves when it has ended. In a Cluster the target says
+   * which shard; without one it is shard 1.
+   */
   handover(target?: string): Promise<{ ok: boolean; to?: string; detail: string }>;
+  /** Gives the agent of a node a signed order, see `lib/agent/client.ts`. */
+  command(node: string, verb: string, word?: string): Promise<{ ok: boolean; to?: string; detail: string }>;
+  /**
+   * Puts another plan of the same deployment in force: writes it, adds nodes it has more (started), and restarts agents
+   * without a handover, as a new pointer does on EC2. Redis and Sentinel keep running; settings they can take live are
+   * given to them by their agents, the rest waits for their restart (see `rolling.ts`). Nodes it no longer has keep
+   * running until `remove`.
+   */
+  apply(plan: DeploymentPlan): Promise<void>;
+  /**
+   * Stops a node in order and takes it out of the lab with its address and its data. One that a plan still has, or has
+   * again, is made anew by `apply`: another address, an empty volume (as a node that moves to another domain).
+   */
+  remove(node: string): Promise<void>;
+  /** Address of a TCP proxy that plays a load balancer: health checks of the agents' endpoints, and failing open. */
+  proxy(target: 'primary' | 'replicas', timing?: ProxyTiming): Promise<{ host: string; port: number }>;
   /** Drops all traffic between the two groups of nodes; clients still reach both. Needs CAP_NET_ADMIN. */
   cut(groupA: string[], groupB: string[]): Promise<void>;
   heal(): Promise<void>;

@@ -1,68 +1,72 @@
-import { rm } from 'node:fs/promises';
 import { agentKey } from '../agent/authenticity';
-import { commandHandover } from '../agent/client';
-import { UserName } from '../model';
-import { nodesWith, NodeRole, type Bindings, type DeploymentPlan } from '../plan';
-import { parsePairs, RedisLink } from '../redis';
-import type { LabEngine } from './engine';
-import type { Lab, LabEvent, LabNode } from './lab';
-import type { LocalNode } from './local-node';
+import { command } from '../agent/client';
+import { TopologyKind, UserName } from '../model';
+import type { Bindings, DeploymentPlan } from '../plan';
+import { findEngine, type LabEngine } from './engine';
+import type { Lab, LabEvent, LabNode, ProxyTiming } from './lab';
+import type { LabFiles } from './lab-files';
+import { LocalNode } from './local-node';
 import type { LabNetwork } from './network/network';
+import { openProxy, type Proxy } from './proxy';
+import { SmallVolume } from './small-volume';
+import type { StartFault } from './start-lab';
+import { openWatch } from './watch/open-watch';
+import type { LabWatch } from './watch/watch';
 
 export interface LocalLabParts {
   readonly plan: DeploymentPlan;
-  readonly bindings: Bindings;
-  readonly directory: string;
+  readonly files: LabFiles;
   /** Remove the folder when the lab goes down. */
   readonly temporary: boolean;
   readonly engine: LabEngine;
   readonly network: LabNetwork;
   readonly secrets: Record<string, string>;
+  readonly startFaults: Record<string, StartFault>;
+  /** Bytes by node name. */
+  readonly smallVolumes: Record<string, number>;
 }
 
 /** A plan running as processes of this machine. */
 export class LocalLab implements Lab {
-  public readonly plan: DeploymentPlan;
-  public readonly bindings: Bindings;
   public readonly directory: string;
-  public readonly engine: LabEngine;
   public readonly events: LabEvent[] = [];
   private readonly local: LocalNode[] = [];
   private readonly listeners: ((event: LabEvent) => void)[] = [];
-  private readonly sentinelLinks = new Map<string, RedisLink>();
+  /** Place of every node in the network; no place is ever given twice, so that no address comes to mean another node. */
+  private readonly seats = new Map<string, number>();
+  private nextSeat = 0;
+  private readonly proxies = new Map<string, Promise<Proxy>>();
+  private inForce: { plan: DeploymentPlan; bindings: Bindings; engine: LabEngine; secrets: Record<string, string> };
+  private watch?: LabWatch;
 
   constructor(private readonly parts: LocalLabParts) {
-    this.plan = parts.plan;
-    this.bindings = parts.bindings;
-    this.directory = parts.directory;
-    this.engine = parts.engine;
-    for (const { name } of nodesWith(parts.plan.nodes, NodeRole.SENTINEL)) {
-      this.sentinelLinks.set(name, new RedisLink({
-        host: parts.bindings.addresses[name]!, port: parts.plan.ports.sentinel,
-        username: UserName.AGENT, password: parts.secrets[UserName.AGENT]!, timeoutMs: 800,
-      }));
-    }
+    const { plan, engine, secrets, files } = parts;
+    this.directory = files.directory;
+    this.inForce = { plan, engine, secrets, bindings: { schemaVersion: 1, deployment: plan.name, addresses: {} } };
+  }
+
+  public get plan(): DeploymentPlan {
+    return this.inForce.plan;
+  }
+
+  public get bindings(): Bindings {
+    return this.inForce.bindings;
+  }
+
+  public get engine(): LabEngine {
+    return this.inForce.engine;
   }
 
   public get nodes(): LabNode[] {
     return this.local;
   }
 
-  /** Adds a node; used while the lab is built. */
-  public add(node: LocalNode): void {
-    this.local.push(node);
-  }
-
   public node(name: string): LabNode {
-    const found = this.local.find((node) => node.name === name);
-    if (!found) {
-      throw new Error(`no node "${name}"; there are ${this.local.map((node) => node.name).join(', ')}`);
-    }
-    return found;
+    return this.find(name);
   }
 
   public secret(user: string): string {
-    return this.parts.secrets[user]!;
+    return this.inForce.secrets[user]!;
   }
 
   public onEvent(listener: (event: LabEvent) => void): void {
@@ -88,31 +92,79 @@ export class LocalLab implements Lab {
     throw new Error(`not healthy within ${timeoutMs} ms: ${lacking}; logs are in ${this.directory}`);
   }
 
-  public async primary(): Promise<string | undefined> {
-    const named = await Promise.all([...this.sentinelLinks.values()].map((link) =>
-      link.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', this.plan.topology.masterName).catch(() => undefined)));
-    const counts = new Map<string, number>();
-    for (const address of named) {
-      const host = Array.isArray(address) ? String(address[0]) : undefined;
-      if (host) {
-        counts.set(host, (counts.get(host) ?? 0) + 1);
-      }
-    }
-    const agreed = [...counts].find(([, count]) => count > this.sentinelLinks.size / 2)?.[0];
-    return this.local.find((node) => node.host === agreed)?.name;
+  public lacking(without?: string): Promise<string> {
+    return this.watching().lacking(without);
+  }
+
+  public primary(shard = 1): Promise<string | undefined> {
+    return this.watching().primary(shard);
   }
 
   public async handover(target?: string): Promise<{ ok: boolean; to?: string; detail: string }> {
-    const primary = await this.primary();
+    const shard = target === undefined ? 1 : this.find(target).shard ?? 1;
+    const primary = await this.primary(shard);
     if (!primary) {
-      return { ok: false, detail: 'no Sentinel majority names a primary' };
+      return { ok: false, detail: this.plan.topology.kind === TopologyKind.SENTINEL ? 'no Sentinel majority names a primary' : 'nobody names a primary' };
     }
-    const agent = { host: this.bindings.addresses[primary]!, port: this.plan.ports.agent };
-    return commandHandover(agent, agentKey(this.secret(UserName.AGENT)), target ?? '');
+    return this.command(primary, 'handover', target);
+  }
+
+  public command(node: string, verb: string, word = ''): Promise<{ ok: boolean; to?: string; detail: string }> {
+    const agent = { host: this.bindings.addresses[node]!, port: this.plan.ports.agent };
+    return command(agent, agentKey(this.secret(UserName.AGENT)), verb, word);
+  }
+
+  public async apply(plan: DeploymentPlan): Promise<void> {
+    const { plan: old, secrets } = this.inForce;
+    if (plan.name !== old.name || plan.topology.kind !== old.topology.kind) {
+      throw new Error(`${old.name} (${old.topology.kind}) cannot become ${plan.name} (${plan.topology.kind}): start a lab of its own`);
+    }
+    const engine = plan.engine.name === old.engine.name ? this.engine : await findEngine(plan);
+    const staying = this.local.filter(({ name }) => plan.nodes.some((node) => node.name === name));
+    const added = await this.settle(plan, engine, await this.parts.files.writeSecrets(plan, secrets));
+    this.record('lab', 'another plan is in force');
+    staying.forEach((node) => node.restartAgent());
+    await Promise.all(added.map((node) => node.start()));
+  }
+
+  public async remove(name: string): Promise<void> {
+    const node = this.find(name);
+    await node.stop();
+    await node.remove();
+    this.local.splice(this.local.indexOf(node), 1);
+    this.seats.delete(name);
+    await this.parts.files.removeNode(name);
+    // Agents refuse a plan with a node that has no address, so one that is to come back keeps the old until then.
+    if (!this.plan.nodes.some((planned) => planned.name === name)) {
+      const addresses = Object.fromEntries(Object.entries(this.bindings.addresses).filter(([other]) => other !== name));
+      this.inForce = { ...this.inForce, bindings: { ...this.bindings, addresses } };
+      await this.parts.files.writeBindings(this.bindings);
+      this.look();
+    }
+    this.record('lab', 'removed', name);
+  }
+
+  public async proxy(target: 'primary' | 'replicas', timing: ProxyTiming = {}): Promise<{ host: string; port: number }> {
+    if (this.plan.topology.kind === TopologyKind.CLUSTER) {
+      throw new Error('a Cluster\'s clients are told which node has a slot and must reach every one: a load balancer in between has no use');
+    }
+    let opened = this.proxies.get(target);
+    if (!opened) {
+      opened = openProxy({
+        target, timing, host: this.parts.network.hostAddress(),
+        targets: () => this.local.filter(({ hasData }) => hasData).map((node) => ({
+          name: node.name, host: node.host, port: this.plan.ports.redis, health: (path) => node.health(path),
+        })),
+        record: (message, node) => this.record('proxy', `${target}: ${message}`, node),
+      });
+      this.proxies.set(target, opened);
+    }
+    const { host, port } = await opened;
+    return { host, port };
   }
 
   public async cut(groupA: string[], groupB: string[]): Promise<void> {
-    await this.parts.network.cut(this.indexes(groupA), this.indexes(groupB));
+    await this.parts.network.cut(this.places(groupA), this.places(groupB));
     this.record('fault', `cut ${groupA.join(', ')} off from ${groupB.join(', ')}`);
   }
 
@@ -122,49 +174,76 @@ export class LocalLab implements Lab {
   }
 
   public async down(): Promise<void> {
+    await Promise.all([...this.proxies.values()].map(async (proxy) => (await proxy).close()));
     await Promise.all(this.local.map((node) => node.remove()));
-    this.sentinelLinks.forEach((link) => link.close());
+    this.watch?.close();
     await this.parts.network.close();
     if (this.parts.temporary) {
-      await rm(this.directory, { recursive: true, force: true });
+      await this.parts.files.remove();
     }
   }
 
-  private indexes(names: string[]): number[] {
-    return names.map((name) => this.local.findIndex((node) => node.name === name)).filter((index) => index >= 0);
+  /** Writes what the nodes read and makes those that are not there yet; starts nothing. */
+  public async settle(plan: DeploymentPlan, engine: LabEngine, secrets: Record<string, string>): Promise<LocalNode[]> {
+    const fresh = plan.nodes.filter(({ name }) => !this.seats.has(name));
+    const addresses = { ...this.bindings.addresses };
+    for (const { name } of fresh) {
+      const seat = this.nextSeat;
+      this.nextSeat += 1;
+      await this.parts.network.add(seat);
+      this.seats.set(name, seat);
+      addresses[name] = this.parts.network.address(seat);
+    }
+    this.inForce = { plan, engine, secrets, bindings: { ...this.bindings, addresses } };
+    await this.parts.files.writePlan(plan, this.bindings);
+    const added: LocalNode[] = [];
+    for (const { name } of fresh) {
+      const node = await this.make(name);
+      this.local.push(node);
+      added.push(node);
+    }
+    this.look();
+    return added;
   }
 
-  /** What is not yet as it should be, empty when all is. */
-  private async lacking(): Promise<string> {
-    const answers = await Promise.all(this.local.map(async (node) => ({ node, answer: await node.health('/ready') })));
-    const unready = answers.find(({ answer }) => answer?.status !== 200);
-    if (unready) {
-      return `${unready.node.name} is not ready (${unready.answer ? JSON.stringify(unready.answer.body.reason) : 'no answer'})`;
-    }
-    if (!answers.some(({ answer }) => answer?.body.role === 'primary')) {
-      return 'no primary';
-    }
-    const views = await Promise.all([...this.sentinelLinks].map(([name, link]) => this.sentinelLacking(name, link)));
-    return views.find((view) => view !== '') ?? '';
+  private async make(name: string): Promise<LocalNode> {
+    const { files, network, smallVolumes, startFaults } = this.parts;
+    const seat = this.seats.get(name)!;
+    const { config, configFile } = await files.writeNode(name);
+    const bytes = smallVolumes[name];
+    return new LocalNode({
+      plan: () => this.plan,
+      node: this.plan.nodes.find((planned) => planned.name === name)!,
+      host: network.address(seat),
+      prefix: network.prefix(seat),
+      binDir: () => this.engine.binDir,
+      logDir: files.logDir,
+      config, configFile,
+      volume: bytes === undefined ? undefined : await SmallVolume.mount(config.dataDir, bytes),
+      failpoint: startFaults[name]?.failpoint,
+      record: (source, message, node) => this.record(source, message, node),
+    });
   }
 
-  /** A Sentinel that has not yet seen every replica and every other Sentinel cannot fail over to it or vote with it. */
-  private async sentinelLacking(name: string, link: RedisLink): Promise<string> {
-    const { masterName, replicas, sentinels } = this.plan.topology;
-    try {
-      const [master, listed] = await Promise.all([
-        link.call('SENTINEL', 'MASTER', masterName).then(parsePairs),
-        link.call('SENTINEL', 'REPLICAS', masterName) as Promise<unknown[]>,
-      ]);
-      if (Number(master['num-other-sentinels']) !== sentinels - 1) {
-        return `Sentinel of ${name} knows ${master['num-other-sentinels']} others`;
-      }
-      const eligible = listed.map(parsePairs).filter((replica) =>
-        replica['slave-priority'] !== '0' && replica['master-link-status'] === 'ok' && !/down|disconnected/.test(replica.flags ?? ''));
-      return eligible.length === replicas && master.flags === 'master'
-        ? '' : `Sentinel of ${name} sees ${eligible.length} of ${replicas} replicas eligible, primary ${master.flags}`;
-    } catch (failure) {
-      return `Sentinel of ${name}: ${failure instanceof Error ? failure.message : String(failure)}`;
+  private find(name: string): LocalNode {
+    const found = this.local.find((node) => node.name === name);
+    if (!found) {
+      throw new Error(`no node "${name}"; there are ${this.local.map((node) => node.name).join(', ')}`);
     }
+    return found;
+  }
+
+  /** Looks at what is in force now. */
+  private look(): void {
+    this.watch?.close();
+    this.watch = openWatch({ ...this.inForce, nodes: this.local, outsideDir: this.parts.files.outsideDir });
+  }
+
+  private watching(): LabWatch {
+    return this.watch!;
+  }
+
+  private places(names: string[]): number[] {
+    return names.map((name) => this.seats.get(name)).filter((seat) => seat !== undefined);
   }
 }

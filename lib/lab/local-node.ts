@@ -1,24 +1,32 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { agentBundle } from '../agent/bundle';
 import { FAILPOINT_VARIABLE } from '../agent/failpoint';
 import { layoutOf, redisCommand, sentinelCommand, type NodeConfig } from '../config';
 import { NodeRole, type DeploymentPlan, type PlanNode } from '../plan';
 import { getJson } from '../redis';
+import { inFolder } from './engine';
 import type { LabNode, ProcessName } from './lab';
-import { Supervised } from './supervised';
+import { Slowness } from './slowness';
+import type { SmallVolume } from './small-volume';
+import { Supervised, type SupervisedOptions } from './supervised';
 
 export interface LocalNodeOptions {
-  readonly plan: DeploymentPlan;
+  /** The plan in force; read again at each start. */
+  readonly plan: () => DeploymentPlan;
   readonly node: PlanNode;
   readonly host: string;
   readonly config: NodeConfig;
   readonly configFile: string;
   readonly logDir: string;
   readonly prefix: string[];
+  /** Folder of the engine's programs; read again at each start. */
+  readonly binDir: () => string;
   /** Step at which the first run of this node's agent dies. */
   readonly failpoint?: string;
+  /** Its data volume, where that is one of a size of its own. */
+  readonly volume?: SmallVolume;
   readonly record: (source: string, message: string, node?: string) => void;
 }
 
@@ -35,8 +43,10 @@ export class LocalNode implements LabNode {
   public readonly failureDomain: string;
   public readonly hasData: boolean;
   public readonly hasSentinel: boolean;
+  public readonly shard?: number;
+  public running = false;
   private readonly processes = new Map<ProcessName, Supervised>();
-  private running = false;
+  private readonly slowness = new Slowness((signal) => this.processes.get('redis')?.signal(signal));
   /** Counts starts and ends: what one of them began stops when another has come. */
   private life = 0;
   private removed = false;
@@ -50,6 +60,7 @@ export class LocalNode implements LabNode {
     this.failureDomain = node.failureDomain;
     this.hasData = node.roles.includes(NodeRole.DATA);
     this.hasSentinel = node.roles.includes(NodeRole.SENTINEL);
+    this.shard = node.shard;
     this.define();
   }
 
@@ -98,7 +109,7 @@ export class LocalNode implements LabNode {
     this.options.record('fault', 'orderly stop', this.name);
     await this.noMore();
     // As systemd does it: what was started last is stopped first.
-    await this.processes.get('agent')!.end('SIGTERM', this.options.plan.settings.stopTimeoutSeconds * 1000);
+    await this.processes.get('agent')!.end('SIGTERM', this.options.plan().settings.stopTimeoutSeconds * 1000);
     await Promise.all([this.processes.get('redis')?.end('SIGTERM', PATIENCE_MS), this.processes.get('sentinel')?.end('SIGTERM', PATIENCE_MS)]);
   }
 
@@ -107,13 +118,35 @@ export class LocalNode implements LabNode {
       throw new Error(`${this.name} is running: kill or stop it before its volume is emptied`);
     }
     this.options.record('fault', 'volume emptied', this.name);
-    await rm(this.options.config.dataDir, { recursive: true, force: true });
+    await empty(this.options.config.dataDir);
     await rm(this.options.config.runDir, { recursive: true, force: true });
-    await mkdir(this.options.config.dataDir, { recursive: true });
   }
 
-  public health(path: '/live' | '/ready' | '/primary' | '/status'): Promise<{ status: number; body: Record<string, unknown> } | undefined> {
-    return getJson<Record<string, unknown>>(this.host, this.options.plan.ports.agent, path, HEALTH_TIMEOUT_MS);
+  public async fill(): Promise<void> {
+    const volume = this.smallVolume();
+    this.options.record('fault', 'volume filled', this.name);
+    await volume.fill();
+  }
+
+  public async free(): Promise<void> {
+    const volume = this.smallVolume();
+    this.options.record('fault', 'space on the volume again', this.name);
+    await volume.free();
+  }
+
+  public slow(pauseMs: number): void {
+    this.options.record('fault', pauseMs > 0 ? `Redis slow: stopped for ${pauseMs} ms again and again` : 'Redis no longer slow', this.name);
+    if (pauseMs > 0) {
+      this.slowness.begin(pauseMs);
+    } else {
+      this.slowness.end();
+    }
+  }
+
+  public health(
+    path: '/live' | '/ready' | '/primary' | '/replica' | '/status',
+  ): Promise<{ status: number; body: Record<string, unknown> } | undefined> {
+    return getJson<Record<string, unknown>>(this.host, this.options.plan().ports.agent, path, HEALTH_TIMEOUT_MS);
   }
 
   /** Ends every process with that signal, without waiting for handovers. */
@@ -122,10 +155,23 @@ export class LocalNode implements LabNode {
     await Promise.all([this.noMore(), ...ending]);
   }
 
+  /** The agent reads plan and bindings anew; no time to hand over, as when a caretaker exchanges it. */
+  public restartAgent(): void {
+    this.processes.get('agent')!.signal('SIGKILL');
+  }
+
   /** Ends everything, and a start that comes late does nothing. */
-  public remove(): Promise<void> {
+  public async remove(): Promise<void> {
     this.removed = true;
-    return this.end('SIGKILL');
+    await this.end('SIGKILL');
+    await this.options.volume?.unmount();
+  }
+
+  private smallVolume(): SmallVolume {
+    if (!this.options.volume) {
+      throw new Error(`${this.name} shares this machine's disk: give its volume a size of its own with smallVolumes when the lab starts`);
+    }
+    return this.options.volume;
   }
 
   /** Ends a start under way. */
@@ -133,30 +179,37 @@ export class LocalNode implements LabNode {
     this.running = false;
     this.life += 1;
     clearTimeout(this.sentinelTimer);
+    this.slowness.end();
     await this.preparing?.end('SIGKILL', PATIENCE_MS);
   }
 
   private define(): void {
-    const { plan, config, prefix, failpoint, configFile } = this.options;
-    const add = (name: ProcessName, command: string[], restartDelayMs: number, more: object = {}): void => {
-      this.processes.set(name, new Supervised({
-        command: [...prefix, ...command],
-        logFile: join(this.options.logDir, `${this.name}-${name}.log`),
-        restartDelayMs,
-        onExit: (how) => this.options.record('lab', `${name} ended (${how})`, this.name),
-        ...more,
-      }));
-    };
+    const { plan, config, binDir, failpoint, configFile } = this.options;
     if (this.hasData) {
-      add('redis', redisCommand(plan, config), plan.settings.restartDelaySeconds * 1000, { before: () => this.prepare() });
+      this.supervise('redis', () => inFolder(binDir(), redisCommand(plan(), config)),
+        () => plan().settings.restartDelaySeconds * 1000, { before: () => this.prepare() });
     }
     if (this.hasSentinel) {
-      add('sentinel', sentinelCommand(plan, config), AGENT_RESTART_MS);
+      this.supervise('sentinel', () => inFolder(binDir(), sentinelCommand(plan(), config)), () => AGENT_RESTART_MS);
     }
-    add('agent', [process.execPath, agentBundle(), 'run', '--config', configFile], AGENT_RESTART_MS, {
+    this.supervise('agent', () => [process.execPath, agentBundle(), 'run', '--config', configFile], () => AGENT_RESTART_MS, {
       env: failpoint === undefined ? {} : { [FAILPOINT_VARIABLE]: failpoint },
       onLine: (line: string) => this.agentLine(line),
     });
+  }
+
+  /** Command and delay are asked for at each start: another plan may be in force by then. */
+  private supervise(
+    name: ProcessName, command: () => string[], restartDelayMs: () => number, more: Partial<SupervisedOptions> = {},
+  ): void {
+    const { prefix, logDir, record } = this.options;
+    this.processes.set(name, new Supervised({
+      get command() { return [...prefix, ...command()]; },
+      get restartDelayMs() { return restartDelayMs(); },
+      logFile: join(logDir, `${this.name}-${name}.log`),
+      onExit: (how) => record('lab', `${name} ended (${how})`, this.name),
+      ...more,
+    }));
   }
 
   private async prepare(): Promise<void> {
@@ -192,4 +245,10 @@ export class LocalNode implements LabNode {
       this.options.record('agent', line, this.name);
     }
   }
+}
+
+/** What is in it, not itself: it may be a mount. */
+async function empty(folder: string): Promise<void> {
+  const entries = await readdir(folder).catch(() => []);
+  await Promise.all(entries.map((entry) => rm(join(folder, entry), { recursive: true, force: true })));
 }

@@ -1,3 +1,4 @@
+export * from './balance';
 export * from './channels';
 export * from './engine';
 export * from './invalid';

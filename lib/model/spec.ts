@@ -1,3 +1,4 @@
+import type { BalanceRule } from './balance';
 import type { Engine } from './engine';
 import type { Objectives } from './objectives';
 import type { Persistence } from './persistence';
@@ -14,6 +15,13 @@ export interface DeploymentSpec {
   readonly objectives: Objectives;
   /** How many failure domains (zones, racks, hosts) the nodes can be spread over. */
   readonly failureDomains: number;
+  /**
+   * Nodes that live in another failure domain than the one they would be placed in, node to domain, for example
+   * `{ 'node-2': 'zone-3' }`.
+   *
+   * @default - every node where it is placed
+   */
+  readonly moved?: Record<string, string>;
   /**
    * Memory of one data node, in bytes.
    *
@@ -34,6 +42,12 @@ export interface DeploymentSpec {
    * @default Transport.PLAINTEXT
    */
   readonly transport?: Transport;
+  /**
+   * Whether and when primaries are moved back after failovers.
+   *
+   * @default - a Cluster in a window at night, a Sentinel deployment never unless a preferred domain is declared
+   */
+  readonly balance?: BalanceRule;
   /**
    * Values that replace derived settings. One that breaks an objective is an error that names both.
    *

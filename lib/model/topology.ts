@@ -8,6 +8,54 @@ export enum SentinelPlacement {
   OWN_NODES = 'own-nodes',
 }
 
+/** How the nodes of a deployment are arranged, and who says which of them is primary. */
+export enum TopologyKind {
+  /** One primary and replicas; a person or a runbook moves the primary. */
+  REPLICATION = 'replication',
+  /** One primary, replicas and Sentinels that fail over by themselves. */
+  SENTINEL = 'sentinel',
+  /** Several primaries that share the keys and fail over by themselves. */
+  CLUSTER = 'cluster',
+}
+
+/** A replication topology: one primary and replicas, without automatic failover. */
+export interface ReplicationOptions {
+  /**
+   * Replicas besides the primary.
+   *
+   * @default 1
+   */
+  readonly replicas?: number;
+  /**
+   * How many of the replicas copy from another replica instead of from the primary, to spare it their traffic. They
+   * are further behind and never chosen while a direct one is there.
+   *
+   * @default 0
+   */
+  readonly cascaded?: number;
+}
+
+/** A Cluster topology: shards, each a primary and its replicas. */
+export interface ClusterOptions {
+  /**
+   * Shards, and so primaries: at least 3.
+   *
+   * @default 3
+   */
+  readonly shards?: number;
+  /**
+   * Replicas of each shard. With 0 the loss of a node is the loss of its slots until it returns.
+   *
+   * @default 1
+   */
+  readonly replicas?: number;
+}
+
+/** Fewer primaries cannot outvote the loss of one. */
+const LEAST_SHARDS = 3;
+/** What one construct, plan and drill is made for; the engine's own limit is about 1,000 nodes. */
+const MOST_SHARDS = 90;
+
 /** A Sentinel topology: one primary, replicas, and Sentinels that fail over between them. */
 export interface SentinelOptions {
   /**
@@ -77,19 +125,75 @@ export class Topology {
         majority === sentinels - 1 ? `use ${majority}` : `use a whole number from ${majority} to ${sentinels - 1}`,
       );
     }
-    return new Topology('sentinel', replicas, sentinels, quorum, options.placement ?? SentinelPlacement.BESIDE_DATA);
+    return new Topology(TopologyKind.SENTINEL, {
+      replicas, sentinels, quorum, placement: options.placement ?? SentinelPlacement.BESIDE_DATA, shards: 1, cascaded: 0,
+    });
   }
 
-  private constructor(
-    /** `sentinel`. */
-    public readonly kind: string,
-    /** Replicas besides the primary. */
-    public readonly replicas: number,
-    /** Sentinel processes. */
-    public readonly sentinels: number,
-    /** Sentinels that must agree that the primary is down. */
-    public readonly quorum: number,
-    /** Where the Sentinels run. */
-    public readonly placement: SentinelPlacement,
-  ) {}
+  /**
+   * One primary and replicas; the primary moves when it is told to.
+   *
+   * @throws InvalidInput for fewer than 1 replica, or where no replica would copy from the primary itself
+   */
+  public static replication(options: ReplicationOptions = {}): Topology {
+    const replicas = requireWhole('topology.replicas', options.replicas ?? 1, 1, 15);
+    const cascaded = requireWhole('topology.cascaded', options.cascaded ?? 0, 0, 15);
+    if (cascaded >= replicas) {
+      throw new InvalidInput('topology.cascaded', `got ${cascaded} of ${replicas} replicas: one at least has to copy from the primary itself`,
+        `use at most ${replicas - 1}, or more replicas`);
+    }
+    return new Topology(TopologyKind.REPLICATION, {
+      replicas, cascaded, sentinels: 0, quorum: 0, shards: 1, placement: SentinelPlacement.BESIDE_DATA,
+    });
+  }
+
+  /**
+   * Shards that share the keys, each a primary with replicas, with automatic failover.
+   *
+   * @throws InvalidInput for fewer than 3 shards
+   */
+  public static cluster(options: ClusterOptions = {}): Topology {
+    const shards = requireWhole('topology.shards', options.shards ?? LEAST_SHARDS, 1, MOST_SHARDS);
+    if (shards < LEAST_SHARDS) {
+      throw new InvalidInput('topology.shards',
+        `got ${shards}: a failover needs the votes of a majority of primaries, which fewer than 3 cannot give when one is lost`,
+        'use 3 or more, or another topology');
+    }
+    return new Topology(TopologyKind.CLUSTER, {
+      shards,
+      replicas: requireWhole('topology.replicas', options.replicas ?? 1, 0, 5),
+      cascaded: 0, sentinels: 0, quorum: 0, placement: SentinelPlacement.BESIDE_DATA,
+    });
+  }
+
+  /** Replicas of each primary. */
+  public readonly replicas: number;
+  /** Primaries; 1 unless it is a Cluster. */
+  public readonly shards: number;
+  /** Replicas that copy from another replica; 0 unless it is plain replication. */
+  public readonly cascaded: number;
+  /** Sentinel processes; 0 unless it is a Sentinel topology. */
+  public readonly sentinels: number;
+  /** Sentinels that must agree that the primary is down. */
+  public readonly quorum: number;
+  /** Where the Sentinels run. */
+  public readonly placement: SentinelPlacement;
+
+  private constructor(public readonly kind: TopologyKind, numbers: Numbers) {
+    this.replicas = numbers.replicas;
+    this.shards = numbers.shards;
+    this.cascaded = numbers.cascaded;
+    this.sentinels = numbers.sentinels;
+    this.quorum = numbers.quorum;
+    this.placement = numbers.placement;
+  }
+}
+
+interface Numbers {
+  readonly replicas: number;
+  readonly shards: number;
+  readonly cascaded: number;
+  readonly sentinels: number;
+  readonly quorum: number;
+  readonly placement: SentinelPlacement;
 }

@@ -1,5 +1,5 @@
 /**
- * The users every deployment has. The default user is off. Each has only the
+ * The users deployments have; the plan says which. The default user is off. Each has only the
  * commands its work needs; the rules are rendered by `lib/config`.
  */
 export enum UserName {
@@ -15,9 +15,11 @@ export enum UserName {
   BACKUP = 'backup',
   /** Metrics exporters: reads statistics, no keys. */
   MONITOR = 'monitor',
+  /** Cluster: nodes, when they move the keys of a slot to each other. */
+  MIGRATION = 'migration',
 }
 
 /** Every user, in the order files list them. */
 export const USER_NAMES: UserName[] = [
-  UserName.APP, UserName.REPLICATION, UserName.SENTINEL, UserName.AGENT, UserName.BACKUP, UserName.MONITOR,
+  UserName.APP, UserName.REPLICATION, UserName.SENTINEL, UserName.AGENT, UserName.BACKUP, UserName.MONITOR, UserName.MIGRATION,
 ];

@@ -1,4 +1,4 @@
-import type { Settings } from '../model';
+import type { BalanceWhen, Settings, TopologyKind } from '../model';
 
 /** Newest plan format this version of the library writes and reads. */
 export const PLAN_SCHEMA_VERSION = 1;
@@ -14,6 +14,8 @@ export interface PlanNode {
   readonly name: string;
   readonly roles: NodeRole[];
   readonly failureDomain: string;
+  /** Cluster: which shard's data it holds, from 1. Absent elsewhere. */
+  readonly shard?: number;
   /** Logical address, `<node>.<deployment>`; the real one comes from the bindings. */
   readonly address: string;
 }
@@ -26,13 +28,19 @@ export interface PlanEngine {
 }
 
 export interface PlanTopology {
-  readonly kind: string;
+  /** `replication`, `sentinel` or `cluster`. */
+  readonly kind: TopologyKind;
+  /** Primaries; 1 unless it is a Cluster. */
+  readonly shards: number;
+  /** Replicas of each primary. */
   readonly replicas: number;
+  /** Replication: how many of the replicas copy from another replica. */
+  readonly cascaded: number;
   readonly sentinels: number;
   readonly quorum: number;
-  /** The name Sentinels know the primary by. */
+  /** The name Sentinels know the primary by; the deployment's name in every topology. */
   readonly masterName: string;
-  /** The data node that becomes the first primary. */
+  /** The data node that becomes the first primary, in a Cluster the one that begins the formation. */
   readonly bootstrapNode: string;
 }
 
@@ -40,6 +48,8 @@ export interface PlanPorts {
   readonly redis: number;
   readonly sentinel: number;
   readonly agent: number;
+  /** Cluster bus; absent in other topologies. */
+  readonly bus?: number;
 }
 
 export interface PlanRegion {
@@ -71,32 +81,74 @@ export interface PlanPromise {
   readonly dualPrimarySeconds: number;
 }
 
+/**
+ * From a fault to the first acknowledged write after it. Sentinel and Cluster: from the fault itself. Replication fails
+ * over when it is told to, so there `hangSeconds` and `totalOutageSeconds` count from the order (`redis-ha failover`).
+ */
 export interface RtoPromise {
-  /** The primary's process dies (kill -9, OOM). */
+  /**
+   * The primary's process dies (kill -9, OOM). Its agent asks for the failover (rule R6); where it has done so within the
+   * last ten minutes, or died too, `hangSeconds` holds. Replication, and a Cluster without replicas: restart and load.
+   */
   readonly processDeathSeconds: number;
-  /** The primary hangs, or its machine or link is gone. */
+  /** The primary hangs, or its machine or link is gone: silence, vote and promotion. Without replicas: once it can restart. */
   readonly hangSeconds: number;
-  /** The primary restarts before the Sentinels notice, with or without its data. */
+  /**
+   * The primary restarts before anybody notices. Sentinel: with or without its data. Cluster: a failover its agent asks for,
+   * or the delay before a returned primary takes writes.
+   */
   readonly quickRestartSeconds: number;
   /** A planned handover. */
   readonly handoverSeconds: number;
   /** Longest of the above: what `objectives.rto` is held against. */
   readonly worstSeconds: number;
-  /** When the first failover attempt is aborted and the second succeeds. */
+  /** When the first failover attempt is aborted and the second succeeds; replication: when a handover was undone first. */
   readonly secondAttemptSeconds: number;
-  /** Everything died at once and the last primary does not come back; counted from the restart of the others. */
+  /**
+   * Everything died at once and the last primary does not come back; counted from when the others run and have loaded,
+   * which takes `loadSeconds`.
+   */
   readonly totalOutageSeconds: number;
+  /**
+   * How long a process that starts loads a full data set (`settings.maxMemoryBytes`). Faults above include it where they
+   * wait for it.
+   */
+  readonly loadSeconds: number;
 }
 
 export interface RpoPromise {
+  /** The primary's process dies. Without replicas only what the append-only file had not yet been given. */
   readonly processDeathSeconds: number;
-  /** The primary is cut off while a client still reaches it. */
+  /**
+   * The primary is cut off while a client still reaches it. Replication: what it takes between the order to fail over and
+   * its fence, and no more than the lag where `minReplicasToWrite` is on; what it took before that order without a replica
+   * is lost besides.
+   */
   readonly partitionSeconds: number;
   readonly handoverSeconds: number;
   /** Every node loses power at once. */
   readonly powerLossSeconds: number;
   /** Longest of process death and partition: what `objectives.rpo` is held against. */
   readonly worstSeconds: number;
+}
+
+/** When primaries that drifted together are moved apart (rule R12). */
+export interface PlanBalance {
+  readonly when: BalanceWhen;
+  /** The window; only with `in-window`. */
+  readonly window?: PlanBalanceWindow;
+  /** Sentinel: the failure domain the primary should be in. */
+  readonly preferredDomain?: string;
+  /** Why the rule is what it is, for people. */
+  readonly because: string;
+}
+
+export interface PlanBalanceWindow {
+  /** Day of the week it begins on, from 0 (Sunday); absent for every day. */
+  readonly day?: number;
+  /** `HH:MM`, UTC. */
+  readonly startUtc: string;
+  readonly minutes: number;
 }
 
 export enum Severity {
@@ -141,5 +193,6 @@ export interface DeploymentPlan {
   /** Per setting, where its value comes from. */
   readonly reasons: Record<string, SettingReason>;
   readonly promise: PlanPromise;
+  readonly balance: PlanBalance;
   readonly findings: Finding[];
 }

@@ -13,6 +13,8 @@ export enum ChangeAction {
   MOVE = 'move',
   /** The primary role goes to another node, planned, without losing a write. */
   HANDOVER = 'handover',
+  /** Slots of a Cluster move to other shards, under load. */
+  RESHARD = 'reshard',
   /** A node that goes, with its data. */
   REMOVE = 'remove',
 }
@@ -20,6 +22,7 @@ export enum ChangeAction {
 /** One step of a rollout. Steps are taken in order, each only when the one before has ended and every node is healthy. */
 export interface DiffStep {
   readonly action: ChangeAction;
+  /** Of a reshard the deployment's name. */
   readonly node: string;
   /** `redis`, `sentinel`, `agent`, `supervisor`, `users`: what of the node the step touches. */
   readonly components: string[];
@@ -29,8 +32,8 @@ export interface DiffStep {
 /** What a change of plan replaces, restarts or reconfigures, in order. */
 export interface PlanDiff {
   readonly name: string;
-  /** The node assumed to be primary when the rollout begins. */
-  readonly primary: string;
+  /** The nodes assumed to be primary when the rollout begins, one per shard. */
+  readonly primaries: string[];
   readonly settings: SettingChange[];
   readonly steps: DiffStep[];
   /** What keeps this change from being rolled out in place. */

@@ -1,5 +1,7 @@
 import type { Settings } from '../model';
+import { balanceText } from './balance';
 import type { DeploymentPlan } from './deployment-plan';
+import { isUsed } from './setting-use';
 
 /** One value that differs, and how it reaches what runs. */
 export interface SettingChange {
@@ -29,6 +31,7 @@ const supervisor = (unit: string): Application => live('supervisor', `the servic
 /** How each setting is applied; checked against a running Redis 7.0 by the tests of this file. */
 export const SETTING_APPLICATION: Record<keyof Settings, Application> = {
   downAfterSeconds: sentinel('down-after-milliseconds'),
+  nodeTimeoutSeconds: config('cluster-node-timeout'),
   failoverTimeoutSeconds: sentinel('failover-timeout'),
   rebootDownAfterSeconds: sentinel('master-reboot-down-after-period'),
   // Sentinel forgets it when it restarts, so the agent sets it again each time (rule R6).
@@ -59,9 +62,13 @@ export function settingChanges(before: DeploymentPlan, after: DeploymentPlan): S
     }
   };
   for (const key of Object.keys(SETTING_APPLICATION) as (keyof Settings)[]) {
+    if (!isUsed(key, after.topology.kind)) {
+      continue;
+    }
     compare(`settings.${key}`, before.settings[key], after.settings[key], SETTING_APPLICATION[key]);
   }
   compare('topology.quorum', before.topology.quorum, after.topology.quorum, sentinel('quorum'));
+  compare('balance', balanceText(before.balance, before.topology.kind), balanceText(after.balance, after.topology.kind), agent);
   const upgrade = `${after.engine.family} packages are upgraded`;
   compare('engine', before.engine.name, after.engine.name, { component: 'redis', how: 'restart', by: upgrade });
   compare('engine', before.engine.name, after.engine.name, { component: 'sentinel', how: 'restart', by: upgrade });

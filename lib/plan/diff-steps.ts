@@ -6,46 +6,59 @@ import { nodesWith } from './placement';
 export interface Rollout {
   readonly before: DeploymentPlan;
   readonly after: DeploymentPlan;
-  readonly primary: string;
+  readonly primaries: string[];
   readonly settings: SettingChange[];
 }
 
 /**
  * The steps, in the order that never has fewer healthy copies or votes than
- * before: new data nodes, replicas, handover, the old primary, Sentinels one at
- * a time (new ones first, the quorum once all are there), and what goes, last.
+ * before: new data nodes, replicas, of each shard the handover and the old primary,
+ * Sentinels one at a time (new ones first, the quorum once all are there), slots to
+ * where they belong, and what goes, last.
  */
 export function stepsOf(rollout: Rollout): DiffStep[] {
-  const { before, after, primary } = rollout;
+  const { before, after, primaries } = rollout;
   const stays = (node: PlanNode): boolean => before.nodes.some((old) => old.name === node.name);
   const dataNodes = nodesWith(after.nodes, NodeRole.DATA).filter((node) => hadRole(before, node.name, NodeRole.DATA));
-  const replicas = dataNodes.filter((node) => node.name !== primary);
-  const old = dataNodes.find((node) => node.name === primary);
   const sentinels = nodesWith(after.nodes, NodeRole.SENTINEL);
-
-  const replicaSteps = replicas.flatMap((node) => dataSteps(rollout, node));
-  const primarySteps = old ? dataSteps(rollout, old) : [];
-  const leaves = !nodesWith(after.nodes, NodeRole.DATA).some((node) => node.name === primary);
-  const disruptive = leaves || primarySteps.some((step) => [ChangeAction.RESTART, ChangeAction.MOVE].includes(step.action));
-  const handover = disruptive
-    ? [step(ChangeAction.HANDOVER, primary, ['redis'], [leaves
-      ? `${primary} is primary and goes`
-      : `${primary} is primary and would stop serving while it ${primarySteps.some((one) => one.action === ChangeAction.MOVE) ? 'moves' : 'restarts'}`])]
-    : [];
-
   return [
     ...nodesWith(after.nodes, NodeRole.DATA).filter((node) => !hadRole(before, node.name, NodeRole.DATA)).map((node) =>
-      step(ChangeAction.ADD, node.name, ['redis', 'agent'],
-        [`${stays(node) ? 'gets data' : 'new data node'} in ${node.failureDomain}: starts empty and copies from the primary`])),
-    ...replicaSteps,
-    ...handover,
-    ...primarySteps,
+      step(ChangeAction.ADD, node.name, ['redis', 'agent'], [`${stays(node) ? 'gets data' : 'new data node'} in ${node.failureDomain}: `
+        + (isNewShard(before, node) ? 'joins empty, slots come later' : 'starts empty and copies from the primary')])),
+    ...dataNodes.filter((node) => !primaries.includes(node.name)).flatMap((node) => dataSteps(rollout, node)),
+    ...primaries.flatMap((primary) => primarySteps(rollout, primary, dataNodes)),
     ...sentinels.filter((node) => !hadRole(before, node.name, NodeRole.SENTINEL)).map((node) =>
       step(ChangeAction.ADD, node.name, ['sentinel'],
         [`new Sentinel in ${node.failureDomain}: learns the primary from a majority of its peers before it may vote`])),
     ...sentinels.filter((node) => hadRole(before, node.name, NodeRole.SENTINEL)).flatMap((node) => sentinelSteps(rollout, node)),
+    ...reshard(rollout),
     ...removals(rollout),
   ];
+}
+
+/** The handover a primary needs before it is disturbed, and what disturbs it. */
+function primarySteps(rollout: Rollout, primary: string, dataNodes: PlanNode[]): DiffStep[] {
+  const { before, after } = rollout;
+  const node = dataNodes.find(({ name }) => name === primary);
+  const steps = node ? dataSteps(rollout, node) : [];
+  const old = before.nodes.find(({ name }) => name === primary)!;
+  // Of a shard that goes as a whole the slots go first, so there is nothing to hand over.
+  const shardStays = nodesWith(after.nodes, NodeRole.DATA).some(({ shard }) => shard === old.shard);
+  const leaves = node === undefined && shardStays;
+  const disruptive = leaves || steps.some(({ action }) => [ChangeAction.RESTART, ChangeAction.MOVE].includes(action));
+  const why = leaves ? 'goes'
+    : `would stop serving while it ${steps.some(({ action }) => action === ChangeAction.MOVE) ? 'moves' : 'restarts'}`;
+  return [...(disruptive ? [step(ChangeAction.HANDOVER, primary, ['redis'], [`${primary} is primary and ${why}`])] : []), ...steps];
+}
+
+function isNewShard(before: DeploymentPlan, { shard }: PlanNode): boolean {
+  return shard !== undefined && !before.nodes.some((old) => old.shard === shard);
+}
+
+function reshard({ before, after }: Rollout): DiffStep[] {
+  const [from, to] = [before.topology.shards, after.topology.shards];
+  return from === to ? [] : [step(ChangeAction.RESHARD, after.name, ['redis'],
+    [`${from} -> ${to} shards: \`redis-ha cluster scale --shards ${to}\` moves slots under load${to < from ? ', off the shards that go' : ''}`])];
 }
 
 function step(action: ChangeAction, node: string, components: string[], reasons: string[]): DiffStep {
@@ -99,6 +112,6 @@ function removals({ before, after }: Rollout): DiffStep[] {
     ...gone(NodeRole.SENTINEL).map((node) => step(ChangeAction.REMOVE, node.name, ['sentinel'],
       ['no longer in the plan: stopped, then SENTINEL RESET on the others one at a time, 30 s apart, so that it stops counting as a voter'])),
     ...gone(NodeRole.DATA).map((node) => step(ChangeAction.REMOVE, node.name, ['redis', 'agent'],
-      ['no longer in the plan: stopped and forgotten by the Sentinels; its volume is kept until it is deleted by hand'])),
+      [`no longer in the plan: stopped and forgotten${before.topology.sentinels > 0 ? ' by the Sentinels' : ''}; its volume is kept until it is deleted by hand`])),
   ];
 }

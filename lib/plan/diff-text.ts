@@ -7,6 +7,7 @@ const VERB: Record<ChangeAction, string> = {
   [ChangeAction.RESTART]: 'restart',
   [ChangeAction.MOVE]: 'move',
   [ChangeAction.HANDOVER]: 'hand over',
+  [ChangeAction.RESHARD]: 'reshard',
   [ChangeAction.REMOVE]: 'remove',
 };
 
@@ -20,7 +21,7 @@ export function diffText(diff: PlanDiff): string {
     lines.push(`${diff.name}: this change cannot be rolled out in place`, ...findings('obstacle', diff.obstacles), '');
   }
   if (diff.steps.length > 0) {
-    lines.push(`${diff.name}: ${summary(diff)}`, `in this order, each when everything is healthy again; ${diff.primary} taken for the primary:`, '');
+    lines.push(`${diff.name}: ${summary(diff)}`, `in this order, each when everything is healthy again; ${diff.primaries.join(', ')} taken for ${diff.primaries.length > 1 ? 'primaries' : 'the primary'}:`, '');
     for (const [index, step] of diff.steps.entries()) {
       lines.push(`${String(index + 1).padStart(3)}. ${VERB[step.action].padEnd(11)} ${step.node}  (${step.components.join(', ')})`);
       lines.push(...step.reasons.map((reason) => `       ${reason}`));
@@ -37,8 +38,16 @@ function summary(diff: PlanDiff): string {
       return { action, nodes: new Set(steps.map((step) => step.node)).size };
     })
     .filter(({ nodes }) => nodes > 0);
-  return counted.map(({ action, nodes }) => (action === ChangeAction.HANDOVER ? '1 handover' : `${VERB[action]} ${nodes} node${nodes > 1 ? 's' : ''}`))
-    .join(', ');
+  return counted.map(({ action, nodes }) => {
+    switch (action) {
+      case ChangeAction.HANDOVER:
+        return `${nodes} handover${nodes > 1 ? 's' : ''}`;
+      case ChangeAction.RESHARD:
+        return 'reshard';
+      default:
+        return `${VERB[action]} ${nodes} node${nodes > 1 ? 's' : ''}`;
+    }
+  }).join(', ');
 }
 
 function findings(label: string, list: Finding[]): string[] {

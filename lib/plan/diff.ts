@@ -1,27 +1,36 @@
-import type { DeploymentPlan } from './deployment-plan';
+import { NodeRole, type DeploymentPlan } from './deployment-plan';
 import type { PlanDiff } from './diff-model';
 import { obstaclesOf, warningsOf } from './diff-obstacles';
 import { settingChanges } from './diff-settings';
 import { stepsOf } from './diff-steps';
+import { nodesWith } from './placement';
 
 /**
  * Compares two plans of one deployment. Image, instance type and root volume,
  * which replace instances on EC2, are not part of a plan: `cdk diff` shows them.
  *
- * @param primary node that is primary now; @default - the bootstrap node
+ * @param primaries nodes that are primary now; @default - the first node, in a Cluster the first of each shard that names none
  */
-export function diffPlans(before: DeploymentPlan, after: DeploymentPlan, primary?: string): PlanDiff {
-  const assumed = primary ?? before.topology.bootstrapNode;
+export function diffPlans(before: DeploymentPlan, after: DeploymentPlan, primaries: string[] = []): PlanDiff {
+  const assumed = assumedPrimaries(before, primaries);
   const settings = settingChanges(before, after);
-  const steps = stepsOf({ before, after, primary: assumed, settings });
+  const steps = stepsOf({ before, after, primaries: assumed, settings });
   const obstacles = obstaclesOf(before, after);
   return {
     name: after.name,
-    primary: assumed,
+    primaries: assumed,
     settings,
     steps,
     obstacles,
     warnings: warningsOf(before, after, steps),
     empty: steps.length === 0 && obstacles.length === 0,
   };
+}
+
+function assumedPrimaries(before: DeploymentPlan, given: string[]): string[] {
+  const data = nodesWith(before.nodes, NodeRole.DATA);
+  return [...new Set(data.map(({ shard }) => shard))].map((shard) => {
+    const members = data.filter((node) => node.shard === shard);
+    return (members.find(({ name }) => given.includes(name)) ?? members[0]!).name;
+  });
 }

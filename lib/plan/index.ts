@@ -1,3 +1,4 @@
+export { balanceText } from './balance';
 export * from './bindings';
 export * from './canonical';
 export * from './deployment-plan';
@@ -5,6 +6,9 @@ export * from './diff';
 export * from './diff-model';
 export type { SettingChange } from './diff-settings';
 export { diffText } from './diff-text';
+export { firstPrimaryOf, isFirstPrimary } from './first-primary';
 export { MEASURED } from './measured';
 export { nodesWith } from './placement';
 export { plan, PlanRefused, review } from './plan';
+export { isUsed } from './setting-use';
+export { upstreamOf } from './upstream';

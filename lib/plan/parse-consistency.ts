@@ -1,3 +1,4 @@
+import { TopologyKind } from '../model';
 import { NodeRole, type DeploymentPlan } from './deployment-plan';
 import { nodesWith } from './placement';
 
@@ -21,8 +22,11 @@ export function inconsistencyOf(plan: DeploymentPlan): Inconsistency | undefined
       return { field: `nodes[${index}].failureDomain`, problem: `"${node.failureDomain}" is not one of ${plan.failureDomains.join(', ')}` };
     }
   }
-  if (data.length !== topology.replicas + 1) {
-    return { field: 'topology.replicas', problem: `${topology.replicas} replicas and a primary, but ${data.length} nodes with data` };
+  if (data.length !== topology.shards * (topology.replicas + 1)) {
+    return {
+      field: 'topology.replicas',
+      problem: `${topology.shards} x ${topology.replicas} replicas and a primary, but ${data.length} nodes with data`,
+    };
   }
   if (sentinels.length !== topology.sentinels) {
     return { field: 'topology.sentinels', problem: `${topology.sentinels}, but ${sentinels.length} nodes with a Sentinel` };
@@ -30,11 +34,31 @@ export function inconsistencyOf(plan: DeploymentPlan): Inconsistency | undefined
   if (!data.some((node) => node.name === topology.bootstrapNode)) {
     return { field: 'topology.bootstrapNode', problem: `"${topology.bootstrapNode}" is not a node with data` };
   }
-  if (topology.quorum <= topology.sentinels / 2 || topology.quorum > topology.sentinels) {
+  const misplaced = shardInconsistency(plan);
+  if (misplaced) {
+    return misplaced;
+  }
+  const minority = topology.kind === TopologyKind.SENTINEL && topology.quorum <= topology.sentinels / 2;
+  if (minority || topology.quorum > topology.sentinels) {
     return { field: 'topology.quorum', problem: `${topology.quorum} of ${topology.sentinels} Sentinels is no majority of them` };
   }
   if (plan.engine.name !== `${plan.engine.family}-${plan.engine.version}`) {
     return { field: 'engine.name', problem: `"${plan.engine.name}" is not ${plan.engine.family} ${plan.engine.version}` };
   }
   return undefined;
+}
+
+/** Shards are there in a Cluster alone, numbered from 1, each with as many nodes as the topology says. */
+function shardInconsistency({ topology, nodes, ports }: DeploymentPlan): Inconsistency | undefined {
+  if (topology.kind !== TopologyKind.CLUSTER) {
+    const index = nodes.findIndex((node) => node.shard !== undefined);
+    return index < 0 ? undefined : { field: `nodes[${index}].shard`, problem: `is there, but ${topology.kind} has no shards` };
+  }
+  for (let shard = 1; shard <= topology.shards; shard += 1) {
+    const members = nodes.filter((node) => node.shard === shard).length;
+    if (members !== topology.replicas + 1) {
+      return { field: 'nodes', problem: `shard ${shard} has ${members} nodes instead of ${topology.replicas + 1}` };
+    }
+  }
+  return ports.bus === undefined ? { field: 'ports.bus', problem: 'is missing, and the nodes of a Cluster speak over it' } : undefined;
 }

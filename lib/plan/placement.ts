@@ -1,4 +1,4 @@
-import { SentinelPlacement, type Topology } from '../model';
+import { SentinelPlacement, TopologyKind, type Topology } from '../model';
 import { NodeRole, type PlanNode } from './deployment-plan';
 
 /** The names platforms map their zones, racks or hosts to. */
@@ -12,6 +12,28 @@ export function domainNames(count: number): string[] {
  * three domains or more.
  */
 export function place(name: string, topology: Topology, domains: string[]): PlanNode[] {
+  return topology.kind === TopologyKind.CLUSTER ? placeCluster(name, topology, domains) : placeOne(name, topology, domains);
+}
+
+/**
+ * Each shard begins in the next domain and goes on round, so that primaries are spread and no replica is in its
+ * primary's domain while there are enough domains. Names tell shard and number, never the role, which moves.
+ */
+function placeCluster(name: string, topology: Topology, domains: string[]): PlanNode[] {
+  const members = Array.from({ length: topology.replicas + 1 }, (_, index) => index);
+  return Array.from({ length: topology.shards }, (_, index) => index + 1).flatMap((shard) => members.map((member): PlanNode => {
+    const nodeName = `shard-${shard}-${member + 1}`;
+    return {
+      name: nodeName,
+      roles: [NodeRole.DATA],
+      failureDomain: domains[(shard - 1 + member) % domains.length]!,
+      shard,
+      address: `${nodeName}.${name}`,
+    };
+  }));
+}
+
+function placeOne(name: string, topology: Topology, domains: string[]): PlanNode[] {
   const node = (nodeName: string, roles: NodeRole[], index: number): PlanNode => ({
     name: nodeName,
     roles,

@@ -1,10 +1,12 @@
 import {
-  DEFAULT_APP_CHANNELS, InvalidInput, requireNumber, requireWhole, Transport, validateAppChannels, validateObjectives,
-  type DeploymentSpec,
+  DEFAULT_APP_CHANNELS, InvalidInput, requireNumber, requireWhole, TopologyKind, Transport, validateAppChannels,
+  validateObjectives, type DeploymentSpec,
 } from '../model';
-import { PLAN_SCHEMA_VERSION, Severity, type DeploymentPlan, type Finding } from './deployment-plan';
+import { planBalance } from './balance';
+import { PLAN_SCHEMA_VERSION, Severity, type DeploymentPlan, type Finding, type PlanNode } from './deployment-plan';
 import { findingsOf } from './findings';
 import { DEFAULT_NODE_MEMORY, MIB } from './memory';
+import { allowingMoves, withMoves } from './moves';
 import { domainNames, place } from './placement';
 import { promiseOf } from './promise';
 import { deriveSettings } from './settings';
@@ -51,16 +53,21 @@ export function review(spec: DeploymentSpec): DeploymentPlan {
   validateObjectives(spec.objectives);
   const domains = domainNames(requireWhole('failureDomains', spec.failureDomains, 1, 16));
   const nodeMemoryBytes = requireNumber('nodeMemoryBytes', spec.nodeMemoryBytes ?? DEFAULT_NODE_MEMORY, 512 * MIB, 2 ** 45, 'bytes');
-  const nodes = place(spec.name, spec.topology, domains);
+  const placed = place(spec.name, spec.topology, domains);
+  const nodes = withMoves(placed, spec.moved ?? {}, domains);
   const { settings, reasons } = deriveSettings(spec);
-  const promise = promiseOf(settings, spec.topology.replicas);
+  const promise = promiseOf(settings, spec.topology);
+  const findings = (layout: PlanNode[]): Finding[] =>
+    findingsOf({ spec, nodes: layout, domains, settings, promise, nodeMemoryBytes });
   return {
     schemaVersion: PLAN_SCHEMA_VERSION,
     name: spec.name,
     engine: { name: spec.engine.name, family: spec.engine.family, version: spec.engine.version },
     topology: {
       kind: spec.topology.kind,
+      shards: spec.topology.shards,
       replicas: spec.topology.replicas,
+      cascaded: spec.topology.cascaded,
       sentinels: spec.topology.sentinels,
       quorum: spec.topology.quorum,
       masterName: spec.name,
@@ -71,12 +78,13 @@ export function review(spec: DeploymentSpec): DeploymentPlan {
     transport: spec.transport ?? Transport.PLAINTEXT,
     failureDomains: domains,
     nodes,
-    ports: { redis: 6379, sentinel: 26379, agent: 8379 },
-    users: planUsers(validateAppChannels(spec.appChannels ?? DEFAULT_APP_CHANNELS)),
+    ports: { redis: 6379, sentinel: 26379, agent: 8379, ...(spec.topology.kind === TopologyKind.CLUSTER ? { bus: 16379 } : {}) },
+    users: planUsers(validateAppChannels(spec.appChannels ?? DEFAULT_APP_CHANNELS), spec.topology.kind),
     nodeMemoryBytes,
     settings,
     reasons,
     promise,
-    findings: findingsOf({ spec, nodes, domains, settings, promise, nodeMemoryBytes }),
+    balance: planBalance(spec, domains),
+    findings: allowingMoves(findings(nodes), findings(placed)),
   };
 }

@@ -1,8 +1,12 @@
-import { AppendFsync, InvalidInput, type DeploymentSpec, type SettingOverrides, type Settings } from '../model';
+import {
+  AppendFsync, InvalidInput, TopologyKind, type DeploymentSpec, type SettingOverrides, type Settings, type Topology,
+} from '../model';
 import type { SettingReason } from './deployment-plan';
-import { MEASURED, TIGHTEST_DOWN_AFTER, TIGHTEST_MAX_LAG } from './measured';
+import { MEASURED, TIGHTEST_DOWN_AFTER, TIGHTEST_MAX_LAG, TIGHTEST_NODE_TIMEOUT } from './measured';
 import { deriveMaxMemory, DEFAULT_NODE_MEMORY, MIB, GIB } from './memory';
+import { TIMEOUTS_UNTIL_FAIL } from './promise-cluster';
 import { requireSettingNumber, requireSettingWords } from './setting-values';
+import { isUsed } from './setting-use';
 
 export interface DerivedSettings {
   readonly settings: Settings;
@@ -12,6 +16,9 @@ export interface DerivedSettings {
 /** Everything between a primary that restarts at once and a client that writes again, except down-after itself. */
 const RESTART_OVERHEAD =
   MEASURED.electionAfterHang + MEASURED.discovery + MEASURED.clientReconnect;
+
+/** The same of a Cluster, except its node timeouts. */
+const CLUSTER_OVERHEAD = MEASURED.clusterElection + MEASURED.clientReconnect;
 
 /** Rounded down: what is derived from an objective must fit into it. */
 function toMillis(seconds: number): number {
@@ -26,14 +33,19 @@ function clamp(value: number, low: number, high: number): number {
 export function deriveSettings(spec: DeploymentSpec): DerivedSettings {
   const overrides: SettingOverrides = spec.overrides ?? {};
   const reasons: Record<string, SettingReason> = {};
+  const { topology } = spec;
+  const { kind } = topology;
   const { rpoSeconds, rtoSeconds } = spec.objectives;
   requireSettingWords(spec);
 
   const choose = (key: keyof SettingOverrides, derived: number, because: string, low = 0): number => {
     const override = overrides[key];
     if (override === undefined) {
-      reasons[key] = { from: 'derived', because };
+      reasons[key] = { from: 'derived', because: isUsed(key, kind) ? because : `not used by ${kind}` };
       return derived;
+    }
+    if (!isUsed(key, kind)) {
+      throw new InvalidInput(`overrides.${key}`, `has no meaning in a ${kind} topology`, 'remove it');
     }
     const value = requireSettingNumber(key, override, low);
     reasons[key] = { from: 'override', because: `set by overrides.${key}; derived would be ${derived}` };
@@ -53,18 +65,25 @@ export function deriveSettings(spec: DeploymentSpec): DerivedSettings {
       + `from ${TIGHTEST_DOWN_AFTER} s (a fork must not look like a death) to 30 s`,
     0.1,
   );
+  const nodeTimeoutSeconds = choose(
+    'nodeTimeoutSeconds',
+    toMillis(clamp((rtoSeconds - CLUSTER_OVERHEAD) / TIMEOUTS_UNTIL_FAIL, TIGHTEST_NODE_TIMEOUT, 15)),
+    `half of what objectives.rto (${rtoSeconds} s) leaves after election and reconnection, from ${TIGHTEST_NODE_TIMEOUT} s to 15 s; `
+      + 'a crashed process is not waited for',
+    0.5,
+  );
   const failoverTimeoutSeconds = choose(
     'failoverTimeoutSeconds',
     toMillis(clamp(rtoSeconds, 3, 60)),
     'an attempt that is aborted blocks the next for twice this, so it is as short as objectives.rto allows',
     1,
   );
+  // Only those that copy from the primary itself count for it.
+  const direct = topology.replicas - topology.cascaded;
   const minReplicasToWrite = choose(
     'minReplicasToWrite',
-    spec.topology.replicas >= 2 ? 1 : 0,
-    spec.topology.replicas >= 2
-      ? 'a primary cut off from every replica stops taking writes that would be lost'
-      : 'with one replica the check would make the survivor of any failure unwritable',
+    direct >= 2 ? 1 : 0,
+    minReplicasReason(direct),
   );
   const minReplicasMaxLagSeconds = choose(
     'minReplicasMaxLagSeconds',
@@ -75,19 +94,23 @@ export function deriveSettings(spec: DeploymentSpec): DerivedSettings {
   const fenceAfterSeconds = choose(
     'fenceAfterSeconds',
     toMillis(clamp(rpoSeconds - 2, 1, 10)),
-    `a primary without a Sentinel majority stops writes within this plus 2 s, inside objectives.rpo (${rpoSeconds} s)`,
+    `a primary ${LOST_SIGHT[kind]} stops writes within this plus 2 s, inside objectives.rpo (${rpoSeconds} s)`,
     0.5,
   );
   const handoverPauseSeconds = choose(
     'handoverPauseSeconds',
-    toMillis(Math.min(downAfterSeconds * 0.8, 5)),
-    'a write pause also blocks Sentinel, so it ends before downAfterSeconds, and clients wait for no more than 5 s',
+    kind === TopologyKind.SENTINEL ? toMillis(Math.min(downAfterSeconds * 0.8, 5)) : toMillis(clamp(rtoSeconds / 2, 0.5, 2)),
+    kind === TopologyKind.SENTINEL
+      ? 'a write pause also blocks Sentinel, so it ends before downAfterSeconds, and clients wait for no more than 5 s'
+      : 'a target that keeps up has the last writes at once; one that has not after 2 s is no target',
     0.05,
   );
   const handoverTimeoutSeconds = choose(
     'handoverTimeoutSeconds',
     Math.max(10, handoverPauseSeconds + 5),
-    'choosing a target, waiting until Sentinel has seen its priority, the pause and the failover',
+    kind === TopologyKind.SENTINEL
+      ? 'choosing a target, waiting until Sentinel has seen its priority, the pause and the failover'
+      : 'choosing a target, waiting until it has caught up, and the failover',
     1,
   );
   const shutdownTimeoutSeconds = choose('shutdownTimeoutSeconds', 10, 'a stopping primary waits for its replicas', 0);
@@ -99,6 +122,7 @@ export function deriveSettings(spec: DeploymentSpec): DerivedSettings {
   );
   const settings: Settings = {
     downAfterSeconds,
+    nodeTimeoutSeconds,
     failoverTimeoutSeconds,
     rebootDownAfterSeconds: choose('rebootDownAfterSeconds', downAfterSeconds,
       'a primary that restarted and does not serve is treated like a dead one', 0.1),
@@ -113,10 +137,11 @@ export function deriveSettings(spec: DeploymentSpec): DerivedSettings {
     handoverTimeoutSeconds,
     shutdownTimeoutSeconds,
     stopTimeoutSeconds: choose('stopTimeoutSeconds',
-      handoverTimeoutSeconds + failoverTimeoutSeconds + shutdownTimeoutSeconds + 15,
-      'a handover, the failover it may have asked for last, the shutdown, and 15 s for the others to hear of it', 1),
-    restartDelaySeconds: choose('restartDelaySeconds', toMillis(downAfterSeconds + 1),
-      'just after detection, so that a restart does not hide a death from the Sentinels'),
+      handoverTimeoutSeconds + (kind === TopologyKind.SENTINEL ? failoverTimeoutSeconds : 0) + shutdownTimeoutSeconds + 15,
+      kind === TopologyKind.SENTINEL
+        ? 'a handover, the failover it may have asked for last, the shutdown, and 15 s for the others to hear of it'
+        : 'a handover, the shutdown, and 15 s for the others to hear of it', 1),
+    restartDelaySeconds: choose('restartDelaySeconds', ...restartDelay(topology, downAfterSeconds, nodeTimeoutSeconds)),
     appendfsync: given('appendfsync', spec.persistence?.appendfsync, AppendFsync.EVERY_SECOND,
       'a power loss can cost two seconds; a process death costs nothing on disk'),
     save: given('save', spec.persistence?.save, ['3600 1'],
@@ -130,6 +155,33 @@ export function deriveSettings(spec: DeploymentSpec): DerivedSettings {
   };
   rejectUnknown(overrides, reasons);
   return { settings, reasons };
+}
+
+/** Whom a primary must not lose sight of (rule R7). */
+const LOST_SIGHT: Record<TopologyKind, string> = {
+  [TopologyKind.SENTINEL]: 'without a Sentinel majority',
+  [TopologyKind.CLUSTER]: 'without a majority of its Cluster\'s primaries',
+  [TopologyKind.REPLICATION]: 'that reaches neither the role marker nor any other node',
+};
+
+function minReplicasReason(direct: number): string {
+  if (direct >= 2) {
+    return 'a primary cut off from every replica stops taking writes that would be lost';
+  }
+  return direct === 1
+    ? 'with one replica the check would make the survivor of any failure unwritable'
+    : 'there is no replica to wait for';
+}
+
+/** How long a process that died stays away, and why. */
+function restartDelay({ kind, replicas }: Topology, downAfterSeconds: number, nodeTimeoutSeconds: number): [number, string] {
+  if (kind === TopologyKind.SENTINEL) {
+    return [toMillis(downAfterSeconds + 1), 'just after detection, so that a restart does not hide a death from the Sentinels'];
+  }
+  return kind === TopologyKind.CLUSTER && replicas > 0
+    ? [toMillis(TIMEOUTS_UNTIL_FAIL * nodeTimeoutSeconds + MEASURED.clusterElection),
+      'after detection and election, so that where no agent asked for a failover a restart does not hide the death from the Cluster']
+    : [1, 'nobody takes over by himself, so a quick restart is the recovery'];
 }
 
 function rejectUnknown(overrides: SettingOverrides, reasons: Record<string, SettingReason>): void {

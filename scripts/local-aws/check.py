@@ -1,8 +1,8 @@
-"""Asks the local AWS whether what was deployed is what the design says: check.py deployed|changed|grown"""
+"""Asks the local AWS whether what was deployed is what the design says: check.py deployed|changed|grown|replication|cluster"""
 import base64, json, os, sys
 import boto3
 
-EXPECTED_NODES = {"deployed": 3, "changed": 3, "grown": 4}
+EXPECTED_NODES = {"deployed": 3, "changed": 3, "grown": 4, "replication": 3, "cluster": 6}
 stage, notes = sys.argv[1], sys.argv[2]
 make = lambda service: boto3.client(service, endpoint_url=os.environ["AWS_ENDPOINT_URL"])
 ec2, autoscaling, ssm, secrets, dynamodb = map(make, ("ec2", "autoscaling", "ssm", "secretsmanager", "dynamodb"))
@@ -23,7 +23,6 @@ interfaces = tagged(ec2.describe_network_interfaces()["NetworkInterfaces"])
 expect("data volumes", len(volumes), nodes)
 expect("volumes that are encrypted gp3", [(v["VolumeType"], v["Encrypted"]) for v in volumes], [("gp3", True)] * nodes)
 expect("interfaces", len(interfaces), nodes)
-expect("secrets", len(secrets.list_secrets()["SecretList"]), 6)
 expect("tables", len(dynamodb.list_tables()["TableNames"]), 1)
 expect("zones of the volumes", len({v["AvailabilityZone"] for v in volumes}), 3)
 
@@ -35,6 +34,7 @@ pointer = json.loads(ssm.get_parameter(Name=pointers[0])["Parameter"]["Value"])
 expect("addresses of the pointer", sorted(pointer["bindings"]["addresses"].values()), sorted(i["PrivateIpAddress"] for i in interfaces))
 make("s3").head_object(Bucket=pointer["plan"]["bucket"], Key=pointer["plan"]["key"])
 make("s3").head_object(Bucket=pointer["agent"]["bucket"], Key=pointer["agent"]["key"])
+expect("secrets", len(secrets.list_secrets()["SecretList"]), len(pointer["secretIds"]))
 for arn in pointer["secretIds"].values():
     expect("length of a password", len(secrets.get_secret_value(SecretId=arn)["SecretString"]), 48)
 
@@ -50,8 +50,27 @@ for group in groups:
     assert script.startswith("#!/bin/bash") and f"POINTER='{pointers[0]}'" in script, script[:400]
     assert any(f"VOLUME='{v['VolumeId']}'" in script for v in volumes), script[:400]
 
+if stage == "replication":
+    elbv2, route53 = make("elbv2"), make("route53")
+    [balancer] = elbv2.describe_load_balancers()["LoadBalancers"]
+    expect("load balancer", (balancer["Type"], balancer["Scheme"]), ("network", "internal"))
+    paths = []
+    for group in elbv2.describe_target_groups()["TargetGroups"]:
+        paths.append(group["HealthCheckPath"])
+        targets = elbv2.describe_target_health(TargetGroupArn=group["TargetGroupArn"])["TargetHealthDescriptions"]
+        expect("targets", sorted(t["Target"]["Id"] for t in targets), sorted(i["PrivateIpAddress"] for i in interfaces))
+    expect("paths of the health checks", sorted(paths), ["/primary", "/replica"])
+    [zone] = route53.list_hosted_zones()["HostedZones"]
+    records = route53.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]
+    names = sorted(record["Name"].split(".")[0] for record in records if record["Type"] == "A")
+    expect("names", names, ["node-1", "node-2", "node-3", "nodes", "primary", "replicas"])
+if stage == "cluster":
+    expect("the tier of the pointer", [p.get("Tier") for p in ssm.describe_parameters()["Parameters"] if p["Name"] == pointers[0]], ["Intelligent-Tiering"])
+
 now = {"versions": versions, "plan": pointer["plan"]["sha256"]}
-if stage == "deployed":
+if stage in ("replication", "cluster"):
+    pass
+elif stage == "deployed":
     json.dump(now, open(notes, "w"))
 else:
     before = json.load(open(notes))

@@ -72,6 +72,38 @@ def egress(properties, name, region):
     return name, {}
 
 
+def numbers(properties, *keys):
+    return {key: int(properties[key]) for key in keys if key in properties}
+
+
+def load_balancer(properties, name, region):
+    # moto's own CloudFormation model makes an application load balancer of every one.
+    [made] = client("elbv2", region).create_load_balancer(
+        Name=name[-32:].strip("-"), Type=properties["Type"], Scheme=properties["Scheme"], Subnets=properties["Subnets"],
+        SecurityGroups=properties["SecurityGroups"])["LoadBalancers"]
+    client("elbv2", region).modify_load_balancer_attributes(LoadBalancerArn=made["LoadBalancerArn"], Attributes=[
+        one for one in properties["LoadBalancerAttributes"] if one["Key"].startswith(("load_balancing", "deletion"))])
+    return made["LoadBalancerArn"], {
+        "DNSName": made["DNSName"], "CanonicalHostedZoneID": made["CanonicalHostedZoneId"], "LoadBalancerFullName": name}
+
+
+def target_group(properties, name, region):
+    keys = ("HealthCheckIntervalSeconds", "HealthCheckTimeoutSeconds", "HealthyThresholdCount", "UnhealthyThresholdCount", "Port")
+    [made] = client("elbv2", region).create_target_group(
+        Name=name[-32:].strip("-"), **numbers(properties, *keys),
+        **{key: properties[key] for key in ("Protocol", "VpcId", "TargetType", "HealthCheckProtocol", "HealthCheckPort", "HealthCheckPath", "Matcher")},
+    )["TargetGroups"]
+    client("elbv2", region).register_targets(TargetGroupArn=made["TargetGroupArn"], Targets=[{"Id": one["Id"]} for one in properties["Targets"]])
+    return made["TargetGroupArn"], {"TargetGroupFullName": name}
+
+
+def listener(properties, name, region):
+    [made] = client("elbv2", region).create_listener(
+        LoadBalancerArn=properties["LoadBalancerArn"], Protocol=properties["Protocol"], Port=int(properties["Port"]),
+        DefaultActions=[{"Type": "forward", "TargetGroupArn": one["TargetGroupArn"]} for one in properties["DefaultActions"]])["Listeners"]
+    return made["ListenerArn"], {}
+
+
 def nothing(properties, name, region):
     return name, {}
 
@@ -80,6 +112,12 @@ EXTRA = {resource.cloudformation_type(): resource for resource in (
     model("AWS::SecretsManager::Secret", secret, lambda arn, region: client("secretsmanager", region).delete_secret(SecretId=arn, ForceDeleteWithoutRecovery=True)),
     model("AWS::CloudWatch::Alarm", alarm, lambda name, region: client("cloudwatch", region).delete_alarms(AlarmNames=[name])),
     model("AWS::EC2::SecurityGroupEgress", egress),
+    model("AWS::ElasticLoadBalancingV2::LoadBalancer", load_balancer,
+          lambda arn, region: client("elbv2", region).delete_load_balancer(LoadBalancerArn=arn)),
+    model("AWS::ElasticLoadBalancingV2::TargetGroup", target_group,
+          lambda arn, region: client("elbv2", region).delete_target_group(TargetGroupArn=arn)),
+    model("AWS::ElasticLoadBalancingV2::Listener", listener,
+          lambda arn, region: client("elbv2", region).delete_listener(ListenerArn=arn)),
     # moto enforces Deny statements without looking at their conditions, so the bootstrap bucket's TLS rule would lock everyone out.
     model("AWS::S3::BucketPolicy", nothing),
     model("AWS::CDK::Metadata", nothing),

@@ -74,6 +74,16 @@ export class Deployment {
     return this.ec2.interfaces.get(this.launchTemplate(group).interfaceId)!.address;
   }
 
+  /** Another volume in the template for a node: a new, empty one takes the place of the old, which nobody has any more. */
+  replaceVolume(node: string): void {
+    const [id, { Size, AvailabilityZone }] = this.template.ofType('AWS::EC2::Volume')
+      .map(([candidate]) => [candidate, this.template.properties(candidate)] as const)
+      .find(([, { Tags }]) => tags(Tags)['redis-ha:node'] === node)!;
+    const ref = `vol-${createHash('sha256').update(`${this.template.ref(id)}/next`).digest('hex').slice(0, 17)}`;
+    this.physical.set(id, { ref, attributes: { VolumeId: ref } });
+    this.ec2.volumes.set(ref, new Volume(ref, Size, AvailabilityZone, join(this.options.directory, 'volumes', ref)));
+  }
+
   statements(role: string): Statement[] {
     const found: Statement[] = [];
     for (const [id, resource] of Object.entries(this.template.resources)) {

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { Redis } from 'ioredis';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { sleep, until } from '../../lib/drill/clock';
 import type { DrillTarget } from '../../lib/drill/target';
 import type { Ec2Pointer } from '../../lib/config';
 import { NodeRole, type DeploymentPlan } from '../../lib/plan';
+import { ask } from './ask';
 import { Deployment } from './deployment';
 import type { Instance } from './ec2';
 import { createNetwork, GATEWAY } from './network';
@@ -15,6 +15,9 @@ import type { Volume } from './volume';
 
 /** Far sooner than on EC2, but not while the others are still electing: they share two processors with it here. */
 const REPLACEMENT_MS = 8000;
+
+/** Half a minute on a machine of its own, minutes on one that does other work too. */
+const SIGNAL_MS = 600_000;
 
 const ROOT = join(__dirname, '../..');
 
@@ -56,8 +59,8 @@ export class Fleet {
         if (refused) throw new Error(`a call was refused: ${JSON.stringify(refused)}`);
         if (!instance.machine.running) throw new Error(`${instance.id} ended before it signalled`);
         return signals.length >= wanted;
-      }, 300_000, 250);
-      if (!signalled) throw new Error(`${group} got no signal within 300 s`);
+      }, SIGNAL_MS, 250);
+      if (!signalled) throw new Error(`${group} got no signal within ${SIGNAL_MS / 1000} s`);
       this.deployment.awaited.delete(group);
       this.log(`${group} signalled`);
     }
@@ -106,13 +109,20 @@ export class Fleet {
 
   get target(): DrillTarget {
     const interfaces = this.plan.nodes.map(({ name, roles }) => ({ name, roles: roles, address: this.addressOf(name) }));
+    const data = interfaces.filter(({ roles }) => roles.includes(NodeRole.DATA));
     return {
+      kind: this.plan.topology.kind,
       masterName: this.plan.topology.masterName,
+      dataHosts: data.map(({ address }) => address),
+      shardOf: Object.fromEntries(this.plan.nodes.flatMap(({ name, shard }) => (shard === undefined ? [] : [[name, shard]]))),
+      find: () => Promise.any(data.map(async ({ name, address }) => {
+        if (!(await this.health(name, '/primary')).startsWith('200')) throw new Error(`${name} is not primary`);
+        return { host: address, port: this.plan.ports.redis };
+      })),
       redisPort: this.plan.ports.redis,
       sentinels: interfaces.filter(({ roles }) => roles.includes(NodeRole.SENTINEL))
         .map(({ address }) => ({ host: address, port: this.plan.ports.sentinel })),
-      nodeOf: Object.fromEntries(interfaces.filter(({ roles }) => roles.includes(NodeRole.DATA))
-        .map(({ name, address }) => [address, name])),
+      nodeOf: Object.fromEntries(data.map(({ name, address }) => [address, name])),
       username: 'app',
       password: this.password('app'),
     };
@@ -127,7 +137,26 @@ export class Fleet {
       return answers.every(answer => answer.includes(': 200'));
     }, timeoutMs, 500);
     if (!well) throw new Error(`not healthy within ${timeoutMs / 1000} s: ${last}`);
-    await this.primary();
+    for (const shard of this.shards) await this.primary(shard);
+  }
+
+  /** Numbers of the shards of a Cluster; one `undefined` elsewhere. */
+  get shards(): (number | undefined)[] {
+    return [...new Set(this.plan.nodes.filter(({ roles }) => roles.includes(NodeRole.DATA)).map(({ shard }) => shard))];
+  }
+
+  /** The instance that took the place of one that ended. */
+  async replaced(old: Instance): Promise<Instance> {
+    const instance = await until(() => this.instanceOf(this.nodeOf(old)) ?? false, 30_000);
+    if (!instance || instance.id === old.id) throw new Error(`${old.id} was not replaced`);
+    return instance;
+  }
+
+  /** Gives a node's volume up: what a deployment with `acceptNewVolumes` and another volume in its template does. */
+  acceptNewVolume(node: string): void {
+    const [name, value] = [...this.deployment.account.parameters].find(([, text]) => text.includes('"bindings"'))!;
+    this.deployment.account.parameters.set(name, JSON.stringify({ ...JSON.parse(value), acceptNewVolumes: [node] }));
+    this.deployment.replaceVolume(node);
   }
 
   async health(node: string, path: string): Promise<string> {
@@ -139,13 +168,25 @@ export class Fleet {
     }
   }
 
-  /** The node a majority of the Sentinels names. */
-  async primary(): Promise<string> {
-    const { target } = this;
+  /** The primary, in a Cluster of a shard: the node a majority of the Sentinels names, or whose agent says so. */
+  async primary(shard?: number): Promise<string> {
+    if (this.target.sentinels.length === 0) {
+      const nodes = this.plan.nodes.filter(node => node.roles.includes(NodeRole.DATA) && node.shard === shard);
+      const found = await until(async () => {
+        const answers = await Promise.all(nodes.map(({ name }) => this.health(name, '/primary')));
+        const leading = nodes.filter((_, index) => answers[index]!.startsWith('200'));
+        return leading.length === 1 ? leading[0]!.name : undefined;
+      }, 20_000, 250);
+      if (!found) throw new Error(`not exactly one node says that it is primary${shard === undefined ? '' : ` of shard ${shard}`}`);
+      return found;
+    }
+    return this.namedPrimary();
+  }
+
+  private async namedPrimary({ target } = this): Promise<string> {
     const named = await until(async () => {
       const question = ['sentinel', 'get-master-addr-by-name', target.masterName];
-      const votes = await Promise.all(target.sentinels.map(({ host, port }) => this.ask(host, port, question)
-        .then(answer => (answer as string[] | null)?.[0] ?? '', () => '')));
+      const votes = await Promise.all(target.sentinels.map(({ host, port }) => ask(host, port, question, 'app', this.password('app')).then(answer => (answer as string[] | null)?.[0] ?? '', () => '')));
       const [winner] = votes.filter(vote => votes.filter(other => other === vote).length * 2 > votes.length);
       return winner && target.nodeOf[winner] ? target.nodeOf[winner] : undefined;
     }, 20_000, 250);
@@ -160,8 +201,7 @@ export class Fleet {
 
   /** `master` or `slave`, as the node itself says. */
   async roleOf(node: string): Promise<string> {
-    const { target } = this;
-    return (await this.ask(this.addressOf(node), target.redisPort, ['role']).catch(() => ['unknown']) as string[])[0]!;
+    return (await this.command(node, ['role']).catch(() => ['unknown']) as string[])[0]!;
   }
 
   /** Ends an instance as its group does: it waits for the lifecycle action, then the machine is shut down. */
@@ -220,26 +260,19 @@ export class Fleet {
     }
   }
 
-  private async ask(host: string, port: number, [command, ...args]: string[]): Promise<unknown> {
-    const client = new Redis({
-      host, port, username: 'app', password: this.password('app'), lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0,
-      connectTimeout: 1000, commandTimeout: 1000, enableReadyCheck: false, disableClientInfo: true, protocol: 2,
-    });
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      return await client.call(command!, ...args);
-    } finally {
-      client.disconnect();
-    }
+  /** A command as `app`, to the data server of a node. */
+  command(node: string, command: string[], user = 'app'): Promise<unknown> {
+    return ask(this.addressOf(node), this.plan.ports.redis, command, user, this.password(user));
   }
 }
 
-/** Synthesizes the example and gives it an account; nothing is launched yet. */
-export async function fleet(): Promise<Fleet> {
-  const directory = process.env.REDIS_HA_NODES;
-  if (!directory) throw new Error('started without its namespaces; use npm run test:nodes');
+/** Synthesizes an example and gives it an account; nothing is launched yet. */
+export async function fleet(app: string): Promise<Fleet> {
+  const work = process.env.REDIS_HA_NODES;
+  if (!work) throw new Error('started without its namespaces; use npm run test:nodes');
   createNetwork();
+  const directory = join(work, basename(dirname(app)));
+  mkdirSync(directory);
   const started = Date.now();
   const logFile = join(directory, 'log');
   const log = (message: string): void => {
@@ -248,19 +281,18 @@ export async function fleet(): Promise<Fleet> {
     process.stderr.write(line);
   };
   const assembly = join(directory, 'assembly');
-  const app = process.env.REDIS_HA_NODES_APP ?? 'examples/aws-sentinel/app.ts';
   execFileSync(process.execPath, ['--import', 'tsx', app], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, CDK_OUTDIR: assembly } });
   log('synthesized');
   const plan = readdirSync(assembly).find(file => file.endsWith('.redis-ha.json'));
   if (!plan) throw new Error(`no plan beside the template in ${assembly}`);
-  const rootfs = join(directory, 'rootfs');
+  const rootfs = join(work, 'rootfs');
   // Clients of AWS on the nodes talk to the stand-in, which shares its processors with all the nodes: patience.
   const environment = {
     AWS_ENDPOINT_URL: `http://${GATEWAY}:${AWS_PORT}`, AWS_METADATA_SERVICE_TIMEOUT: '10', AWS_METADATA_SERVICE_NUM_ATTEMPTS: '3',
   };
   mkdirSync(join(rootfs, 'etc/systemd/system.conf.d'), { recursive: true });
-  appendFileSync(join(rootfs, 'etc/systemd/system.conf.d/stand-in.conf'),
+  writeFileSync(join(rootfs, 'etc/systemd/system.conf.d/stand-in.conf'),
     `[Manager]\nDefaultEnvironment=${Object.entries(environment).map(([name, value]) => `${name}=${value}`).join(' ')}\n`);
   log(`region ${REGION}`);
   const deployment = new Deployment({ assembly, directory, rootfs, log });

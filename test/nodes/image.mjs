@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { aptOptions, mirror, sourceLine } from '../../scripts/engines/debian-mirror.mjs';
 
 export const SUITE = 'trixie';
 /** What a Debian cloud image brings. */
@@ -11,42 +12,6 @@ const BASE = ['systemd', 'systemd-sysv', 'libpam-systemd', 'dbus', 'udev', 'clou
   'e2fsprogs', 'python3', 'util-linux', 'unattended-upgrades'];
 /** What user data may ask apt for. A package that is missing here fails its apt-get as a broken mirror would. */
 const OFFERED = ['redis-server', 'redis-sentinel', 'redis-tools', 'nodejs', 'awscli', 'xfsprogs', 'jq', 'nftables', 'unzip'];
-
-/** The Debian mirror this machine itself uses, with the options apt has for it. */
-export function mirror(etc = '/etc/apt') {
-  const release = readFileSync('/etc/os-release', 'utf8');
-  if (!/^ID="?debian"?$/m.test(release)) {
-    return undefined;
-  }
-  const folder = path.join(etc, 'sources.list.d');
-  const read = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
-  const files = existsSync(folder) ? readdirSync(folder).sort() : [];
-  const found = [];
-  for (const file of files.filter((name) => name.endsWith('.sources'))) {
-    for (const stanza of read(path.join(folder, file)).split(/\n\s*\n/)) {
-      const field = (name) => new RegExp(`^${name}:[ \\t]*(.+)$`, 'mi').exec(stanza)?.[1].trim() ?? '';
-      if (/\bdeb\b/.test(field('Types')) && !/^no$/i.test(field('Enabled'))) {
-        found.push({ uri: field('URIs').split(/\s+/)[0], suites: field('Suites'), trusted: /^yes$/i.test(field('Trusted')) });
-      }
-    }
-  }
-  const lists = [path.join(etc, 'sources.list'), ...files.filter((name) => name.endsWith('.list')).map((name) => path.join(folder, name))];
-  for (const line of lists.flatMap((file) => read(file).split('\n'))) {
-    const match = /^deb\s+(?:\[([^\]]*)\]\s+)?(\S+)\s+(\S+)/.exec(line.trim());
-    if (match) {
-      found.push({ uri: match[2], suites: match[3], trusted: /\btrusted=yes\b/.test(match[1] ?? '') });
-    }
-  }
-  // The main archive, not the security one nor somebody's own repository: the suite is a bare code name of Debian.
-  const codename = /^VERSION_CODENAME="?(\w+)"?$/m.exec(release)?.[1];
-  return found.find(({ suites }) => suites.split(/\s+/).some((suite) => suite === codename || suite === 'stable'));
-}
-
-/** Settings of this machine's apt that decide whether the mirror is reachable. */
-function aptOptions() {
-  const dump = execFileSync('apt-config', ['dump'], { encoding: 'utf8' });
-  return dump.split('\n').filter((line) => /^Acquire::(https?::|Check-Valid-Until|Retries)/.test(line) && / ".+";$/.test(line));
-}
 
 const GENERATOR = path.join(import.meta.dirname, 'fstab-generator.sh');
 
@@ -93,7 +58,7 @@ export function buildImage(cache, log) {
         + 'dpkg-db-backup.timer e2scrub_all.timer fstrim.timer unattended-upgrades.service systemd-timesyncd.service systemd-networkd-wait-online.service'),
       hook(`install -D -m 755 "${GENERATOR}" "$1/etc/systemd/system-generators/fstab-of-a-machine"`),
       hook('rm -f "$1/etc/machine-id" && : > "$1/etc/machine-id"'),
-      SUITE, part, `deb ${source.trusted ? '[trusted=yes] ' : ''}${source.uri} ${SUITE} main`,
+      SUITE, part, sourceLine({ ...source, signedBy: undefined }, SUITE),
     ], { stdio: ['ignore', 2, 2] });
     renameSync(part, tar);
   } finally {

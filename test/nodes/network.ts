@@ -12,6 +12,8 @@ export function createNetwork(): void {
   const others = JSON.parse(execFileSync('ip', ['-json', 'link'], { encoding: 'utf8' }))
     .map((link: { ifname: string }) => link.ifname)
     .filter((name: string) => name !== 'lo' && !/^(tunl|gre|gretap|erspan|sit|ip_vti|ip6|teql|dummy|ifb|bond)/.test(name));
+  // Made by an earlier test file of this run.
+  if (others.includes(BRIDGE)) return;
   if (others.length > 0) throw new Error(`not in a network namespace of its own (found ${others.join(', ')}); run npm run test:nodes`);
   for (const args of [
     ['link', 'set', 'lo', 'up'],

@@ -1,11 +1,8 @@
 import { fleet, type Fleet } from './fleet';
+import { underLoad } from './load';
 import { UNITS } from '../../lib/config';
 import { SOMAXCONN } from '../../lib/config/kernel';
-import { Ledger, Outcome, type LedgerEntry } from '../../lib/drill/ledger';
-import { verify } from '../../lib/drill/verify';
-import { Workload } from '../../lib/drill/workload';
-import { now, sleep, until } from '../../lib/drill/clock';
-import type { Instance } from './ec2';
+import { now, until } from '../../lib/drill/clock';
 import type { Machine } from './machine';
 
 // One story, told in order: each test starts from what the one before it left, and when one fails the rest say so at once.
@@ -27,40 +24,13 @@ const story = (name: string, tell: () => Promise<void>): void => {
 };
 
 beforeAll(async () => {
-  nodes = await fleet();
+  nodes = await fleet('examples/aws-sentinel/app.ts');
 });
 
 afterAll(async () => {
   if (broken) await nodes?.explain();
   await nodes?.dispose();
 });
-
-interface Loss {
-  readonly lost: LedgerEntry[];
-  readonly checked: number;
-  /** Longest time without an acknowledged write. */
-  readonly gapMs: number;
-}
-
-/** Writes through the Sentinels as `app` while something happens, and tells which acknowledged writes are missing afterwards. */
-async function underLoad(run: string, happen: (load: Workload) => Promise<void>): Promise<Loss> {
-  const ledger = new Ledger(run);
-  const load = new Workload(nodes.target, ledger, { rate: 300, writers: 3 });
-  await load.start(20_000);
-  await sleep(1500);
-  try {
-    await happen(load);
-    await sleep(1000);
-  } finally {
-    await load.stop();
-  }
-  const { lost, checked } = await verify(ledger, nodes.target);
-  const acknowledged = [...ledger.entries()].filter(entry => entry.outcome === Outcome.ACKNOWLEDGED)
-    .map(entry => entry.endedAt).sort((a, b) => a - b);
-  const gapMs = Math.round(Math.max(...acknowledged.map((at, index) => at - (acknowledged[index - 1] ?? at))));
-  nodes.log(`${run}: ${checked} acknowledged writes, ${lost.length} lost, longest gap ${gapMs} ms`);
-  return { lost: lost.map(index => ledger.entry(index)), checked, gapMs };
-}
 
 /** Times a Sentinel on a running node took a primary for dead since then. */
 async function timesTakenForDead(since: number): Promise<number> {
@@ -74,12 +44,6 @@ async function kernelIsSet(machine: Machine): Promise<void> {
   expect(machine.knob('swappiness')).toBe('1');
   expect(machine.knob('enabled')).toBe('never');
   expect((await machine.run('cat /proc/sys/net/core/somaxconn')).output).toBe(String(SOMAXCONN));
-}
-
-async function replaced(old: Instance): Promise<Instance> {
-  const instance = await until(() => nodes.instanceOf(nodes.nodeOf(old)) ?? false, 30_000);
-  if (!instance || instance.id === old.id) throw new Error(`${old.id} was not replaced`);
-  return instance;
 }
 
 describe('the user data of examples/aws-sentinel', () => {
@@ -154,7 +118,7 @@ describe('the user data of examples/aws-sentinel', () => {
     const fileSystem = nodes.volumeOf(name).fileSystem();
     expect(fileSystem).not.toBe('');
     let killedAt = 0;
-    const { lost, gapMs } = await underLoad('lose-node', async load => {
+    const { lost, gapMs } = await underLoad(nodes, 'lose-node', async load => {
       killedAt = now();
       old.machine.kill();
       expect(await load.acknowledgedSince(killedAt, 30_000, name)).toBe(true);
@@ -164,7 +128,7 @@ describe('the user data of examples/aws-sentinel', () => {
     expect(gapMs).toBeLessThan(nodes.plan.objectives.rtoSeconds * 1000);
     expect(await nodes.primary()).not.toBe(name);
 
-    const instance = await replaced(old);
+    const instance = await nodes.replaced(old);
     await nodes.healthy(180_000);
     expect(instance.nic.address).toBe(old.nic.address);
     expect(await nodes.roleOf(name)).toBe('slave');
@@ -176,7 +140,7 @@ describe('the user data of examples/aws-sentinel', () => {
     const name = await nodes.primary();
     const old = nodes.instanceOf(name)!;
     let at = 0;
-    const { lost, checked } = await underLoad('power-off', async load => {
+    const { lost, checked } = await underLoad(nodes, 'power-off', async load => {
       at = now();
       await old.machine.run('systemctl poweroff');
       await until(() => !old.machine.running, 60_000);
@@ -186,7 +150,7 @@ describe('the user data of examples/aws-sentinel', () => {
     expect(lost).toEqual([]);
     expect(await nodes.primary()).not.toBe(name);
     expect(await timesTakenForDead(at)).toBe(0);
-    await replaced(old);
+    await nodes.replaced(old);
     await nodes.healthy(180_000);
   });
 
@@ -194,7 +158,7 @@ describe('the user data of examples/aws-sentinel', () => {
     const name = await nodes.primary();
     const old = nodes.instanceOf(name)!;
     let at = 0;
-    const { lost } = await underLoad('terminate', async load => {
+    const { lost } = await underLoad(nodes, 'terminate', async load => {
       at = now();
       await nodes.terminate(old, 120_000);
       expect(await load.acknowledgedSince(at, 30_000, name)).toBe(true);
@@ -202,7 +166,7 @@ describe('the user data of examples/aws-sentinel', () => {
     expect(nodes.deployment.lifecycle).toContainEqual({ instance: old.id, result: 'CONTINUE' });
     expect(lost).toEqual([]);
     expect(await timesTakenForDead(at)).toBe(0);
-    await replaced(old);
+    await nodes.replaced(old);
     await nodes.healthy(180_000);
   });
 

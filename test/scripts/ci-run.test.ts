@@ -38,6 +38,13 @@ describe('.ci/run', () => {
     expect(lines.join('\n')).toMatch(/== nodes: 1 passed/);
   });
 
+  test('engines that cannot be had fail nothing and are no step', () => {
+    const { status, lines } = run('*engines*) exit 3;;');
+    expect(status).toBe(0);
+    expect(lines).toContain('engines: not all could be had; drills of the others are skipped');
+    expect(lines.join('\n')).not.toMatch(/== engines/);
+  });
+
   test('a step that dies after saying that all passed is a failure', () => {
     const { status, lines } = run('test) echo "40 passed, 0 failed"; exit 7;;');
     expect(status).toBe(1);

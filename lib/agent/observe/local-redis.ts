@@ -1,6 +1,7 @@
 import { PLACEHOLDER } from '../../config';
 import { parseInfo, parsePairs, type RedisLink } from '../../redis';
 import type { RedisState } from '../situation';
+import { storageTroubleOf } from '../storage-trouble';
 
 /** What a server's own INFO and CONFIG say, in the words of a decision. */
 export async function readRedis(
@@ -8,7 +9,7 @@ export async function readRedis(
 ): Promise<RedisState> {
   const [text, pairs] = await Promise.all([
     link.call('INFO', 'replication', 'persistence', 'keyspace', 'server'),
-    link.call('CONFIG', 'GET', 'min-replicas-to-write', 'replica-priority'),
+    link.call('CONFIG', 'GET', 'min-replicas-to-write', 'replica-priority', 'cluster-replica-no-failover'),
   ]);
   return redisState(parseInfo(String(text)), parsePairs(pairs), nodeAt, maxLagSeconds);
 }
@@ -21,6 +22,7 @@ export function redisState(
   const role = info.role === 'master' ? 'primary' : 'replica';
   const host = info.master_host ?? '';
   const port = Number(info.master_port ?? 0);
+  const storage = storageTroubleOf(info);
   return {
     role,
     nobody: role === 'replica' && host === PLACEHOLDER.host && port === PLACEHOLDER.port,
@@ -32,9 +34,11 @@ export function redisState(
     replicationId: info.master_replid ?? '',
     offset: Number((role === 'primary' ? info.master_repl_offset : info.slave_repl_offset) ?? 0),
     keys: countKeys(info),
-    priority: Number(config['replica-priority'] ?? 0),
+    // What keeps a Cluster's replica from being a candidate counts as what keeps Sentinel's from it.
+    priority: config['cluster-replica-no-failover'] === 'yes' ? 0 : Number(config['replica-priority'] ?? 0),
     minReplicas: Number(config['min-replicas-to-write'] ?? 0),
     goodReplicas: countGoodReplicas(info, maxLagSeconds),
+    ...(storage === undefined ? {} : { storage }),
     runId: info.run_id ?? '',
     processId: Number(info.process_id ?? 0),
   };

@@ -1,31 +1,40 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { layoutOf, type NodeConfig } from '../../config';
-import { nodesWith, NodeRole } from '../../plan';
+import { TopologyKind } from '../../model';
+import { nodesWith, NodeRole, upstreamOf } from '../../plan';
 import type { Deployment } from '../deployment';
-import { inOutage } from '../evidence';
+import { inOutage } from '../sentinel/evidence';
 import type { Links } from '../links';
 import type { Log } from '../log';
 import type { Memory } from '../memory';
 import type { Marker, Platform } from '../platform/platform';
-import type { RebuildOrder } from '../rebuild-order';
-import type { RedisState, SentinelFile, Situation, Unresponsive } from '../situation';
+import type { RebuildOrder } from '../sentinel/rebuild-order';
+import type { Death, RedisState, SentinelFile, Situation, StorageTrouble, Unresponsive } from '../situation';
 import { readRedis } from './local-redis';
 import type { PeerWatch } from './peers';
-import type { SentinelWatch } from './sentinels';
+import { ProcessWatch } from './process-watch';
+import type { Authority } from '../authority';
+import { clusterPlaces } from '../cluster/places';
+import { readCluster } from '../cluster/read-cluster';
+import { shardInOutage } from '../cluster/shard-outage';
 
 /** How often the outside marker is read while it matters. */
 const MARKER_PERIOD_MS = 1000;
+
+/** How long a look waits for a Redis that has been silent before: what is decided meanwhile must not wait for it. */
+const SILENT_LOOK_MS = 100;
 
 export interface ObserverParts {
   readonly config: NodeConfig;
   readonly deployment: Deployment;
   readonly platform: Platform;
   readonly links: Links;
-  readonly sentinels: SentinelWatch;
+  readonly authority: Authority;
   readonly peers: PeerWatch;
   readonly log: Log;
+  /** Told when something happened that should be looked at right now. */
+  readonly onChange?: () => void;
 }
 
 /** What the agent is doing itself, which a decision must know. */
@@ -33,6 +42,9 @@ export interface Doing {
   readonly memory?: Memory;
   readonly stopping: boolean;
   readonly handingOver: boolean;
+  readonly pausedUntil?: number;
+  /** The agent had to give up the space it keeps for itself (rule R13). */
+  readonly ballastSpent?: boolean;
   readonly order?: RebuildOrder;
 }
 
@@ -46,20 +58,33 @@ export class Observer {
   private namedAt = 0;
   private outageSince = 0;
   private unresponsive?: Unresponsive;
-  private process = { id: 0, start: '' };
+  private died?: Death;
+  private storage?: StorageTrouble;
+  private question?: { readonly askedAt: number; readonly answer: Promise<RedisState | undefined> };
+  private readonly process = new ProcessWatch((processId) => {
+    this.died = { processId, at: Date.now() };
+    this.parts.onChange?.();
+  });
 
   constructor(private readonly parts: ObserverParts) {}
 
+  public stop(): void {
+    this.process.stop();
+  }
+
   public async look(doing: Doing): Promise<Situation> {
-    const { config, deployment: { plan, self }, sentinels, peers } = this.parts;
+    const { config, deployment: { plan, self }, authority, links, peers } = this.parts;
     const hasData = self.roles.includes(NodeRole.DATA);
     const redis = hasData ? await this.lookAtRedis() : undefined;
+    const facts = redis !== undefined && plan.topology.kind === TopologyKind.CLUSTER
+      ? await readCluster(links.redis.get(config.node)!, links.nodeAt).catch(() => undefined) : undefined;
     this.lookAtMarker();
     const sentinelText = await readFile(layoutOf(config).sentinelConf, 'utf8').catch(() => undefined);
     const now = Date.now();
-    const view = sentinels.view(now);
+    const cluster = authority.hear ? authority.hear(facts, now) : facts;
+    const view = authority.view(now);
     if (view.majority?.node === config.node) {
-      this.namedAt = now;
+      this.namedAt = view.asOf ?? now;
     }
     const situation: Situation = {
       ...doing,
@@ -68,12 +93,19 @@ export class Observer {
       hasData,
       hasSentinel: self.roles.includes(NodeRole.SENTINEL),
       bootstrapNode: plan.topology.bootstrapNode,
-      dataNodes: nodesWith(plan.nodes, NodeRole.DATA).map(({ name }) => name),
+      topology: plan.topology.kind,
+      cluster,
+      shard: self.shard,
+      ...(self.shard === undefined ? {} : { clusterPlaces: clusterPlaces(plan, this.parts.deployment.bindings) }),
+      died: redis === undefined ? this.died : undefined,
+      dataNodes: nodesWith(plan.nodes, NodeRole.DATA).filter(({ shard }) => shard === self.shard).map(({ name }) => name),
       settings: plan.settings,
       marker: this.marker,
       redis,
       unresponsive: this.unresponsive,
+      storage: this.lookAtStorage(redis, doing.ballastSpent ?? false, now),
       view,
+      upstream: view.majority && upstreamOf(plan, config.node, view.majority.node),
       freshId: this.freshId,
       peers: peers.states(now),
       namedAt: this.namedAt,
@@ -82,25 +114,37 @@ export class Observer {
       sentinelNodes: nodesWith(plan.nodes, NodeRole.SENTINEL).map(({ name }) => name),
       sentinelFile: sentinelText === undefined ? undefined : sentinelFile(sentinelText),
     };
-    this.outageSince = inOutage(situation) ? this.outageSince || now : 0;
+    this.outageSince = (self.shard === undefined ? inOutage : shardInOutage)(situation) ? this.outageSince || now : 0;
     return { ...situation, outageSince: this.outageSince };
   }
 
   private async lookAtRedis(): Promise<RedisState | undefined> {
-    const { config, links, deployment: { plan } } = this.parts;
-    try {
-      const state = await readRedis(links.redis.get(config.node)!, links.nodeAt, plan.settings.minReplicasMaxLagSeconds);
+    const question = this.question ??= this.askRedis();
+    const state = await (this.unresponsive ? Promise.race([question.answer, nothingAfter(SILENT_LOOK_MS)]) : question.answer);
+    if (state) {
       this.unresponsive = undefined;
-      if (state.processId !== this.process.id) {
-        this.process = { id: state.processId, start: processStart(state.processId) };
-      }
+      this.died = undefined;
+      this.process.follow(state.processId);
       return state;
-    } catch {
-      const { id, start } = this.process;
-      const alive = id > 0 && isAlive(id) && processStart(id) === start;
-      this.unresponsive = alive ? this.unresponsive ?? { processId: id, since: Date.now() } : undefined;
-      return undefined;
     }
+    // Looking for the process also notices its death.
+    const alive = this.process.isThere();
+    this.unresponsive = alive ? this.unresponsive ?? { processId: this.process.processId, since: question.askedAt } : undefined;
+    return undefined;
+  }
+
+  /** A Redis that does not answer says nothing new. */
+  private lookAtStorage(redis: RedisState | undefined, ballastSpent: boolean, now: number): StorageTrouble | undefined {
+    const trouble = ballastSpent ? 'the data volume is full' : redis ? redis.storage : this.storage?.trouble;
+    this.storage = trouble === undefined ? undefined : { trouble, since: this.storage?.since ?? now };
+    return this.storage;
+  }
+
+  private askRedis(): { askedAt: number; answer: Promise<RedisState | undefined> } {
+    const { config, links, deployment: { plan } } = this.parts;
+    const answer = readRedis(links.redis.get(config.node)!, links.nodeAt, plan.settings.minReplicasMaxLagSeconds)
+      .catch(() => undefined).finally(() => { this.question = undefined; });
+    return { askedAt: Date.now(), answer };
   }
 
   /** In the background: a store that takes its time must not keep a primary from being fenced. */
@@ -132,21 +176,6 @@ function sentinelFile(text: string): SentinelFile {
   };
 }
 
-/** When a process started, in ticks since boot (field 22): another one may have its id by now, and must not be killed for it. */
-function processStart(processId: number): string {
-  try {
-    const stat = readFileSync(`/proc/${processId}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  } catch {
-    return '';
-  }
-}
-
-function isAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch {
-    return false;
-  }
+function nothingAfter(milliseconds: number): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(() => resolve(undefined), milliseconds));
 }

@@ -30,6 +30,8 @@ export function awsCli(region: string, program = 'aws'): AwsCli {
   const env = {
     ...process.env,
     AWS_PAGER: '', AWS_REGION: region, AWS_DEFAULT_REGION: region, AWS_RETRY_MODE: 'standard', AWS_MAX_ATTEMPTS: '3',
+    // A busy machine is waited for, and never asked without a token, which it refuses.
+    AWS_EC2_METADATA_V1_DISABLED: 'true', AWS_METADATA_SERVICE_TIMEOUT: '5', AWS_METADATA_SERVICE_NUM_ATTEMPTS: '5',
   };
   return async (args) => {
     const call = args.slice(0, 2).join(' ');

@@ -5,7 +5,8 @@ import { ec2Of, install } from '../install';
 import type { System } from '../install-system';
 import type { AwsCli } from './aws-cli';
 import type { Ec2Platform } from './ec2';
-import { leaveWhenAsked } from './ec2-departure';
+import { leaveWhenAsked, leaveWhenMoved } from './ec2-departure';
+import { growFileSystem } from './ec2-file-system';
 import type { InstanceMetadata } from './ec2-metadata';
 import { readPointer } from './ec2-pointer';
 import { maySignal } from './ec2-signal';
@@ -28,6 +29,7 @@ export interface CaretakerTools {
 
 const POINTER_EVERY_MS = 30_000;
 const METRICS_EVERY_MS = 60_000;
+const GROWTH_EVERY_MS = 300_000;
 const SECRETS_EVERY_MS = 3_600_000;
 /** How long an agent restarted for a new plan may keep others from being changed. */
 const CHANGE_LOCK_SECONDS = 300;
@@ -44,6 +46,8 @@ export class Caretaker {
   private holding = true; // until it is known that this node's replacement is over
   private readAt = 0;
   private measuredAt = 0;
+  private growsAt?: number;
+  private volumeBytes?: number;
   private secretsDueAt?: number;
   private applied?: string;
   private plan?: DeploymentPlan;
@@ -65,6 +69,9 @@ export class Caretaker {
       await this.attempt('pointer', () => this.followPointer());
       this.readAt = now;
     }
+    if (this.leaving) {
+      return;
+    }
     await this.attempt('restart', () => this.restartWhenPending());
     if (this.outdated) {
       return;
@@ -85,6 +92,14 @@ export class Caretaker {
     if (plan && now >= this.secretsDueAt) {
       const refreshed = await this.attempt('secrets', () => this.refreshSecrets(Engine.of(plan.engine.name).family));
       this.secretsDueAt = now + (refreshed ? SECRETS_EVERY_MS : POINTER_EVERY_MS);
+    }
+    // Not at once either: the boot script has just grown it.
+    this.growsAt ??= now + GROWTH_EVERY_MS;
+    if (now >= this.growsAt) {
+      await this.attempt('file system', async () => {
+        this.volumeBytes = await growFileSystem(this.tools.system, this.volumeBytes);
+      });
+      this.growsAt = now + GROWTH_EVERY_MS;
     }
   }
 
@@ -112,6 +127,11 @@ export class Caretaker {
   private async followPointer(): Promise<void> {
     const { aws, log, platform, system } = this.tools;
     const pointer = await readPointer(aws, ec2Of(this.config).pointerParameter);
+    const moved = await leaveWhenMoved(this.tools, this.config, pointer.bindings.addresses, pointer.replacementLockSeconds);
+    this.leaving = moved === 'gone';
+    if (moved !== 'here') {
+      return; // what the pointer says is for the node at its new address
+    }
     const text = canonicalJson(pointer);
     // Pending: files may be of a pointer that was applied half-way, even where this one was applied before it.
     const whole = await system.read(EC2_PATHS.restartPending) === undefined;

@@ -1,5 +1,6 @@
 import { EC2_PATHS, UNITS, type NodeConfig } from '../../config';
 import { ec2Of } from '../install';
+import type { System } from '../install-system';
 import type { AwsCli } from './aws-cli';
 import type { CaretakerTools } from './ec2-caretaker';
 
@@ -29,13 +30,42 @@ export async function leaveWhenAsked(tools: CaretakerTools, config: NodeConfig, 
     return false;
   }
   log('going: handing over and stopping');
+  await stopEverything(system);
+  await action('complete-lifecycle-action', '--lifecycle-action-result', 'CONTINUE');
+  return true;
+}
+
+/**
+ * Stops everything on an instance whose node lives elsewhere now: two of one name would both answer for it. Under the
+ * deployment-wide lock, which the node gives back from its new place once it is ready there.
+ *
+ * @param addresses where the pointer says that each node is
+ * @returns `here` where nothing of the kind is the case, `waiting` for the lock, `gone` when everything has stopped
+ */
+export async function leaveWhenMoved(
+  tools: CaretakerTools, config: NodeConfig, addresses: Record<string, string>, lockSeconds: number,
+): Promise<'here' | 'waiting' | 'gone'> {
+  const { metadata, platform, system, log } = tools;
+  const here = await metadata.get('local-ipv4');
+  const there = addresses[config.node];
+  if (here === undefined || there === undefined || here === there) {
+    return 'here';
+  }
+  if (!await platform.acquireLock(config.node, lockSeconds)) {
+    log(`${config.node} lives at ${there} now; waiting for the replacement lock`);
+    return 'waiting';
+  }
+  log(`${config.node} lives at ${there} now: handing over and stopping for good`);
+  await stopEverything(system);
+  return 'gone';
+}
+
+async function stopEverything(system: System): Promise<void> {
   for (const unit of STOP_ORDER) {
     if (await system.read(`${EC2_PATHS.units}/${unit}`) !== undefined) {
       await system.run('systemctl', ['stop', unit]);
     }
   }
-  await action('complete-lifecycle-action', '--lifecycle-action-result', 'CONTINUE');
-  return true;
 }
 
 async function groupOf(aws: AwsCli, instance: string): Promise<string> {

@@ -4,7 +4,7 @@ import { EC2_TABLE, type Ec2PlatformConfig } from '../../config';
 import { canonicalJson } from '../../plan';
 import { writeAtomically } from '../write-atomically';
 import { AwsCallFailed, type AwsCli } from './aws-cli';
-import type { Marker, Platform } from './platform';
+import type { Marker, Platform, RoleMarker } from './platform';
 
 /** What is kept of Secrets Manager's answers. */
 interface Remembered {
@@ -51,6 +51,29 @@ export class Ec2Platform implements Platform {
       'attribute_not_exists(pk)',
     );
     return created ? marker : (await this.readMarker())!;
+  }
+
+  public async readRole(): Promise<RoleMarker | undefined> {
+    const item = await this.item(EC2_TABLE.role);
+    return item && {
+      primary: item.primary!.S!, epoch: Number(item.epoch!.N), changedAt: item.changedAt!.S!, by: item.by!.S!,
+      ...(item.previous ? { previous: item.previous.S! } : {}),
+    };
+  }
+
+  public async claimRole(next: RoleMarker, seen = next.epoch - 1): Promise<RoleMarker | undefined> {
+    const item = {
+      pk: { S: EC2_TABLE.role }, primary: { S: next.primary }, epoch: { N: String(next.epoch) },
+      changedAt: { S: next.changedAt }, by: { S: next.by },
+      ...(next.previous === undefined ? {} : { previous: { S: next.previous } }),
+    };
+    if (next.epoch <= seen) {
+      return this.readRole();
+    }
+    const won = seen === 0
+      ? await this.put(item, 'attribute_not_exists(pk)')
+      : await this.put(item, 'epoch = :before', { ':before': { N: String(seen) } });
+    return won ? next : this.readRole();
   }
 
   /**

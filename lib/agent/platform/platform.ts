@@ -8,6 +8,18 @@ export interface Marker {
   readonly createdAt: string;
 }
 
+/** Who is primary, where no Sentinel and no Cluster says so: kept beside the marker, changed one epoch at a time. */
+export interface RoleMarker {
+  readonly primary: string;
+  readonly epoch: number;
+  /** Who was primary at the epoch before; absent for the first. */
+  readonly previous?: string;
+  /** ISO 8601. */
+  readonly changedAt: string;
+  /** Who changed it and why, for people. */
+  readonly by: string;
+}
+
 /** What the agent needs from wherever it runs. */
 export interface Platform {
   /** Password per user name. */
@@ -16,4 +28,14 @@ export interface Platform {
   readMarker(): Promise<Marker | undefined>;
   /** Creates the marker unless there is one; returns the one that stands. */
   claimMarker(marker: Marker): Promise<Marker>;
+  /** The role marker, undefined before the first primary. Rejects when that cannot be known. */
+  readRole(): Promise<RoleMarker | undefined>;
+  /**
+   * Sets the role marker when nobody else did so first: it must stand at the epoch that was seen there. Of any that saw the
+   * same, whatever epochs they claim, one wins.
+   *
+   * @param seen epoch that stood there, below `next.epoch`; 0 for no role marker. @default - `next.epoch - 1`
+   * @returns the role marker that stands now; it is `next` when this call won, and undefined when there is none
+   */
+  claimRole(next: RoleMarker, seen?: number): Promise<RoleMarker | undefined>;
 }

@@ -1,20 +1,21 @@
-import { replicasOf, type Scenario } from './scenario';
-import { singleFault } from './expectations';
+import { plannedMove } from './expectations';
+import { needsDataNodes, replicasOf, type Scenario } from './scenario';
 
-/** A planned move of the primary: not one acknowledged write may be lost, and the gap is the recovery time. */
+/** A planned move of a primary: not one acknowledged write may be lost, and the gap is the recovery time. */
 export const handover: Scenario = {
   name: 'handover',
-  summary: 'planned handover of the primary to a replica; no acknowledged write may be lost',
+  summary: 'planned handover of a primary to a replica; no acknowledged write may be lost',
   from: 'formed',
   rto: 'longest-gap',
-  expectation: (plan) => ({ ...singleFault(plan, plan.promise.rto.handoverSeconds, 0), dualPrimarySeconds: 0 }),
+  unsuitable: (plan) => needsDataNodes(plan, 2),
+  expectation: plannedMove,
   async run(context) {
     const { lab, primary, random } = context;
     // Now and then the target is named, else the agent chooses.
     const target = random.chance(0.5) ? random.pick(replicasOf(lab, primary.name)).name : undefined;
     let detail = '';
     await context.fault(`handover of ${primary.name}${target === undefined ? '' : ` to ${target}`} asked`, primary.name, async () => {
-      const outcome = await lab.handover(target);
+      const outcome = await lab.command(primary.name, 'handover', target);
       detail = outcome.detail;
       if (!outcome.ok) {
         context.violation(`the handover did not happen: ${outcome.detail}`);

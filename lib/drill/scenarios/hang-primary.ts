@@ -1,14 +1,15 @@
 import type { ProcessName } from '../../lab/lab';
-import { singleFault } from './expectations';
+import { lostPrimary } from './expectations';
+import { orderFailover } from './ordered-failover';
 import { type Scenario } from './scenario';
 
 /** SIGSTOP, later SIGCONT: what a frozen machine or a long stall looks like. The primary wakes up in a world that moved on. */
 export const hangPrimary: Scenario = {
   name: 'hang-primary',
-  summary: 'SIGSTOP of the primary (Redis alone or the whole node), SIGCONT after the failover',
+  summary: 'SIGSTOP of a primary (Redis alone or the whole node), SIGCONT after the failover',
   from: 'formed',
   rto: 'first-write',
-  expectation: (plan) => singleFault(plan, plan.promise.rto.hangSeconds, plan.promise.rpo.partitionSeconds),
+  expectation: (plan) => lostPrimary(plan, plan.promise.rto.hangSeconds, plan.promise.rpo.partitionSeconds),
   async run(context) {
     const { primary, random } = context;
     const wholeNode = random.chance(0.5);
@@ -27,6 +28,7 @@ export const hangPrimary: Scenario = {
       }
     });
     try {
+      await orderFailover(context, [primary.name]);
       await context.writesResume(primary.name);
       await context.wait(random.between(0, 3000));
     } finally {

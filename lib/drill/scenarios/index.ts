@@ -1,13 +1,25 @@
 import { InvalidInput } from '../../model';
+import type { DeploymentPlan } from '../../plan';
 import { bootstrapFaults } from './bootstrap-faults';
+import { crashLoop } from './crash-loop';
+import { driftAndBalance } from './drift-and-balance';
+import { fullDisk } from './full-disk';
 import { handover } from './handover';
 import { hangPrimary } from './hang-primary';
 import { killPrimary } from './kill-primary';
 import { killPrimaryAndBestReplica } from './kill-primary-and-best-replica';
+import { loseFailureDomain } from './lose-failure-domain';
 import { partitionPrimary } from './partition-primary';
+import { replaceNode } from './replace-node';
 import { restartAll } from './restart-all';
 import { restartAllMinusPrimary } from './restart-all-minus-primary';
+import { rollingRestart } from './rolling-restart';
+import { scaleIn } from './scale-in';
+import { scaleOut } from './scale-out';
 import type { Scenario } from './scenario';
+import { slowLoad } from './slow-load';
+import { slowReplica } from './slow-replica';
+import { upgrade } from './upgrade';
 import { wipeAll } from './wipe-all';
 import { wipePrimary } from './wipe-primary';
 
@@ -17,6 +29,8 @@ export type { Scenario, ScenarioContext } from './scenario';
 export const SCENARIOS: Scenario[] = [
   killPrimary, hangPrimary, partitionPrimary, wipePrimary, restartAll, wipeAll, bootstrapFaults,
   restartAllMinusPrimary, killPrimaryAndBestReplica, handover,
+  loseFailureDomain, replaceNode, crashLoop, fullDisk, slowLoad, slowReplica, rollingRestart, upgrade,
+  driftAndBalance, scaleOut, scaleIn,
 ];
 
 /** @throws InvalidInput when there is no such scenario; the message lists those there are */
@@ -26,4 +40,12 @@ export function scenarioNamed(name: string): Scenario {
     throw new InvalidInput('scenario', `unknown scenario "${name}"`, `use one of ${SCENARIOS.map((known) => known.name).join(', ')}`);
   }
   return scenario;
+}
+
+/** Why a scenario cannot run with a plan, undefined when it can. */
+export function whyUnsuitable(scenario: Scenario, plan: DeploymentPlan): string | undefined {
+  const { kind } = plan.topology;
+  return scenario.topologies !== undefined && !scenario.topologies.includes(kind)
+    ? `it is for ${scenario.topologies.join(' and ')}, the plan is of ${kind}`
+    : scenario.unsuitable?.(plan);
 }

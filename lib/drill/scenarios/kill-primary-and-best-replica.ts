@@ -1,4 +1,5 @@
 import { totalOutage } from './expectations';
+import { failsOverByOrder, orderFailover } from './ordered-failover';
 import { killAll } from './restart-order';
 import { needsDataNodes, replicasOf, type Scenario } from './scenario';
 import { mostAdvanced } from './most-advanced';
@@ -24,6 +25,9 @@ export const killPrimaryAndBestReplica: Scenario = {
     await first!.start();
     context.recoveryStartsNow();
     context.note(`${first!.name} started`, first!.name);
+    if (failsOverByOrder(context) && first !== primary) {
+      await orderFailover(context, [primary.name]);
+    }
     await context.wait(random.between(0, 6000));
     await second!.start();
     context.recovered(`${second!.name} started`, second!.name);

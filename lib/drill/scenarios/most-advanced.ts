@@ -1,7 +1,5 @@
-import { Redis } from 'ioredis';
-
 import type { Lab, LabNode } from '../../lab/lab';
-import { targetOf } from '../target';
+import { askNode } from './ask-node';
 
 /** Replica with the highest replication offset; the first one when none answers. */
 export async function mostAdvanced(lab: Lab, replicas: LabNode[]): Promise<string> {
@@ -10,20 +8,8 @@ export async function mostAdvanced(lab: Lab, replicas: LabNode[]): Promise<strin
   return replicas[best]!.name;
 }
 
-async function offsetOf(lab: Lab, node: LabNode): Promise<number> {
-  const { username, password, redisPort } = targetOf(lab);
-  const client = new Redis({
-    host: node.host, port: redisPort, username, password, protocol: 2,
-    lazyConnect: true, retryStrategy: null, commandTimeout: 1000, enableReadyCheck: false, disableClientInfo: true,
-  });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    const info = await client.info('replication');
-    return Number(/(?:slave|replica)_repl_offset:(\d+)/.exec(info)?.[1] ?? -1);
-  } catch {
-    return -1;
-  } finally {
-    client.disconnect();
-  }
+/** How much of the replication stream a node has, in bytes; -1 when it does not answer. */
+export async function offsetOf(lab: Lab, node: LabNode): Promise<number> {
+  const info = await askNode(lab, node, (client) => client.info('replication')).catch(() => '');
+  return Number(/(?:slave|replica)_repl_offset:(\d+)/.exec(info)?.[1] ?? /master_repl_offset:(\d+)/.exec(info)?.[1] ?? -1);
 }

@@ -1,14 +1,18 @@
-import { singleFault } from './expectations';
+import { TopologyKind } from '../../model';
+import { lostPrimary } from './expectations';
 import { type Scenario } from './scenario';
 
 /** The primary's node is cut off from every other; clients still reach both sides. */
 export const partitionPrimary: Scenario = {
   name: 'partition-primary',
-  summary: 'the primary is cut off from all other nodes while a client still reaches it; healed later',
+  summary: 'a primary is cut off from all other nodes while a client still reaches it; healed later',
   from: 'formed',
   rto: 'first-write',
   cutsNetwork: true,
-  expectation: (plan) => singleFault(plan, plan.promise.rto.hangSeconds, plan.promise.rpo.partitionSeconds),
+  unsuitable: (plan) => (plan.topology.kind === TopologyKind.REPLICATION
+    ? 'the role marker still names a primary that is only cut off from its replicas, so it is right to go on and there is nothing to fail over'
+    : undefined),
+  expectation: (plan) => lostPrimary(plan, plan.promise.rto.hangSeconds, plan.promise.rpo.partitionSeconds),
   async run(context) {
     const { lab, plan, primary, random } = context;
     const others = lab.nodes.filter((node) => node.name !== primary.name).map((node) => node.name);

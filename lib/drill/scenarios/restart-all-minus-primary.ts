@@ -1,4 +1,5 @@
 import { totalOutage } from './expectations';
+import { orderFailover } from './ordered-failover';
 import { killAll, startInRandomOrder } from './restart-order';
 import { dataNodes, needsDataNodes, type Scenario } from './scenario';
 
@@ -18,20 +19,22 @@ export const restartAllMinusPrimary: Scenario = {
     const { lab, primary: stale, random } = context;
     context.note(`${stale.name} killed; it stays dead until everything restarts`, stale.name);
     await stale.kill();
+    await orderFailover(context, [stale.name]);
     if (!await context.writesResume(stale.name)) {
       context.violation('the first failover did not happen, so there is no older data set to guard against');
       return;
     }
     await context.wait(2000 + random.between(0, 2000));
-    const last = await lab.primary();
+    const last = await lab.primary(stale.shard);
     if (last === undefined || last === stale.name) {
-      context.violation(`the Sentinels name ${last ?? 'no primary'} after the first failover`);
+      context.violation(`${last ?? 'no node'} is named as primary after the first failover`);
       return;
     }
     await context.fault(`every node killed; ${last} was the last primary`, last, () => killAll(lab.nodes));
     await startInRandomOrder(context, lab.nodes.filter((node) => node.name !== last), 3000);
+    await orderFailover(context, [last]);
     await context.writesResume();
-    const winner = await lab.primary();
+    const winner = await lab.primary(stale.shard);
     if (winner === stale.name) {
       context.violation(`${stale.name} became primary with the data of before the first failover`);
     }

@@ -1,6 +1,8 @@
 import type { Lab, LabNode } from '../../lab/lab';
+import { TopologyKind } from '../../model';
 import type { DeploymentPlan } from '../../plan';
 import type { Random } from '../random';
+import type { DrillTarget } from '../target';
 import type { Expectation } from '../verdict';
 import type { Workload } from '../workload';
 
@@ -10,7 +12,7 @@ export interface ScenarioContext {
   readonly plan: DeploymentPlan;
   readonly random: Random;
   readonly load: Workload;
-  /** The data node that was primary when the load had warmed up. */
+  /** The data node that was primary when the load had warmed up, in a Cluster of a random shard. */
   readonly primary: LabNode;
   /**
    * Puts the fault in; its beginning and end are what recovery is measured from.
@@ -25,12 +27,14 @@ export interface ScenarioContext {
   /** The scenario saw a rule broken: the drill fails, with this reason. */
   violation(reason: string): void;
   /**
-   * Waits until a Sentinel-aware client writes again.
+   * Waits until a client that follows the primary writes again, in a Cluster to every shard.
    *
    * @param notFrom a node whose acknowledgements do not count
    */
   writesResume(notFrom?: string): Promise<boolean>;
   wait(ms: number): Promise<void>;
+  /** Nodes came: what they acknowledge is from now on known by their names. */
+  nodesChanged(): void;
 }
 
 /** A fault, what has to come of it, and how it ends. */
@@ -47,10 +51,34 @@ export interface Scenario {
    * @default false
    */
   readonly cutsNetwork?: boolean;
+  /**
+   * Bytes of every node's data volume, for scenarios that fill one.
+   *
+   * @default - as large as the machine's
+   */
+  readonly smallVolumeBytes?: number;
+  /**
+   * Topologies it makes sense for.
+   *
+   * @default - all
+   */
+  readonly topologies?: readonly TopologyKind[];
+  /**
+   * How long it may take until everything is healthy again, in milliseconds.
+   *
+   * @default 60000
+   */
+  readonly recoveryMs?: number;
+  /** Before the load begins, on a healthy lab. */
+  prepare?(lab: Lab, target: DrillTarget, progress: (message: string) => void): Promise<void>;
   expectation(plan: DeploymentPlan): Expectation;
   /** Why it cannot run with that plan, undefined when it can. */
   unsuitable?(plan: DeploymentPlan): string | undefined;
   run(context: ScenarioContext): Promise<void>;
+  /** When everything is healthy again and clients still write: what can only be looked at then. */
+  afterwards?(context: ScenarioContext): Promise<void>;
+  /** What this machine lacks for it, undefined when nothing. */
+  lacks?(plan: DeploymentPlan): Promise<string | undefined>;
 }
 
 /** Longest a scenario waits for writes to come back before it carries on and lets the verdict say so. */
@@ -62,12 +90,22 @@ export function dataNodes(lab: Lab): LabNode[] {
   return lab.nodes.filter((node) => node.hasData);
 }
 
+/** The other nodes with the same data: in a Cluster those of its shard. */
 export function replicasOf(lab: Lab, primary: string): LabNode[] {
-  return dataNodes(lab).filter((node) => node.name !== primary);
+  const { shard } = lab.node(primary);
+  return dataNodes(lab).filter((node) => node.name !== primary && node.shard === shard);
 }
 
-/** @returns why a plan with fewer data nodes will not do */
+/** Names of the primaries now, in the order of their shards; those nobody names are left out. */
+export async function primariesOf(lab: Lab): Promise<string[]> {
+  const shards = Array.from({ length: lab.plan.topology.shards }, (_, at) => at + 1);
+  const names = await Promise.all(shards.map((shard) => lab.primary(shards.length > 1 ? shard : undefined)));
+  return names.filter((name) => name !== undefined);
+}
+
+/** @returns why a plan with fewer data nodes, in a Cluster of each shard, will not do */
 export function needsDataNodes(plan: DeploymentPlan, least: number): string | undefined {
   const count = plan.topology.replicas + 1;
-  return count >= least ? undefined : `it needs ${least} data nodes, the plan has ${count}`;
+  const each = plan.topology.kind === TopologyKind.CLUSTER ? ' in each shard' : '';
+  return count >= least ? undefined : `it needs ${least} data nodes${each}, the plan has ${count}`;
 }

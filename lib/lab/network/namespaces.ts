@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomInt } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { dropTable, nft, removeTable } from './nft';
 import type { LabNetwork } from './network';
@@ -11,11 +12,13 @@ const run = promisify(execFile);
  * Fixed hardware addresses keep neighbours' caches true when a node is made again.
  */
 export class NamespaceNetwork implements LabNetwork {
-  public static async open(nodes: number): Promise<NamespaceNetwork> {
+  public static async open(): Promise<NamespaceNetwork> {
     if (process.getuid?.() !== 0) {
       throw new Error('network namespaces need root: run as root, or leave --network at loopback');
     }
-    const network = new NamespaceNetwork(randomInt(16, 4096).toString(16), await freeThird(), nodes);
+    await removeOrphans();
+    const id = `${process.pid.toString(16)}x${randomInt(256, 4096).toString(16)}`;
+    const network = new NamespaceNetwork(id, await freeThird());
     try {
       await network.build();
     } catch (failure) {
@@ -26,11 +29,29 @@ export class NamespaceNetwork implements LabNetwork {
   }
 
   private readonly table = 'redis_ha_cut';
+  private readonly indexes: number[] = [];
 
-  private constructor(private readonly id: string, private readonly third: number, private readonly nodes: number) {}
+  private constructor(private readonly id: string, private readonly third: number) {}
 
   public address(index: number): string {
     return `10.231.${this.third}.${index + 1}`;
+  }
+
+  public async add(index: number): Promise<void> {
+    this.indexes.push(index);
+    const outside = `rv${this.id}${index}`;
+    const namespace = this.namespace(index);
+    await run('ip', ['netns', 'add', namespace]);
+    await run('ip', ['link', 'add', outside, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', namespace,
+      'address', `02:66:00:00:${this.third.toString(16).padStart(2, '0')}:${(index + 1).toString(16).padStart(2, '0')}`]);
+    await run('ip', ['link', 'set', outside, 'master', this.bridge(), 'up']);
+    await run('ip', ['-n', namespace, 'addr', 'add', `${this.address(index)}/24`, 'dev', 'eth0']);
+    await run('ip', ['-n', namespace, 'link', 'set', 'lo', 'up']);
+    await run('ip', ['-n', namespace, 'link', 'set', 'eth0', 'up']);
+  }
+
+  public hostAddress(): string {
+    return `10.231.${this.third}.254`;
   }
 
   public prefix(index: number): string[] {
@@ -44,11 +65,11 @@ export class NamespaceNetwork implements LabNetwork {
   }
 
   public async heal(): Promise<void> {
-    await Promise.all(this.indexes().map((index) => nft(removeTable(this.table), this.prefix(index))));
+    await Promise.all(this.indexes.map((index) => nft(removeTable(this.table), this.prefix(index))));
   }
 
   public async close(): Promise<void> {
-    for (const index of this.indexes()) {
+    for (const index of this.indexes) {
       await run('ip', ['netns', 'del', this.namespace(index)]).catch(() => undefined);
     }
     await run('ip', ['link', 'del', this.bridge()]).catch(() => undefined);
@@ -56,23 +77,8 @@ export class NamespaceNetwork implements LabNetwork {
 
   private async build(): Promise<void> {
     await run('ip', ['link', 'add', this.bridge(), 'type', 'bridge']);
-    await run('ip', ['addr', 'add', `10.231.${this.third}.254/24`, 'dev', this.bridge()]);
+    await run('ip', ['addr', 'add', `${this.hostAddress()}/24`, 'dev', this.bridge()]);
     await run('ip', ['link', 'set', this.bridge(), 'up']);
-    for (const index of this.indexes()) {
-      const outside = `rv${this.id}${index}`;
-      const namespace = this.namespace(index);
-      await run('ip', ['netns', 'add', namespace]);
-      await run('ip', ['link', 'add', outside, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', namespace,
-        'address', `02:66:00:00:${this.third.toString(16).padStart(2, '0')}:${(index + 1).toString(16).padStart(2, '0')}`]);
-      await run('ip', ['link', 'set', outside, 'master', this.bridge(), 'up']);
-      await run('ip', ['-n', namespace, 'addr', 'add', `${this.address(index)}/24`, 'dev', 'eth0']);
-      await run('ip', ['-n', namespace, 'link', 'set', 'lo', 'up']);
-      await run('ip', ['-n', namespace, 'link', 'set', 'eth0', 'up']);
-    }
-  }
-
-  private indexes(): number[] {
-    return Array.from({ length: this.nodes }, (_, index) => index);
   }
 
   private namespace(index: number): string {
@@ -81,6 +87,21 @@ export class NamespaceNetwork implements LabNetwork {
 
   private bridge(): string {
     return `rhbr${this.id}`;
+  }
+}
+
+/** Networks of labs whose process was killed before it could take them back; their names hold its id. */
+async function removeOrphans(): Promise<void> {
+  const { stdout } = await run('ip', ['-o', 'link']);
+  for (const [, id, pid] of stdout.matchAll(/ rhbr(([0-9a-f]+)x[0-9a-f]+):/g)) {
+    if (existsSync(`/proc/${parseInt(pid!, 16)}`)) {
+      continue;
+    }
+    const namespaces = (await run('ip', ['netns', 'list'])).stdout.match(new RegExp(`^rh${id}n\\d+`, 'gm')) ?? [];
+    for (const namespace of namespaces) {
+      await run('ip', ['netns', 'del', namespace]).catch(() => undefined);
+    }
+    await run('ip', ['link', 'del', `rhbr${id}`]).catch(() => undefined);
   }
 }
 

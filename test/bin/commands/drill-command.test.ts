@@ -38,3 +38,16 @@ test('help names both networks, and what cutting them needs', async () => {
   expect(out).toMatch(/--network <kind> +loopback, or namespaces/);
   expect(out).toContain('nftables');
 });
+
+test('a library that no client is of, and a way nobody goes', async () => {
+  expect(await invoked('drill', 'kill-primary', file, '--client', 'jedis')).toMatchObject({
+    code: 2, err: expect.stringContaining('--client: got "jedis"; use one of ioredis, node-redis'),
+  });
+  expect(await invoked('drill', 'kill-primary', file, '--through', 'nlb')).toMatchObject({
+    code: 2, err: expect.stringContaining('--through: got "nlb"; use one of name, proxy'),
+  });
+});
+
+test('without a scenario it says where they are listed', async () => {
+  expect(await invoked('drill')).toMatchObject({ code: 2, err: expect.stringContaining('--list') });
+});

@@ -39,9 +39,10 @@ afterAll(() => {
 });
 
 test('a lab stays up between commands, doctor sees what is lost, down leaves nothing', () => {
-  const up = redisHa('lab', 'up', file, '--json');
+  const up = redisHa('lab', 'up', file, '--proxy', '--json');
   expect([up.status, up.stderr]).toEqual([0, expect.stringContaining('starting 3 nodes of demo')]);
-  const { nodes } = JSON.parse(up.stdout);
+  const { nodes, proxies, topology } = JSON.parse(up.stdout);
+  expect(topology.kind).toBe('sentinel');
   expect(nodes.map(({ role }: { role: string }) => role)).toEqual(['primary', 'replica', 'replica']);
 
   expect(redisHa('doctor', file)).toMatchObject({ status: 0, stdout: expect.stringContaining('is safe now') });
@@ -68,6 +69,17 @@ test('a lab stays up between commands, doctor sees what is lost, down leaves not
   }
 
   expect(runningLab(directory)?.state).toBe('up');
+  const [host, port] = proxies.primary.split(':');
+  const through = spawnSync('redis-cli', ['-h', host, '-p', port, '--user', 'agent', 'role'],
+    { encoding: 'utf8', env: { ...process.env, REDISCLI_AUTH: secret } });
+  expect(through.stdout).toMatch(/^master/);
+
+  // Other settings, live; then every node once, a lab that is asked again knows both.
+  const rolled = redisHa('lab', 'rolling', file, '--to', other, '--json');
+  expect([rolled.status, JSON.parse(rolled.stdout)]).toMatchObject([0, { live: ['settings.replTimeoutSeconds'], restarted: [] }]);
+  const restarted = redisHa('lab', 'rolling', file);
+  expect(restarted).toMatchObject({ status: 0, stdout: expect.stringContaining('3 nodes restarted') });
+  expect(redisHa('lab', 'up', other)).toMatchObject({ status: 0, stderr: 'the lab of demo is already up\n' });
   expect(processesOf(directory).length).toBeGreaterThan(3);
   expect(redisHa('lab', 'down', file)).toMatchObject({ status: 0, stdout: 'the lab of demo is down\n' });
   expect(existsSync(directory)).toBe(false);

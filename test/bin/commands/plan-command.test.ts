@@ -30,6 +30,33 @@ test('flags become the plan, which is written and printed as JSON', async () => 
   expect(written.nodes).toHaveLength(9);
 });
 
+test('a Cluster: shards, first primaries, and when primaries are moved', async () => {
+  const { code, out, err } = await invoked('plan', '--topology', 'cluster', '--shards', '5', '--rto', '10s', '--balance-window', 'sun 23:00/2h');
+  expect([code, err]).toEqual([0, '']);
+  expect(out).toContain('demo: redis-7.0, Cluster of 5 shards with 1 replica each, 10 data nodes, 3 failure domains, plaintext');
+  expect(out).toMatch(/^NODE +SHARD +FAILURE DOMAIN/m);
+  expect(out.match(/primary at first :6379/g)).toHaveLength(5);
+  expect(out).toMatch(/^shard-4-2 +4 +zone-2 +replica :6379 +shard-4-2\.demo/m);
+  expect(out).toContain('on Sundays from 23:00 UTC for 120 minutes');
+  expect(out).toMatch(/downAfterSeconds .* not used by cluster/);
+});
+
+test('replication: what counts from the order to fail over, and who copies from whom', async () => {
+  const { code, out } = await invoked('plan', '--topology', 'replication', '--replicas', '3', '--cascaded', '1');
+  expect(code).toBe(0);
+  expect(out).toContain('demo: redis-7.0, replication, 4 data nodes (1 cascaded), 3 failure domains, plaintext');
+  expect(out).toMatch(/^node-4 +zone-1 +replica of node-2 :6379/m);
+  expect(out).toMatch(/^primary is failed over, from the order +15\.5 s/m);
+  expect(out).toContain('RTO 60 s, RPO 5 s: kept');
+  expect(out).toContain('warning topology: nobody fails over by himself');
+});
+
+test('a preferred domain is shown with its time', async () => {
+  const { code, out } = await invoked('plan', '--preferred-domain', 'zone-2', '--balance', 'at-once');
+  expect(code).toBe(0);
+  expect(out).toContain('When the primary is outside zone-2, it is handed over to a node there, as soon as');
+});
+
 test('an existing file is shown', async () => {
   const file = files.file('demo.redis-ha.json', demo);
   const { code, out } = await invoked('plan', file, '--json');
@@ -60,6 +87,18 @@ test.each<[string, string[], string]>([
   ['a count that is a word', ['--replicas', 'two'], '--replicas: got "two"; give a whole number'],
   ['a size without a unit', ['--memory', '4'], '--memory: got "4"; give a size with a unit'],
   ['an unknown placement', ['--placement', 'moon'], '--placement: got "moon"; use one of beside-data, own-nodes'],
+  ['an unknown topology', ['--topology', 'ring'], '--topology: got "ring"; use one of replication, sentinel, cluster'],
+  ['shards of one data set', ['--shards', '3'], '--shards: has no meaning with --topology sentinel; leave it out, or use --topology cluster'],
+  ['Sentinels of a Cluster', ['--topology', 'cluster', '--sentinels', '3'], '--sentinels: has no meaning with --topology cluster'],
+  ['a domain for a Cluster', ['--topology', 'cluster', '--preferred-domain', 'zone-1'], '--preferred-domain: has no meaning with --topology cluster'],
+  ['cascades under Sentinels', ['--cascaded', '1'], '--cascaded: has no meaning with --topology sentinel'],
+  ['two shards', ['--topology', 'cluster', '--shards', '2'], 'topology.shards: got 2'],
+  ['nothing but cascades', ['--topology', 'replication', '--cascaded', '1'], 'topology.cascaded: got 1 of 1 replicas'],
+  ['a setting of Sentinels in a Cluster', ['--topology', 'cluster', '--override', 'downAfterSeconds=1s'],
+    'overrides.downAfterSeconds: has no meaning in a cluster topology; remove it'],
+  ['balance without a place', ['--balance', 'at-once'], 'balance.when: got at-once without balance.preferredDomain'],
+  ['a window that is none', ['--topology', 'cluster', '--balance-window', '3am'], '--balance-window: got "3am"; give a time in UTC and how long'],
+  ['a file and a long flag', ['demo.redis-ha.json', '--balance-window', '03:00/1h'], '--balance-window: cannot change the plan in'],
   ['an unknown flag', ['--replica', '2'], "unknown option '--replica'"],
   ['a file and a flag', ['demo.redis-ha.json', '--rto', '9s'], '--rto: cannot change the plan in demo.redis-ha.json'],
   ['a file that is not there', ['nowhere.redis-ha.json'], 'plan: there is no nowhere.redis-ha.json; name a file that ends in .redis-ha.json'],
@@ -72,6 +111,9 @@ test.each<[string, string[], string]>([
 
 test.each([
   ['one zone', ['--domains', '1'], 'failureDomains: got 1'],
+  ['replication with an RTO that needs a failover', ['--topology', 'replication', '--rto', '5s'],
+    'objectives.rto: 5 s is less than replication can keep: service returns by restart and load (20.93 s for a full node)'],
+  ['copies that fail together', ['--topology', 'cluster', '--replicas', '3'], 'topology.replicas: shard 1 would have two of its 4 copies in zone-1'],
   ['an override that breaks the RTO', ['--override', 'downAfterSeconds=10s'], 'overrides.downAfterSeconds: overrides.downAfterSeconds lets a failover take'],
 ])('findings: %s', async (_, words, message) => {
   const { code, out } = await invoked('plan', ...words);

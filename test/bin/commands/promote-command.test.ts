@@ -2,9 +2,9 @@ import { randomInt } from 'node:crypto';
 import type { Server } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { agentKey } from '../../../lib/agent/authenticity';
-import type { HandoverResult } from '../../../lib/agent/handover';
+import type { CommandResult } from '../../../lib/agent/command-result';
 import type { Memory } from '../../../lib/agent/memory';
-import type { RebuildOrder } from '../../../lib/agent/rebuild-order';
+import type { RebuildOrder } from '../../../lib/agent/sentinel/rebuild-order';
 import { startServer } from '../../../lib/agent/server';
 import { demo, folder, invoked, type Invoked } from './invoked';
 
@@ -48,11 +48,10 @@ function freePort(): Promise<number> {
 }
 
 /** The agent of a node: its real endpoints, over a memory the test makes up. */
-async function agent(node: string, memory: Partial<Memory> | undefined, answer: HandoverResult = { ok: true, detail: 'taken' }): Promise<void> {
+async function agent(node: string, memory: Partial<Memory> | undefined, answer: CommandResult = { ok: true, detail: 'taken' }): Promise<void> {
   servers.push(await startServer({
-    host: addresses[node]!, port: plan.ports.agent, key: agentKey(PASSWORD),
+    host: addresses[node]!, port: plan.ports.agent, key: agentKey(PASSWORD), node,
     health: () => ({ status: 404, body: {} }),
-    handover: () => Promise.resolve({ ok: false, detail: 'not asked' }),
     peerState: () => ({
       sentinelEpoch: 0, phase: 'waiting',
       ...(memory && {
@@ -62,9 +61,11 @@ async function agent(node: string, memory: Partial<Memory> | undefined, answer: 
         },
       }),
     }),
-    rebuild: (order) => {
-      (orders[node] ??= []).push(order);
-      return Promise.resolve(answer);
+    commands: {
+      rebuild: (order) => {
+        (orders[node] ??= []).push(JSON.parse(order) as RebuildOrder);
+        return Promise.resolve(answer);
+      },
     },
   }));
 }

@@ -1,5 +1,5 @@
 import { olderThanNewest } from '../../../bin/commands/promote-older';
-import type { Proposal, RememberedNode } from '../../../lib/agent/proposal';
+import type { Proposal, RememberedNode } from '../../../lib/agent/sentinel/proposal';
 
 const BEST: RememberedNode = {
   node: 'node-1', reachable: true, hasData: true, role: 'primary', epoch: 4, offset: 900, keys: 10, lastGood: '2026-01-02T00:00:09.000Z',

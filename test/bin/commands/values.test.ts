@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { bytes, override, seconds, whole } from '../../../bin/commands/values';
+import { balanceWindow, bytes, oneOf, override, seconds, whole } from '../../../bin/commands/values';
 
 test.each([['5s', 5], ['500ms', 0.5], ['1m', 60], ['2h', 7200], ['1d', 86_400], ['1.5s', 1.5], ['0', 0], ['0s', 0], [' 3s ', 3], ['33ms', 0.033]])(
   '%s is %d seconds', (text, value) => {
@@ -33,4 +33,18 @@ test('milliseconds survive without a rest', () => {
   fc.assert(fc.property(fc.nat(10_000_000), (millis) => {
     expect(seconds('x', `${millis}ms`)).toBe(millis / 1000);
   }));
+});
+
+test('a window is a time of day in UTC, on one day or every day', () => {
+  expect(balanceWindow('--balance-window', '03:00/60m')).toEqual({ startUtc: '03:00', minutes: 60 });
+  expect(balanceWindow('--balance-window', 'Sat 22:15/2h')).toEqual({ day: 6, startUtc: '22:15', minutes: 120 });
+  for (const text of ['', '03:00', 'funday 03:00/1h', '3:00/1h']) {
+    expect(() => balanceWindow('--balance-window', text)).toThrow(/^--balance-window: got ".*"; give a time in UTC/);
+  }
+  expect(() => balanceWindow('--balance-window', '03:00/60')).toThrow('--balance-window: got "60"; give a duration');
+});
+
+test('one of some words, or an error that lists them', () => {
+  expect(oneOf('--fsync', 'always', ['everysec', 'always'])).toBe('always');
+  expect(() => oneOf('--fsync', 'no', ['everysec', 'always'])).toThrow('--fsync: got "no"; use one of everysec, always');
 });

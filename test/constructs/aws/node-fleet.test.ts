@@ -3,7 +3,7 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { NodeImage, Packages } from '../../../constructs/aws';
-import { aStack, deployed, flat, userDataOf, type Deployed } from './stacks';
+import { aStack, deployed, flat, userDataOf, warnings, type Deployed } from './stacks';
 
 const base = deployed();
 const { at } = base;
@@ -191,8 +191,3 @@ describe('least privilege', () => {
     expect(keyed.at('Users/App').Properties.KmsKeyId).toBeDefined();
   });
 });
-
-function warnings(stack: Deployed['stack']): string[] {
-  return stack.node.findAll().flatMap((construct) => construct.node.metadata)
-    .filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => String(data));
-}

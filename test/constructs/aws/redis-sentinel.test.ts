@@ -1,16 +1,11 @@
-import { CfnParameter, Duration, Size, type Stack } from 'aws-cdk-lib';
+import { CfnParameter, Duration, Size } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Engine, NodeImage, Packages, RedisSentinel, SentinelPlacement, SsmAgent } from '../../../constructs/aws';
-import { aStack, aVpc, deployed, flat, IMAGE, OBJECTIVES } from './stacks';
-
-function warnings(stack: Stack): string[] {
-  return stack.node.findAll().flatMap((construct) => construct.node.metadata)
-    .filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => String(data));
-}
+import { aStack, aVpc, deployed, flat, IMAGE, OBJECTIVES, warnings } from './stacks';
 
 describe('create valid templates', () => {
   test('three nodes in three zones by default', () => {
@@ -82,7 +77,8 @@ describe('create valid templates', () => {
   test('an imported deployment has the same ports, grants, connections and metrics', () => {
     const stack = aStack();
     const imported = RedisSentinel.fromRedisSentinelAttributes(stack, 'Imported', {
-      masterName: 'orders',
+      deploymentName: 'orders',
+      nodeEndpoints: ['10.0.0.1:6379'],
       sentinelEndpoints: ['10.0.0.1:26379'],
       securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1')],
       appSecret: secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'app'),

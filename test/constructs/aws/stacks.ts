@@ -1,9 +1,16 @@
 import { App, Duration, Stack, type AppProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { NodeImage, RedisSentinel, type RedisSentinelProps } from '../../../constructs/aws';
+import {
+  NodeImage, RedisCluster, RedisReplication, RedisSentinel, type RedisClusterProps, type RedisDeploymentBase,
+  type RedisDeploymentProps, type RedisReplicationProps, type RedisSentinelProps,
+} from '../../../constructs/aws';
 
 export const OBJECTIVES = { rpo: Duration.seconds(5), rto: Duration.seconds(10) };
+/** A Cluster notices the death of a machine by a timeout that must not be too short. */
+export const CLUSTER_OBJECTIVES = { rpo: Duration.seconds(5), rto: Duration.seconds(20) };
+/** Without a failover of its own, service may only return when a full node has loaded again. */
+export const REPLICATION_OBJECTIVES = { rpo: Duration.seconds(5), rto: Duration.minutes(5) };
 export const ZONES = ['eu-central-1a', 'eu-central-1b', 'eu-central-1c'];
 export const IMAGE = NodeImage.of(ec2.MachineImage.genericLinux({ 'eu-central-1': 'ami-0123456789abcdef0' }), { debianRelease: 'trixie' });
 
@@ -22,13 +29,15 @@ export function aVpc(scope: Stack, zones = ZONES): ec2.IVpc {
   });
 }
 
-export interface Deployed {
+export interface Deployed<Redis extends RedisDeploymentBase = RedisSentinel> {
   readonly stack: Stack;
-  readonly redis: RedisSentinel;
+  readonly redis: Redis;
   readonly template: Template;
   readonly resources: Record<string, Resource>;
-  /** The one resource of that type below that path, for example `Node1/Group`. */
+  /** The one resource of that type below that path of the fleet, for example `Node1/Group`. */
   at(path: string): Resource;
+  /** All resources of a type. */
+  ofType(type: string): Resource[];
 }
 
 export interface Resource {
@@ -43,12 +52,29 @@ export function aStack(app = anApp()): Stack {
 }
 
 export function deployed(props: Partial<RedisSentinelProps> = {}, stack = aStack()): Deployed {
-  const redis = new RedisSentinel(stack, 'Redis', { vpc: props.vpc ?? aVpc(stack), objectives: OBJECTIVES, image: IMAGE, ...props });
+  return synthesized(stack, new RedisSentinel(stack, 'Redis', { ...required(stack, props), ...props }));
+}
+
+export function deployedReplication(props: Partial<RedisReplicationProps> = {}, stack = aStack()): Deployed<RedisReplication> {
+  return synthesized(stack, new RedisReplication(stack, 'Redis', { ...required(stack, props), objectives: REPLICATION_OBJECTIVES, ...props }));
+}
+
+export function deployedCluster(props: Partial<RedisClusterProps> = {}, stack = aStack()): Deployed<RedisCluster> {
+  return synthesized(stack, new RedisCluster(stack, 'Redis', { ...required(stack, props), objectives: CLUSTER_OBJECTIVES, ...props }));
+}
+
+/** What every test of a deployment gives it unless it says otherwise. */
+function required(stack: Stack, props: Partial<RedisDeploymentProps>): RedisDeploymentProps {
+  return { vpc: props.vpc ?? aVpc(stack), objectives: OBJECTIVES, image: IMAGE };
+}
+
+function synthesized<Redis extends RedisDeploymentBase>(stack: Stack, redis: Redis): Deployed<Redis> {
   const template = Template.fromStack(stack);
   const resources = Object.fromEntries(Object.entries(template.toJSON().Resources as Record<string, any>)
     .map(([logicalId, resource]) => [logicalId, { ...resource, logicalId } as Resource]));
   return {
     stack, redis, template, resources,
+    ofType: (type) => Object.values(resources).filter(({ Type }) => Type === type),
     at: (path) => {
       const found = Object.values(resources).filter((resource) => resource.Metadata?.['aws:cdk:path']?.includes(`/Redis/Fleet/${path}`));
       if (found.length !== 1) {
@@ -57,6 +83,12 @@ export function deployed(props: Partial<RedisSentinelProps> = {}, stack = aStack
       return found[0]!;
     },
   };
+}
+
+/** Warnings of every construct of a stack. */
+export function warnings(stack: Stack): string[] {
+  return stack.node.findAll().flatMap((construct) => construct.node.metadata)
+    .filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => String(data));
 }
 
 /** User data with references shown as `<LogicalId>`. */

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { RedisSentinel, SentinelPlacement, SsmAgent } from '../../../constructs/aws';
-import { anApp, aVpc, deployed, IMAGE, OBJECTIVES } from './stacks';
+import { RedisCluster, RedisReplication, RedisSentinel, SentinelPlacement, SsmAgent } from '../../../constructs/aws';
+import {
+  anApp, aVpc, CLUSTER_OBJECTIVES, deployed, deployedCluster, deployedReplication, IMAGE, OBJECTIVES, REPLICATION_OBJECTIVES,
+} from './stacks';
 
 const SSM_AGENT = SsmAgent.pinned({ version: '3.3.1.0', sha256: 'a'.repeat(64) });
 
@@ -34,6 +36,23 @@ describe('the built-in CloudFormation validator, rules on', () => {
     })).not.toThrow();
   });
 
+  test('passes what RedisReplication makes, with names and a load balancer', () => {
+    expect(validated((stack) => {
+      new RedisReplication(stack, 'Redis', {
+        vpc: aVpc(stack), objectives: REPLICATION_OBJECTIVES, image: IMAGE, ssmAgent: SSM_AGENT, dns: { zoneName: 'redis.internal' }, loadBalancer: {},
+        moveNodes: [{ node: 'node-1', zone: 'zone-3' }],
+      });
+    })).not.toThrow();
+  });
+
+  test('passes what RedisCluster makes, with names', () => {
+    expect(validated((stack) => {
+      new RedisCluster(stack, 'Redis', {
+        vpc: aVpc(stack), objectives: CLUSTER_OBJECTIVES, image: IMAGE, ssmAgent: SSM_AGENT, dns: { zoneName: 'redis.internal' },
+      });
+    })).not.toThrow();
+  });
+
   test('would have found a mistake', () => {
     expect(validated((stack) => {
       new ec2.CfnNetworkInterface(stack, 'Interface', { subnetId: 'no-subnet' });
@@ -49,6 +68,15 @@ describe('cdk-nag AwsSolutions', () => {
   test('passes, every acknowledgement explained', () => {
     const { stack } = deployed({ ssmAgent: SSM_AGENT });
     expect(findings(stack)).toEqual([]);
+  });
+
+  test('passes for replication, with names and a load balancer', () => {
+    const { stack } = deployedReplication({ ssmAgent: SSM_AGENT, dns: { zoneName: 'redis.internal' }, loadBalancer: {} });
+    expect(findings(stack)).toEqual([]);
+  });
+
+  test('passes for a Cluster, with names', () => {
+    expect(findings(deployedCluster({ ssmAgent: SSM_AGENT, dns: { zoneName: 'redis.internal' } }).stack)).toEqual([]);
   });
 
   test('environment-agnostic too, through the app', () => {

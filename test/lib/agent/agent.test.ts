@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Agent } from '../../../lib/agent/agent';
 import { agentKey } from '../../../lib/agent/authenticity';
-import { askPeer, commandHandover } from '../../../lib/agent/client';
+import { askPeer, command } from '../../../lib/agent/client';
 import { FilePlatform } from '../../../lib/agent/platform/file';
 import { layoutOf } from '../../../lib/config';
 import { until } from '../../../lib/drill/clock';
@@ -58,7 +58,7 @@ test('alone it answers, is not ready, tells peers what it remembers, and refuses
   expect(await until(async () => await probe('/live') === 503, 3000, 20)).toBe(true);
   expect([await probe('/ready'), await probe('/primary'), await probe('/status')]).toEqual([503, 503, 200]);
   expect(await askPeer({ host, port: PLAN.ports.agent }, key)).toMatchObject({ memory: memory({ epoch: 6 }), phase: 'waiting' });
-  expect(await commandHandover({ host, port: PLAN.ports.agent }, key, '')).toMatchObject({ ok: false, detail: 'node-1 is not the primary' });
+  expect(await command({ host, port: PLAN.ports.agent }, key, 'handover', '')).toMatchObject({ ok: false, detail: 'node-1 is not the primary' });
 });
 
 test('stopped it answers nobody and does nothing more', async () => {

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { Applier } from '../../../lib/agent/apply';
 import type { Desired } from '../../../lib/agent/desired';
 import type { MemoryFile } from '../../../lib/agent/memory';
-import type { SentinelWatch } from '../../../lib/agent/observe/sentinels';
 import type { Platform } from '../../../lib/agent/platform/platform';
 import type { Situation } from '../../../lib/agent/situation';
 import { FENCE, layoutOf } from '../../../lib/config';
@@ -37,7 +36,7 @@ beforeEach(() => {
   applier = new Applier({
     plan: PLAN, bindings: { schemaVersion: 1, deployment: 'demo', addresses }, config, secrets: SECRETS,
     links: { redis: links('redis', (command) => redisAnswers(command)), sentinels: links('sentinel', (command) => sentinelAnswers(command)) } as never,
-    sentinels: { partner: () => partner } as unknown as SentinelWatch,
+    partner: () => partner,
     memory: { get: () => memory(), save: (next: object) => { heard.push(`memory ${JSON.stringify(next)}`); return Promise.resolve(); } } as unknown as MemoryFile,
     platform: { claimMarker: (marker: object) => { heard.push('claim'); return Promise.resolve(marker); } } as unknown as Platform,
     log: () => undefined,

@@ -4,20 +4,20 @@ const key = agentKey('secret');
 
 test('an answer is believed when it is one to this question by one who knows the secret', () => {
   const nonce = freshNonce();
-  const answer = signAnswer(key, nonce, '{"a":1}');
+  const answer = signAnswer(key, nonce, '{"a":1}', 'node-1');
   expect(verifyAnswer(key, nonce, answer)).toBe('{"a":1}');
   expect(answer).not.toContain('secret');
 });
 
 test.each<[string, (answer: string) => [Buffer, string, string]]>([
-  ['forged with another secret', () => [key, 'n', signAnswer(agentKey('guess'), 'n', 'body')]],
-  ['replayed from another question', () => [key, 'n', signAnswer(key, 'old', 'body')]],
+  ['forged with another secret', () => [key, 'n', signAnswer(agentKey('guess'), 'n', 'body', 'node-1')]],
+  ['replayed from another question', () => [key, 'n', signAnswer(key, 'old', 'body', 'node-1')]],
   ['changed on its way', (answer) => [key, 'n', answer.replace('body', 'lies')]],
   ['without a proof', () => [key, 'n', '{"body":"body"}']],
   ['with a proof that is no text', () => [key, 'n', '{"body":"body","mac":null}']],
   ['no JSON', () => [key, 'n', '<html>']],
 ])('%s it is refused', (_, given) => {
-  expect(() => verifyAnswer(...given(signAnswer(key, 'n', 'body')))).toThrow();
+  expect(() => verifyAnswer(...given(signAnswer(key, 'n', 'body', 'node-1')))).toThrow();
 });
 
 test('a signature for one purpose proves nothing for another, however the parts are cut', () => {

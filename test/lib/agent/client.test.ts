@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { agentKey, sign, signAnswer } from '../../../lib/agent/authenticity';
-import { askPeer, commandHandover, commandRebuild, type AgentAddress } from '../../../lib/agent/client';
+import { askPeer, command, type AgentAddress } from '../../../lib/agent/client';
 import { peer } from './situations';
 
 const key = agentKey('secret');
@@ -23,18 +23,20 @@ afterEach(async () => {
 const nonceOf = (request: IncomingMessage): string => new URL(request.url!, 'http://agent').searchParams.get('nonce')!;
 
 test('a peer is believed when it signed this very question', async () => {
-  const address = await agent((request, response) => response.end(signAnswer(key, nonceOf(request), JSON.stringify(peer()))));
-  expect(await askPeer(address, key)).toEqual(JSON.parse(JSON.stringify(peer())));
+  const address = await agent((request, response) => response.end(signAnswer(key, nonceOf(request), JSON.stringify(peer()), 'node-2')));
+  expect(await askPeer({ ...address, name: 'node-2' }, key)).toEqual(JSON.parse(JSON.stringify(peer())));
 });
 
 test.each<[string, (nonce: string) => string]>([
-  ['signed with another key', (nonce) => signAnswer(agentKey('other'), nonce, '{}')],
-  ['signed for another question', () => signAnswer(key, 'old', '{}')],
+  ['signed with another key', (nonce) => signAnswer(agentKey('other'), nonce, '{}', 'node-2')],
+  ['signed for another question', () => signAnswer(key, 'old', '{}', 'node-2')],
+  ['given by another node of the deployment', (nonce) => signAnswer(key, nonce, '{}', 'node-3')],
+  ['signed as one node and sent as another', (nonce) => signAnswer(key, nonce, '{}', 'node-3').replace('node-3', 'node-2')],
   ['not signed', () => '{}'],
   ['no JSON', () => 'no'],
 ])('an answer that is %s is none', async (_, answer) => {
   const address = await agent((request, response) => response.end(answer(nonceOf(request))));
-  await expect(askPeer(address, key)).rejects.toThrow();
+  await expect(askPeer({ ...address, name: 'node-2' }, key)).rejects.toThrow();
 });
 
 test('silence ends in an error that names the node, soon', async () => {
@@ -44,11 +46,11 @@ test('silence ends in an error that names the node, soon', async () => {
   expect(Date.now() - began).toBeLessThan(5000);
 });
 
-test.each<[string, (address: AgentAddress) => Promise<unknown>, string, string, string]>([
-  ['handover to the best', (address) => commandHandover(address, key, ''), '/handover', 'handover', ''],
-  ['handover to a node', (address) => commandHandover(address, key, 'node-2'), '/handover?to=node-2', 'handover', 'node-2'],
-  ['order', (address) => commandRebuild(address, key, '{"id":"1"}'), '/rebuild', 'rebuild', '{"id":"1"}'],
-])('%s: what is asked is signed with the challenge', async (_, command, path, verb, word) => {
+test.each<[string, string, string]>([
+  ['handover to the best', 'handover', ''],
+  ['handover to a node', 'handover', 'node-2'],
+  ['order', 'rebuild', '{"id":"1"}'],
+])('%s: what is asked is signed with the challenge', async (_, verb, word) => {
   const seen: unknown[] = [];
   const address = await agent((request, response) => {
     if (request.url === '/challenge') {
@@ -62,8 +64,8 @@ test.each<[string, (address: AgentAddress) => Promise<unknown>, string, string, 
       response.end('{"ok":true,"to":"node-2","detail":"done"}');
     });
   });
-  expect(await command(address)).toEqual({ ok: true, to: 'node-2', detail: 'done' });
-  expect(seen).toEqual([['POST', path, path === '/rebuild' ? word : '', 'n1', sign(key, verb, 'n1', word)]]);
+  expect(await command(address, key, verb, word)).toEqual({ ok: true, to: 'node-2', detail: 'done' });
+  expect(seen).toEqual([['POST', `/${verb}`, word, 'n1', sign(key, verb, 'n1', word)]]);
 });
 
 test.each([
@@ -72,5 +74,5 @@ test.each([
   ['{}', 'no answer'],
 ])('%s is a refusal, with its reason', async (answer, detail) => {
   const address = await agent((request, response) => response.end(request.url === '/challenge' ? '{"nonce":"n"}' : answer));
-  expect(await commandRebuild(address, key, '{}')).toEqual({ ok: false, detail });
+  expect(await command(address, key, 'rebuild', '{}')).toEqual({ ok: false, detail });
 });

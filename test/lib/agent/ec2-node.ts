@@ -19,6 +19,8 @@ export class FakeSystem implements System {
   public readonly ran: string[] = [];
   /** systemd's word for the agent's state; starting anything starts it. */
   public agentState = 'inactive';
+  /** Size of the data volume in bytes. */
+  public volumeBytes = 20 * 2 ** 30;
   /** Called before a step is taken, which it may keep from happening by throwing. */
   public before: (step: string) => void = () => undefined;
 
@@ -28,6 +30,12 @@ export class FakeSystem implements System {
       return `${this.agentState}\n`;
     }
     this.before(command);
+    if (program === 'findmnt') {
+      return '/dev/nvme1n1\n';
+    }
+    if (program === 'blockdev') {
+      return `${this.volumeBytes}\n`;
+    }
     this.ran.push(command);
     if (command.startsWith('systemctl start')) {
       this.agentState = 'active';

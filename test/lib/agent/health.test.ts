@@ -28,6 +28,17 @@ test.each(table)('%s', (_, over, phase, live, ready, leads) => {
   expect([status('/live'), status('/ready'), status('/primary'), status('/status')]).toEqual([live, ready, leads, 200]);
 });
 
+test('/replica is 200 on a ready replica and on nothing else', () => {
+  const serving = (over: Partial<Situation>, phase: Phase = 'serving'): number =>
+    answerHealth('/replica', situation(over), { phase, reason: 'because' }).status;
+  expect(serving({ redis: linked('node-2') })).toBe(200);
+  expect(serving({ ...named, redis: primary() })).toBe(503);
+  expect(serving({ redis: linked('node-2', { linkUp: false }) })).toBe(503);
+  expect(serving({ redis: linked('node-2', { copying: true }) })).toBe(503);
+  expect(serving({ redis: linked('node-2') }, 'forming')).toBe(503);
+  expect(serving({ hasData: false, redis: undefined })).toBe(503);
+});
+
 test('before the first look: alive, and nothing else', () => {
   expect(['/live', '/ready', '/primary', '/status'].map((path) => answerHealth(path, undefined, undefined).status)).toEqual([200, 503, 503, 503]);
 });
@@ -39,6 +50,6 @@ test('answers say who, in which role and why', () => {
 
 test('an unknown path says which there are', () => {
   expect(answerHealth('/metrics', situation(), { phase: 'serving', reason: '' })).toEqual({
-    status: 404, body: { error: 'ask /live, /ready, /primary or /status' },
+    status: 404, body: { error: 'ask /live, /ready, /primary, /replica or /status' },
   });
 });

@@ -1,8 +1,9 @@
+import { TopologyKind } from '../../../lib/model';
 import { Engine, Topology } from '../../../lib/model';
 import { plan } from '../../../lib/plan';
 import { FENCE } from '../../../lib/config';
 import type { Memory } from '../../../lib/agent/memory';
-import type { PeerState, RedisState, SentinelView, Situation } from '../../../lib/agent/situation';
+import type { PeerState, RedisState, AuthorityView, Situation } from '../../../lib/agent/situation';
 
 export const DEPLOYMENT = 'deployment-1';
 export const settings = plan({
@@ -32,7 +33,7 @@ export function primary(over: Partial<RedisState> = {}): RedisState {
   return nobody({ role: 'primary', nobody: false, goodReplicas: 2, minReplicas: 1, offset: 200, ...over });
 }
 
-export function view(node: string | undefined, epoch = 3, over: Partial<SentinelView> = {}): SentinelView {
+export function view(node: string | undefined, epoch = 3, over: Partial<AuthorityView> = {}): AuthorityView {
   return {
     configured: 3, reachable: node === undefined ? 1 : 3, majority: node === undefined ? undefined : { node, epoch },
     unanimous: node !== undefined, majorityDown: false, failoverInProgress: false, ...over,
@@ -46,7 +47,7 @@ export function peer(over: Partial<PeerState> = {}): PeerState {
 /** node-1 of three, formed long ago, with an empty mind about everything else. */
 export function situation(over: Partial<Situation> = {}): Situation {
   return {
-    now: 1_000_000, node: 'node-1', hasData: true, hasSentinel: true, bootstrapNode: 'node-1',
+    now: 1_000_000, node: 'node-1', topology: TopologyKind.SENTINEL, hasData: true, hasSentinel: true, bootstrapNode: 'node-1',
     dataNodes: ['node-1', 'node-2', 'node-3'], sentinelNodes: ['node-1', 'node-2', 'node-3'], settings, memory: memory(), freshId: 'fresh',
     marker: { deploymentId: DEPLOYMENT, createdAt: '' }, redis: nobody(), view: view('node-2'), peers: {},
     namedAt: 999_900, outageSince: 0, startedAt: 900_000, sentinelFile: { configEpoch: 3, currentEpoch: 3 },

@@ -1,28 +1,14 @@
 import { decide } from '../../../lib/agent/decide';
+import { CRASH_SPACING_MS } from '../../../lib/agent/sentinel/decide-crashed';
 import type { Desired } from '../../../lib/agent/desired';
-import { inOutage } from '../../../lib/agent/evidence';
-import type { Memory } from '../../../lib/agent/memory';
+import { inOutage } from '../../../lib/agent/sentinel/evidence';
 import type { PeerState, RedisState, Situation } from '../../../lib/agent/situation';
 import { FENCE } from '../../../lib/config';
+import { TopologyKind } from '../../../lib/model';
 import { DEPLOYMENT, linked, memory, primary, settings, view } from './situations';
+import { shaped, type Machine } from './world-machine';
 
 export const NODES = ['node-1', 'node-2', 'node-3'];
-
-interface Machine {
-  up: boolean;
-  /** On the volume. */
-  memory?: Memory;
-  data: Set<number>;
-  /** The server, while it runs; `data` is what it holds. */
-  redis?: RedisState;
-  /** What this node's agent saw last and tells its peers. */
-  seen?: RedisState;
-  namedAt: number;
-  outageSince: number;
-  startedAt: number;
-  /** Its agent sees the Sentinels. */
-  sees: boolean;
-}
 
 /**
  * Three nodes and their Sentinels, so simplified that thousands of histories can be played:
@@ -42,9 +28,14 @@ export class World {
   /** What every copy of may be lost by an emptied volume. */
   public readonly exempt = new Set<number>();
   public readonly violations: string[] = [];
+  /** Failovers asked for because a primary had crashed. */
+  public crashes = 0;
   private writes = 0;
   private streams = 0;
   private asks?: string;
+  private crashAskedAt = -Infinity;
+  /** Whose agents have heard of the last request after a crash. */
+  private crashHeard = new Set<string>();
 
   constructor() {
     for (const name of NODES) {
@@ -78,12 +69,15 @@ export class World {
   }
 
   public killRedis(name: string): void {
-    this.machine(name).redis = undefined;
+    const it = this.machine(name);
+    it.died = it.up && it.redis ? { processId: 1, at: this.now } : it.died;
+    it.redis = undefined;
     this.settle();
   }
 
   public killNode(name: string): void {
-    Object.assign(this.machine(name), { up: false, redis: undefined, seen: undefined, outageSince: 0, namedAt: 0 });
+    const gone = { up: false, redis: undefined, seen: undefined, died: undefined };
+    Object.assign(this.machine(name), { ...gone, outageSince: 0, namedAt: 0 });
     this.settle();
   }
 
@@ -92,6 +86,7 @@ export class World {
     if (!it.up) {
       Object.assign(it, { up: true, startedAt: this.now });
     }
+    it.died = undefined;
     it.redis ??= {
       ...linked('', { linkUp: false, nobody: true, source: undefined, priority: 0, minReplicas: FENCE, offset: 1 }), keys: it.data.size,
     };
@@ -108,6 +103,7 @@ export class World {
     const kept = others.filter((other) => other.memory).map(({ data }) => data);
     it.data.forEach((write) => kept.some((data) => data.has(write)) || this.exempt.add(write));
     Object.assign(it, { memory: undefined, data: new Set() });
+    this.crashHeard.delete(name);
   }
 
   /** A client writes wherever it is let. Agents beside the replicas look before and after: they do so every 150 ms. */
@@ -175,20 +171,48 @@ export class World {
       it.memory = desired.remember;
     }
     if (it.redis) {
-      it.redis = this.shaped(name, it.redis, desired);
+      it.redis = shaped(it.redis, desired, (redis) => {
+        if (it.data.size === 0) {
+          this.violations.push(`${name} became primary with nothing`);
+        }
+        return this.promoted(redis);
+      });
+      if (desired.writable === true && this.named !== name) {
+        this.violations.push(`${name} opened although ${this.named} is named`);
+      }
     }
     if (desired.askFailover) {
       this.asks = name;
     }
     this.settle();
+    if (desired.crashFailover) {
+      this.crashFailover(name);
+    }
     return desired;
+  }
+
+  /** Rule R6: one Sentinel is asked at once, whatever the others have noticed; agents that are up hear of it. */
+  private crashFailover(name: string): void {
+    if (!this.machine(name).memory?.abdicating) {
+      this.violations.push(`${name} asked for a failover before it abdicated`);
+    }
+    const known = [...this.crashHeard].some((other) => this.machine(other).up);
+    if (known && this.now - this.crashAskedAt < CRASH_SPACING_MS) {
+      this.violations.push(`${name} asked for a failover after a crash, ${this.now - this.crashAskedAt} ms after another`);
+    }
+    this.crashes += 1;
+    this.crashAskedAt = this.now;
+    this.sentinel();
+    const others = NODES.filter((other) => other !== name && this.machine(other).up);
+    others.forEach((other) => this.tick(other));
+    this.crashHeard = new Set([name, ...others.filter((other) => this.machine(other).memory?.crashFailoverAt === this.now)]);
   }
 
   public situation(name: string): Situation {
     const it = this.machine(name);
     const seen = it.sees ? view(this.named, this.epoch, {
       failoverInProgress: this.promoting !== undefined && !this.decided,
-      majorityDown: this.machine(this.named).redis === undefined,
+      majorityDown: this.noticed(),
     }) : view(undefined);
     if (seen.majority?.node === name) {
       it.namedAt = this.now;
@@ -201,41 +225,18 @@ export class World {
       }
     }
     const situation: Situation = {
-      now: this.now, node: name, hasData: true, hasSentinel: false, bootstrapNode: 'node-1', sentinelNodes: [], dataNodes: NODES, settings,
-      memory: it.memory, marker: { deploymentId: DEPLOYMENT, createdAt: '' }, redis: it.redis, view: seen, freshId: 'fresh', peers,
+      now: this.now, node: name, topology: TopologyKind.SENTINEL, hasData: true, hasSentinel: false, bootstrapNode: 'node-1', sentinelNodes: [], dataNodes: NODES, settings,
+      memory: it.memory, marker: { deploymentId: DEPLOYMENT, createdAt: '' }, redis: it.redis, died: it.redis ? undefined : it.died, view: seen, freshId: 'fresh', peers,
       namedAt: it.namedAt, outageSince: it.outageSince, startedAt: it.startedAt, stopping: false, handingOver: false,
     };
     it.outageSince = inOutage(situation) ? it.outageSince || this.now : 0;
     return { ...situation, outageSince: it.outageSince };
   }
 
-  private shaped(name: string, redis: RedisState, desired: Desired): RedisState {
-    let next = redis;
-    if (desired.writable === false) {
-      next = { ...next, minReplicas: FENCE };
-    }
-    if (desired.eligible === false) {
-      next = { ...next, priority: 0 };
-    }
-    if (desired.role && 'follow' in desired.role && next.source !== desired.role.follow) {
-      next = { ...next, role: 'replica', nobody: false, source: desired.role.follow, linkUp: false, minReplicas: FENCE };
-    }
-    if (desired.role && 'become' in desired.role && next.role !== 'primary') {
-      if (this.machine(name).data.size === 0) {
-        this.violations.push(`${name} became primary with nothing`);
-      }
-      next = this.promoted(next);
-    }
-    if (desired.eligible === true && next.priority === 0) {
-      next = { ...next, priority: 100 };
-    }
-    if (desired.writable === true && next.minReplicas !== settings.minReplicasToWrite) {
-      if (this.named !== name) {
-        this.violations.push(`${name} opened although ${this.named} is named`);
-      }
-      next = { ...next, minReplicas: settings.minReplicasToWrite };
-    }
-    return next;
+  /** Sentinels take their time to believe a death. */
+  private noticed(): boolean {
+    const { redis, died } = this.machine(this.named);
+    return redis === undefined && !(died && this.now - died.at < 100);
   }
 
   private promoted(redis: RedisState): RedisState {

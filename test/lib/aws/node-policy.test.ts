@@ -27,7 +27,7 @@ describe('the coordination table', () => {
         (pattern.endsWith('*') ? key.startsWith(pattern.slice(0, -1)) : key === pattern));
     });
   }
-  const KEYS = ['marker', 'replacement-lock', volumeMarkerKey('node-1')];
+  const KEYS = ['marker', 'role', 'replacement-lock', volumeMarkerKey('node-1')];
 
   test('what boot script, agent and caretaker do is allowed', () => {
     for (const key of KEYS) {

@@ -11,7 +11,8 @@ const INPUT: UserDataInput = {
   pointerParameter: 'pointer', coordinationTable: 'table', volumeId: 'vol-1', stackName: 'stack', signalResource: 'Group', lifecycleHook: 'hook',
 };
 const AGENT = 'require("fs").writeFileSync(process.env.ROOT + "/installed", process.argv.slice(2).join(" "))';
-const POINTER = (accept: string[]): string => JSON.stringify({
+const POINTER = (accept: string[], moved?: Record<string, string>): string => JSON.stringify({
+  moved,
   agent: { bucket: 'bucket', key: 'agent.js', sha256: createHash('sha256').update(AGENT).digest('hex') }, acceptNewVolumes: accept,
 });
 
@@ -22,6 +23,8 @@ interface World {
   /** Volume the marker names. */
   readonly marked?: string;
   readonly accept?: string[];
+  /** Moved nodes and their volumes, as the pointer says. */
+  readonly moved?: Record<string, string>;
   /** What describe-volumes answers, one per call; the last one repeats. */
   readonly volume?: string[];
   readonly redisVersion?: string;
@@ -54,7 +57,7 @@ function boot(input: Partial<UserDataInput> = {}, world: World = {}): { status: 
   }
   if (world.fs) writeFileSync(join(root, 'fs'), world.fs);
   program('blkid', '[ -e "$ROOT/fs" ] || exit 2; case "$*" in *UUID*) echo 1234;; *) cat "$ROOT/fs";; esac');
-  writeFileSync(join(root, 'pointer'), POINTER(world.accept ?? []));
+  writeFileSync(join(root, 'pointer'), POINTER(world.accept ?? [], world.moved));
   writeFileSync(join(root, 'agent'), world.brokenAgent ? 'tampered' : AGENT);
   (world.volume ?? ['available None', 'in-use i-1']).forEach((answer, index, all) =>
     writeFileSync(join(root, `volume.${index === all.length - 1 ? 'last' : index}`), answer));
@@ -140,6 +143,19 @@ describe('boot', () => {
     expect(calls.some((call) => call.startsWith('mkfs.ext4'))).toBe(true);
     expect(calls.find((call) => call.includes('put-item'))).toContain('volumeId = :old');
     expect(calls.find((call) => call.includes('put-item'))).toContain('{":old":{"S":"vol-0"}}');
+  });
+
+  test('move-node: in its new zone the node starts empty, without being named twice', () => {
+    const { status, calls } = boot({}, { marked: 'vol-0', moved: { 'node-1': 'vol-1' } });
+    expect(status).toBe(0);
+    expect(calls.find((call) => call.includes('put-item'))).toContain('{":old":{"S":"vol-0"}}');
+  });
+
+  test('move-node: an instance that is started in the old zone once more touches nothing', () => {
+    const { status, calls, output } = boot({}, { marked: 'vol-9', fs: 'ext4', moved: { 'node-1': 'vol-9' } });
+    expect(status).toBe(1);
+    expect(output).toMatch(/node-1 lives in another zone now, on vol-9/);
+    expect(calls.filter((call) => /attach-volume|put-item|^mount/.test(call))).toEqual([]);
   });
 
   test('another minor version than planned is refused', () => {

@@ -6,8 +6,8 @@ const config: NodeConfig = {
 };
 
 test('what must survive a reboot is on the data volume, what is rendered at every start is not', () => {
-  const { redisDir, sentinelConf, sentinelDir, memoryFile, ...rendered } = layoutOf(config);
-  for (const kept of [redisDir, sentinelConf, sentinelDir, memoryFile]) {
+  const { redisDir, clusterConf, sentinelConf, sentinelDir, memoryFile, ...rendered } = layoutOf(config);
+  for (const kept of [redisDir, clusterConf, sentinelConf, sentinelDir, memoryFile]) {
     expect(kept).toMatch(/^\/data\//);
   }
   expect(Object.values(rendered)).toHaveLength(3);

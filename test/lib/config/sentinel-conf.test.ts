@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { layoutOf, renderAcl, renderSentinelConf, sentinelId, sentinelSettings } from '../../../lib/config';
+import { Engine } from '../../../lib/model';
 import { plan } from '../../../lib/plan';
 import { parseInfo, parsePairs, type RedisLink } from '../../../lib/redis';
 import { demoSpec, withOverrides } from '../plan/specs';
@@ -72,6 +73,12 @@ test('the id is the same for life, and differs between nodes and deployments', (
   expect(sentinelId('a', 'node-1')).toMatch(/^[0-9a-f]{40}$/);
   expect(sentinelId('a', 'node-1')).toBe(sentinelId('a', 'node-1'));
   expect(new Set([sentinelId('a', 'node-1'), sentinelId('a', 'node-2'), sentinelId('b', 'node-1')]).size).toBe(3);
+});
+
+test('an engine is given the name it writes into its file itself', () => {
+  const named = (engine: Engine): string[] => Object.keys(sentinelSettings(plan(demoSpec({ engine })))).filter((key) => /reboot/.test(key));
+  expect(named(Engine.REDIS_8_0)).toEqual(['master-reboot-down-after-period']);
+  expect(named(Engine.VALKEY_8_1)).toEqual(['primary-reboot-down-after-period']);
 });
 
 test('seconds become whole milliseconds', () => {

@@ -1,14 +1,22 @@
-import { Engine, Topology, type SentinelOptions } from '../../../lib/model';
+import { Engine, Topology, type ClusterOptions, type ReplicationOptions, type SentinelOptions } from '../../../lib/model';
 import { review, type DeploymentPlan } from '../../../lib/plan';
 
-export function diagramPlan(options: SentinelOptions = {}, failureDomains = 3): DeploymentPlan {
+function drawn(topology: Topology, failureDomains: number): DeploymentPlan {
   return review({
-    name: 'demo',
-    engine: Engine.REDIS_7_0,
-    topology: Topology.sentinel(options),
-    objectives: { rpoSeconds: 5, rtoSeconds: 5 },
-    failureDomains,
+    name: 'demo', engine: Engine.REDIS_7_0, topology, objectives: { rpoSeconds: 5, rtoSeconds: 5 }, failureDomains,
   });
+}
+
+export function diagramPlan(options: SentinelOptions = {}, failureDomains = 3): DeploymentPlan {
+  return drawn(Topology.sentinel(options), failureDomains);
+}
+
+export function clusterDiagramPlan(options: ClusterOptions = {}, failureDomains = 3): DeploymentPlan {
+  return drawn(Topology.cluster(options), failureDomains);
+}
+
+export function replicationDiagramPlan(options: ReplicationOptions = {}, failureDomains = 3): DeploymentPlan {
+  return drawn(Topology.replication(options), failureDomains);
 }
 
 /** The plan with names a person should not choose, to see them escaped. */

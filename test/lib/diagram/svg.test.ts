@@ -1,5 +1,5 @@
 import { svg } from '../../../lib/diagram';
-import { diagramPlan, hostilePlan } from './plans';
+import { clusterDiagramPlan, diagramPlan, hostilePlan, replicationDiagramPlan } from './plans';
 
 function count(text: string, pattern: RegExp): number {
   return text.match(pattern)?.length ?? 0;
@@ -17,6 +17,17 @@ test('every node, role and port is drawn, an arrow into each replica', () => {
   expect(drawn).toContain('3 of 5 Sentinels call the primary down');
 });
 
+test('a Cluster: a primary per shard and no Sentinel; replication without one either', () => {
+  const cluster = svg(clusterDiagramPlan({ shards: 5, replicas: 2 }));
+  const drawn = (text: string): number[] => [/class="primary"/g, /class="replica"/g, /marker-end/g].map((part) => count(text, part));
+  expect(drawn(cluster)).toEqual([5, 10, 10 + 1]);
+  const chain = svg(replicationDiagramPlan({ replicas: 3, cascaded: 2 }));
+  expect(drawn(chain)).toEqual([1, 3, 3 + 1]);
+  for (const text of [cluster, chain]) {
+    expect(text.slice(text.indexOf('</style>'))).not.toMatch(/sentinel/i);
+  }
+});
+
 test('it is one file: nothing is fetched, nothing runs', () => {
   const drawn = svg(diagramPlan());
   expect(drawn.replace('xmlns="http://www.w3.org/2000/svg"', '')).not.toMatch(/https?:|href|<script|<image|@import|url\((?!#)/);
@@ -30,7 +41,8 @@ test('names are text, not markup', () => {
 });
 
 test('it is well-formed', () => {
-  for (const plan of [diagramPlan(), hostilePlan(), diagramPlan({ replicas: 1 }, 1)]) {
+  const plans = [diagramPlan(), hostilePlan(), diagramPlan({ replicas: 1 }, 1), clusterDiagramPlan(), replicationDiagramPlan()];
+  for (const plan of plans) {
     const balance = [...svg(plan).matchAll(/<(\/?)([a-z]+)[^>]*?(\/?)>/gi)].reduce<string[]>((open, [, close, name, single]) => {
       if (close) {
         expect(open.pop()).toBe(name);

@@ -1,4 +1,5 @@
-import { problemsOf, eligible } from '../../../lib/doctor/problems';
+import { eligible } from '../../../lib/doctor/obstacles';
+import { problemsOf } from '../../../lib/doctor/problems';
 import type { DataNodeObservation, Observation, SentinelObservation } from '../../../lib/doctor';
 import { doctorPlan, healthy, withNode, withSentinel } from './observed';
 

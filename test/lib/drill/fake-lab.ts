@@ -69,6 +69,10 @@ export class FakeLab implements Lab {
     }
   }
 
+  public async lacking(): Promise<string> {
+    return '';
+  }
+
   public async primary(): Promise<string | undefined> {
     const votes = new Map<string, number>();
     for (const node of this.nodes) {
@@ -86,6 +90,22 @@ export class FakeLab implements Lab {
     return { ok: false, detail: 'there is no agent' };
   }
 
+  public async command(): Promise<{ ok: boolean; detail: string }> {
+    return { ok: false, detail: 'there is no agent' };
+  }
+
+  public async apply(): Promise<void> {
+    throw new Error('this lab has one plan for life');
+  }
+
+  public async remove(): Promise<void> {
+    throw new Error('this lab keeps its nodes');
+  }
+
+  public async proxy(): Promise<{ host: string; port: number }> {
+    throw new Error('this lab has no proxy');
+  }
+
   public async cut(): Promise<void> {
     throw new Error('this lab cannot cut');
   }
@@ -99,6 +119,7 @@ export class FakeLab implements Lab {
 }
 
 class FakeNode implements LabNode {
+  public readonly running = true;
   public readonly host: string;
   public readonly failureDomain: string;
   public readonly hasData: boolean;
@@ -115,6 +136,14 @@ class FakeNode implements LabNode {
     this.hasSentinel = planned.roles.includes(NodeRole.SENTINEL);
     this.folder = join(lab.directory, name);
   }
+
+  public async fill(): Promise<void> {
+    throw new Error('this lab shares the disk');
+  }
+
+  public async free(): Promise<void> {}
+
+  public slow(): void {}
 
   public pid(name: ProcessName): number | undefined {
     return this.processes.get(name)?.pid;

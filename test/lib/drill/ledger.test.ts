@@ -24,6 +24,7 @@ describe('Ledger', () => {
     expect(ledger.size).toBe(40_000);
     expect(ledger.entry(20_000)).toEqual({
       index: 20_000, writer: 0, sequence: 20_001, counter: false, issuedAt: 20_000, endedAt: 20_001, outcome: 1, endpoint: 0,
+      shard: 0,
     });
     expect(new Set([...ledger.entries()].map((entry) => ledger.key(entry))).size).toBe(40_000);
     expect(() => ledger.entry(40_000)).toThrow(RangeError);

@@ -30,7 +30,7 @@ describe('judge', () => {
     ['a loss beyond the promise', { lostWrites: 1, lossWindowMs: 5100 }, {}, '5 s that may be'],
     ['a loss beyond the objective', { lostWrites: 1, lossWindowMs: 6100 }, { promisedLossSeconds: 60 }, '6 s that may be'],
     ['any loss where there may be none', { lostWrites: 1, lossWindowMs: 1 }, { promisedLossSeconds: 0 }, 'none may be'],
-    ['two primaries for too long', { dualPrimaryMs: 2100 }, {}, 'two nodes both acknowledged'],
+    ['two primaries for too long', { dualPrimaryMs: 2100 }, {}, 'both acknowledged writes for 2.10 s'],
     ['a second outage longer than promised', { maxWriteGapMs: 3100 }, {}, 'writes stopped for 3.10 s'],
     ['writes that could not be read back', { verifiedWrites: 4999 }, {}, '4999 of 5000'],
     ['a load that never wrote', { acknowledgedWrites: 0, verifiedWrites: 0 }, {}, 'nothing was tested'],

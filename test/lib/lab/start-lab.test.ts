@@ -31,6 +31,29 @@ test('cold: everything is laid out and nothing runs', async () => {
   expect(existsSync(join(folder, 'plan.json'))).toBe(true);
 });
 
+const asRoot = process.getuid?.() === 0 ? test : test.skip;
+asRoot('a volume of a given size fills, is emptied in place, and is unmounted with its lab, also when the start fails', async () => {
+  const mounts = (): number => readFileSync('/proc/mounts', 'utf8').split('\n').filter((line) => line.includes(folder)).length;
+  const lab = await startLab(deployment, { cold: true, directory: folder, smallVolumes: { 'node-2': 4 * 1024 * 1024 } });
+  try {
+    expect(mounts()).toBe(1);
+    const data = join(folder, 'nodes', 'node-2', 'data');
+    writeFileSync(join(data, 'some'), 'x');
+    await lab.node('node-2').fill();
+    expect(() => writeFileSync(join(data, 'more'), Buffer.alloc(8192))).toThrow('ENOSPC');
+    await lab.node('node-2').free();
+    writeFileSync(join(data, 'more'), Buffer.alloc(8192));
+    await lab.node('node-2').wipe();
+    expect(readdirSync(data)).toEqual([]);
+    expect(mounts()).toBe(1);
+  } finally {
+    await lab.down();
+  }
+  expect(mounts()).toBe(0);
+  await expect(startLab(deployment, { cold: true, directory: folder, smallVolumes: { 'node-1': 4 * 1024 * 1024, 'node-3': NaN } })).rejects.toThrow();
+  expect(mounts()).toBe(0);
+});
+
 test('down while nodes are only just starting, or have yet to start, leaves no process and no folder', async () => {
   const lab = await startLab(deployment, { startFaults: { 'node-3': { delayMs: 700 } } });
   await new Promise((resolve) => setTimeout(resolve, 150));

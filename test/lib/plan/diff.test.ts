@@ -1,13 +1,15 @@
 import { Engine, Topology, type DeploymentSpec } from '../../../lib/model';
-import { plan, type DeploymentPlan } from '../../../lib/plan';
+import { plan, review, type DeploymentPlan } from '../../../lib/plan';
 import { diffPlans } from '../../../lib/plan/diff';
+import { diffText } from '../../../lib/plan/diff-text';
 import { demoSpec, withOverrides } from './specs';
 
 const demo = plan(demoSpec());
 
 function steps(after: DeploymentSpec | DeploymentPlan, before = demo, primary?: string): string[] {
   const target = 'schemaVersion' in after ? after : plan(after);
-  return diffPlans(before, target, primary).steps.map((step) => `${step.action} ${step.node} ${step.components.join('+')}`);
+  return diffPlans(before, target, primary === undefined ? [] : [primary]).steps
+    .map((step) => `${step.action} ${step.node} ${step.components.join('+')}`);
 }
 
 test('the same plan is no change', () => {
@@ -89,4 +91,42 @@ test('agent and supervisor settings touch neither Redis nor Sentinel', () => {
   expect(steps(withOverrides({ startGraceSeconds: 60, restartDelaySeconds: 9 }))).toEqual([
     'reconfigure node-2 agent+supervisor', 'reconfigure node-3 agent+supervisor', 'reconfigure node-1 agent+supervisor',
   ]);
+});
+
+describe('Cluster', () => {
+  const cluster = (shards: number, replicas = 1, changes: Partial<DeploymentSpec> = {}) => review(demoSpec({
+    topology: Topology.cluster({ shards, replicas }), objectives: { rpoSeconds: 60, rtoSeconds: 600 }, ...changes,
+  }));
+  const short = (before: DeploymentPlan, after: DeploymentPlan, primaries: string[] = []): string[] =>
+    diffPlans(before, after, primaries).steps.map(({ action, node }) => `${action} ${node}`);
+
+  test('an upgrade restarts replicas first, then hands over shard by shard', () => {
+    expect(short(cluster(3), cluster(3, 1, { engine: Engine.REDIS_8_0 }), ['shard-2-2'])).toEqual([
+      'restart shard-1-2', 'restart shard-2-1', 'restart shard-3-2',
+      'handover shard-1-1', 'restart shard-1-1', 'handover shard-2-2', 'restart shard-2-2', 'handover shard-3-1', 'restart shard-3-1',
+    ]);
+  });
+
+  test('out: nodes come empty, then slots move to them', () => {
+    const diff = diffPlans(cluster(3), cluster(4));
+    expect(diff.steps.map(({ action, node }) => `${action} ${node}`)).toEqual(['add shard-4-1', 'add shard-4-2', 'reshard demo']);
+    expect(diff.steps[0]!.reasons[0]).toContain('joins empty, slots come later');
+    expect(diffText(diff)).toContain('add 2 nodes, reshard');
+  });
+
+  test('in: slots move off first, then the nodes go; nothing is handed over', () => {
+    expect(short(cluster(4), cluster(3))).toEqual(['reshard demo', 'remove shard-4-1', 'remove shard-4-2']);
+  });
+
+  test('a replica less: a primary among those that go hands over first', () => {
+    expect(short(cluster(3, 2), cluster(3, 1), ['shard-1-3']).filter((step) => !step.startsWith('reconfigure'))).toEqual([
+      'handover shard-1-3', 'remove shard-1-3', 'remove shard-2-3', 'remove shard-3-3',
+    ]);
+  });
+
+  test('the node timeout is set on the running servers', () => {
+    const after = cluster(3, 1, { overrides: { nodeTimeoutSeconds: 20 } });
+    expect(diffPlans(cluster(3), after).settings)
+      .toContainEqual(expect.objectContaining({ field: 'settings.nodeTimeoutSeconds', by: 'CONFIG SET cluster-node-timeout' }));
+  });
 });

@@ -30,6 +30,42 @@ test.each<[string, DeploymentSpec, string[]]>([
     ['warning domain-holds-quorum topology.quorum', 'warning domain-holds-quorum topology.quorum']],
   ['a quorum and the only replica in one domain', demoSpec({ topology: Topology.sentinel({ replicas: 1, sentinels: 5, quorum: 4 }) }),
     ['error domain-takes-everything topology', 'warning domain-holds-quorum topology.quorum', 'warning one-replica topology.replicas']],
+  // Cluster.
+  ['a sound Cluster', demoSpec({ topology: Topology.cluster() }), []],
+  ['a Cluster over two domains', demoSpec({ topology: Topology.cluster(), failureDomains: 2 }),
+    ['warning domain-holds-primaries failureDomains']],
+  ['four shards over three domains', demoSpec({ topology: Topology.cluster({ shards: 4 }) }),
+    ['warning domain-holds-primaries topology.shards']],
+  ['four shards over four domains', demoSpec({ topology: Topology.cluster({ shards: 4 }), failureDomains: 4 }), []],
+  ['a Cluster in one domain', demoSpec({ topology: Topology.cluster(), failureDomains: 1 }), ['error one-failure-domain failureDomains']],
+  ['more copies than domains', demoSpec({ topology: Topology.cluster({ replicas: 3 }) }), ['error copies-share-domain topology.replicas']],
+  ['a node moved to its shard\'s other copy', demoSpec({ topology: Topology.cluster(), moved: { 'shard-1-1': 'zone-2' } }),
+    ['warning copies-share-domain moved', 'warning domain-holds-primaries moved']],
+  ['a Cluster without replicas', demoSpec({ topology: Topology.cluster({ replicas: 0 }), objectives: { rpoSeconds: 5, rtoSeconds: 60 } }),
+    ['warning no-replicas topology.replicas']],
+  ['a Cluster without replicas and time', demoSpec({ topology: Topology.cluster({ replicas: 0 }) }),
+    ['error rto-needs-failover objectives.rto', 'warning no-replicas topology.replicas']],
+  ['a Cluster tighter than its votes', demoSpec({ topology: Topology.cluster(), objectives: { rpoSeconds: 5, rtoSeconds: 3 } }),
+    ['error rto-too-tight objectives.rto']],
+  ['a node timeout that breaks the RTO', withOverrides({ nodeTimeoutSeconds: 5 }, { topology: Topology.cluster() }),
+    ['error override-breaks-rto overrides.nodeTimeoutSeconds']],
+  ['a restart before the Cluster notices', withOverrides({ restartDelaySeconds: 1 }, { topology: Topology.cluster() }),
+    ['warning restart-hides-death overrides.restartDelaySeconds']],
+  ['a Cluster whose only replicas must be linked', withOverrides({ minReplicasToWrite: 1 }, { topology: Topology.cluster() }),
+    ['warning min-replicas-all overrides.minReplicasToWrite']],
+  // Replication.
+  ['replication', demoSpec({ topology: Topology.replication(), objectives: { rpoSeconds: 5, rtoSeconds: 60 } }),
+    ['warning no-automatic-failover topology']],
+  ['replication that needs a failover', demoSpec({ topology: Topology.replication() }),
+    ['error rto-needs-failover objectives.rto', 'warning no-automatic-failover topology']],
+  ['replicas of replicas', demoSpec({ topology: Topology.replication({ replicas: 3, cascaded: 2 }), objectives: { rpoSeconds: 5, rtoSeconds: 60 } }),
+    ['warning no-automatic-failover topology', 'warning cascaded topology.cascaded']],
+  ['more acknowledgements than direct replicas', withOverrides({ minReplicasToWrite: 2 }, {
+    topology: Topology.replication({ replicas: 3, cascaded: 2 }), objectives: { rpoSeconds: 60, rtoSeconds: 60 } }),
+  ['error min-replicas overrides.minReplicasToWrite', 'warning no-automatic-failover topology', 'warning cascaded topology.cascaded']],
+  ['a stop shorter than a handover of replication', withOverrides({ stopTimeoutSeconds: 20 }, {
+    topology: Topology.replication(), objectives: { rpoSeconds: 5, rtoSeconds: 60 } }),
+  ['error timing-stop overrides.stopTimeoutSeconds', 'warning no-automatic-failover topology']],
 ])('%s', (_, spec, expected) => {
   expect(found(spec)).toEqual(expected);
 });

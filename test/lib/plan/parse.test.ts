@@ -1,12 +1,14 @@
-import { canonicalJson, plan } from '../../../lib/plan';
+import { Topology } from '../../../lib/model';
+import { canonicalJson, plan, type DeploymentPlan } from '../../../lib/plan';
 import { InvalidPlanFile, parsePlan } from '../../../lib/plan/parse';
 import { demoSpec } from './specs';
 
 const good = plan(demoSpec());
+const cluster = plan(demoSpec({ topology: Topology.cluster() }));
 
 /** A plan file with one value changed; `undefined` removes it. */
-function changed(path: string, value: unknown): string {
-  const copy = JSON.parse(canonicalJson(good));
+function changed(path: string, value: unknown, from: DeploymentPlan = good): string {
+  const copy = JSON.parse(canonicalJson(from));
   const steps = path.split('.');
   const last = steps.pop()!;
   const parent = steps.reduce((at, step) => at[step], copy);
@@ -31,10 +33,14 @@ test.each<[string, string, string]>([
   ['a reason for no setting', changed('reasons.x', { from: 'derived', because: 'y' }), 'reasons.x: is not a setting; remove it'],
   ['the same node twice', changed('nodes.1.name', 'node-1'), 'nodes[1].name: "node-1" is there twice; write the plan again'],
   ['a domain that is not there', changed('nodes.2.failureDomain', 'zone-9'), 'nodes[2].failureDomain: "zone-9" is not one of zone-1, zone-2, zone-3'],
-  ['more replicas than nodes', changed('topology.replicas', 3), 'topology.replicas: 3 replicas and a primary, but 3 nodes with data'],
+  ['more replicas than nodes', changed('topology.replicas', 3), 'topology.replicas: 1 x 3 replicas and a primary, but 3 nodes with data'],
   ['more Sentinels than nodes', changed('topology.sentinels', 5), 'topology.sentinels: 5, but 3 nodes with a Sentinel'],
   ['a bootstrap node that is not there', changed('topology.bootstrapNode', 'node-9'), 'topology.bootstrapNode: "node-9" is not a node with data'],
   ['a quorum of everybody and more', changed('topology.quorum', 4), 'topology.quorum: 4 of 3 Sentinels is no majority'],
+  ['a shard where there are none', changed('nodes.1.shard', 1), 'nodes[1].shard: is there, but sentinel has no shards'],
+  ['a node in another shard', changed('nodes.1.shard', 2, cluster), 'nodes: shard 1 has 1 nodes instead of 2'],
+  ['a Cluster without a bus', changed('ports.bus', undefined, cluster), 'ports.bus: is missing, and the nodes of a Cluster speak over it'],
+  ['a Cluster of fewer nodes', changed('topology.shards', 4, cluster), 'topology.replicas: 4 x 1 replicas and a primary, but 6 nodes with data'],
   ['an engine that contradicts itself', changed('engine.version', '8.0'), 'engine.name: "redis-7.0" is not redis 8.0'],
 ])('%s is refused with the file, the field and the fix', (_, text, message) => {
   expect(() => parsePlan(text, 'demo.redis-ha.json')).toThrow(message);

@@ -31,3 +31,14 @@ test('more data nodes than Sentinels: the last have none', () => {
 test('addresses are logical: node and deployment', () => {
   expect(place('demo', Topology.sentinel(), domainNames(3))[1]!.address).toBe('node-2.demo');
 });
+
+test('shards begin in the next domain each and go on round; names tell shard and number, not the role', () => {
+  const nodes = place('demo', Topology.cluster({ shards: 3, replicas: 1 }), domainNames(3));
+  expect(nodes.map(({ name, shard, failureDomain }) => `${name} ${shard} ${failureDomain}`)).toEqual([
+    'shard-1-1 1 zone-1', 'shard-1-2 1 zone-2', 'shard-2-1 2 zone-2', 'shard-2-2 2 zone-3', 'shard-3-1 3 zone-3', 'shard-3-2 3 zone-1',
+  ]);
+});
+
+test('replication has no Sentinel and no shard', () => {
+  expect(layout(Topology.replication({ replicas: 2, cascaded: 1 }), 3)).toEqual(['node-1 zone-1 data', 'node-2 zone-2 data', 'node-3 zone-3 data']);
+});

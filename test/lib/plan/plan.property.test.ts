@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Severity, NodeRole, nodesWith, plan, PlanRefused, review, canonicalJson, type DeploymentPlan } from '../../../lib/plan';
 import type { DeploymentSpec, Settings } from '../../../lib/model';
 import { parsePlan } from '../../../lib/plan/parse';
-import { specs } from './specs';
+import { sentinelSpecs, specs } from './specs';
 
 // Many runs, on a machine that may be busy with other tests.
 jest.setTimeout(60_000);
@@ -15,12 +15,14 @@ interface Planned {
 }
 
 /** Checks specs that `plan` accepts; when it accepts next to none, that is a failure too. */
-function forPlanned(check: (planned: Planned) => void, runs = RUNS): void {
-  fc.assert(fc.property(specs, (spec) => {
+function forPlanned(
+  check: (planned: Planned) => void, { numRuns, of }: { numRuns: number; of: fc.Arbitrary<DeploymentSpec> },
+): void {
+  fc.assert(fc.property(of, (spec) => {
     const deployment = review(spec);
     fc.pre(!deployment.findings.some((finding) => finding.severity === Severity.ERROR));
     check({ spec, plan: deployment });
-  }), runs);
+  }), { numRuns });
 }
 
 /** What is left when a failure domain is gone. */
@@ -57,7 +59,7 @@ test('no failure domain takes both the quorum and every replica', () => {
       expect(left.sentinels >= votesNeeded(deployment) || replicas.length > 0).toBe(true);
       expect(left.data.length).toBeGreaterThan(0);
     }
-  });
+  }, { ...RUNS, of: sentinelSpecs });
 });
 
 test('with three failure domains or more none takes the quorum or the data, unless a finding names it', () => {
@@ -71,14 +73,14 @@ test('with three failure domains or more none takes the quorum or the data, unle
       expect(left.sentinels).toBeGreaterThan(deployment.topology.sentinels / 2);
       expect(left.data.length).toBeGreaterThan(0);
     }
-  });
+  }, { ...RUNS, of: sentinelSpecs });
 });
 
 test('with the default quorum and three failure domains no finding about a domain is left', () => {
   forPlanned(({ spec, plan: deployment }) => {
     fc.pre(spec.failureDomains >= 3 && spec.topology.quorum === Math.floor(spec.topology.sentinels / 2) + 1);
     expect(deployment.findings.filter((finding) => finding.id.startsWith('domain-'))).toEqual([]);
-  });
+  }, { ...RUNS, of: sentinelSpecs });
 });
 
 test('the timing inequalities hold in every accepted plan', () => {
@@ -90,11 +92,11 @@ test('the timing inequalities hold in every accepted plan', () => {
     expect(settings.shutdownTimeoutSeconds).toBeLessThan(settings.stopTimeoutSeconds);
     expect(settings.handoverPauseSeconds).toBeLessThanOrEqual(promise.rto.handoverSeconds);
     expect(settings.infoPeriodSeconds).toBeGreaterThanOrEqual(1);
-  });
+  }, { ...RUNS, of: sentinelSpecs });
 });
 
 test('the promised RTO is never below what the settings can do', () => {
-  fc.assert(fc.property(specs, (spec) => {
+  fc.assert(fc.property(sentinelSpecs, (spec) => {
     const { settings, promise } = review(spec);
     const slowest = slowestFailoverSeconds(settings);
     expect(promise.rto.hangSeconds).toBeGreaterThanOrEqual(slowest.hang);
@@ -106,7 +108,7 @@ test('the promised RTO is never below what the settings can do', () => {
 });
 
 test('the promised loss covers the fence and, where it is on, the lag a primary accepts', () => {
-  fc.assert(fc.property(specs, (spec) => {
+  fc.assert(fc.property(sentinelSpecs, (spec) => {
     const { settings, promise } = review(spec);
     const lag = settings.minReplicasMaxLagSeconds + 1;
     const fence = settings.fenceAfterSeconds + 2;
@@ -145,8 +147,8 @@ test('an accepted plan promises what it declares, a refused one says which field
   }), RUNS);
 });
 
-test('a spec without overrides, with reachable objectives, is accepted', () => {
-  fc.assert(fc.property(specs, (spec) => {
+test('a Sentinel spec without overrides, with reachable objectives, is accepted', () => {
+  fc.assert(fc.property(sentinelSpecs, (spec) => {
     fc.pre(spec.failureDomains >= 2 && spec.objectives.rtoSeconds >= 5 && spec.objectives.rpoSeconds >= 3);
     fc.pre(spec.topology.quorum === Math.floor(spec.topology.sentinels / 2) + 1);
     expect(() => plan({ ...spec, overrides: undefined })).not.toThrow();
@@ -158,7 +160,7 @@ test('the same spec gives the same bytes, and they are a plan file', () => {
     const bytes = canonicalJson(deployment);
     expect(canonicalJson(plan(spec))).toBe(bytes);
     expect(parsePlan(bytes, 'bytes')).toEqual(deployment);
-  }, { numRuns: 100 });
+  }, { numRuns: 100, of: specs });
 });
 
 test('a plan holds no secret and no token', () => {
@@ -168,5 +170,5 @@ test('a plan holds no secret and no token', () => {
     expect(deployment.users.flatMap((user) => [...user.redisRules, ...user.sentinelRules]).filter((rule) => /^[><#!]|^nopass$/.test(rule)))
       .toEqual([]);
     expect(text).not.toMatch(/Token\[|password|secret/i);
-  }, { numRuns: 100 });
+  }, { numRuns: 100, of: specs });
 });

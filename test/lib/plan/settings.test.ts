@@ -1,4 +1,5 @@
-import { AppendFsync } from '../../../lib/model';
+import { AppendFsync, Topology, type Settings } from '../../../lib/model';
+import { isUsed } from '../../../lib/plan';
 import { deriveSettings } from '../../../lib/plan/settings';
 import { demoSpec, withOverrides } from './specs';
 
@@ -38,6 +39,37 @@ test('a long RTO does not make a handover pause writes for long', () => {
   expect(settings.handoverPauseSeconds).toBe(5);
   expect(deriveSettings(withOverrides({ downAfterSeconds: 30, handoverPauseSeconds: 12 })).settings)
     .toMatchObject({ handoverTimeoutSeconds: 17, stopTimeoutSeconds: 47 });
+});
+
+test.each([
+  [Topology.cluster(), { downAfterSeconds: 1 }, 'overrides.downAfterSeconds: has no meaning in a cluster topology; remove it'],
+  [Topology.cluster(), { handoverPauseSeconds: 1 }, 'overrides.handoverPauseSeconds: has no meaning in a cluster'],
+  [Topology.replication(), { nodeTimeoutSeconds: 1 }, 'overrides.nodeTimeoutSeconds: has no meaning in a replication'],
+  [Topology.sentinel(), { nodeTimeoutSeconds: 1 }, 'overrides.nodeTimeoutSeconds: has no meaning in a sentinel'],
+])('a setting the topology does not follow is refused (%#)', (topology, overrides, message) => {
+  expect(() => deriveSettings(withOverrides(overrides, { topology }))).toThrow(message);
+});
+
+test('what a topology does not use says so; the rest has a reason of its own', () => {
+  for (const topology of [Topology.cluster(), Topology.replication(), Topology.sentinel()]) {
+    const { reasons } = deriveSettings(demoSpec({ topology }));
+    for (const [key, { because }] of Object.entries(reasons)) {
+      expect([key, because === `not used by ${topology.kind}`]).toEqual([key, !isUsed(key as keyof Settings, topology.kind)]);
+    }
+  }
+});
+
+test('a tighter RTO gives a Cluster an earlier vote, down to the tightest that is sane', () => {
+  const timeouts = (rtoSeconds: number): number[] => {
+    const { settings } = deriveSettings(demoSpec({ topology: Topology.cluster(), objectives: { rpoSeconds: 5, rtoSeconds } }));
+    return [settings.nodeTimeoutSeconds, settings.restartDelaySeconds];
+  };
+  expect([3, 5, 10, 600].map(timeouts)).toEqual([[1, 3.2], [1.65, 4.5], [4.15, 9.5], [15, 31.2]]);
+});
+
+test('where nobody takes over a process restarts soon', () => {
+  const delay = (topology: Topology): number => deriveSettings(demoSpec({ topology })).settings.restartDelaySeconds;
+  expect([Topology.replication(), Topology.cluster({ replicas: 0 })].map(delay)).toEqual([1, 1]);
 });
 
 test.each([

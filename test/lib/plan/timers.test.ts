@@ -1,3 +1,4 @@
+import { Topology } from '../../../lib/model';
 import { promiseOf } from '../../../lib/plan/promise';
 import { deriveSettings } from '../../../lib/plan/settings';
 import { sentinelSettings } from '../../../lib/config';
@@ -8,10 +9,10 @@ describe('R8: timers', () => {
   const { settings } = deriveSettings(demoSpec());
 
   test('an aborted attempt blocks the next for twice failover-timeout, and the promise says so', () => {
-    const { rto } = promiseOf(settings, 2);
+    const { rto } = promiseOf(settings, Topology.sentinel());
     expect(rto.secondAttemptSeconds).toBeGreaterThanOrEqual(rto.worstSeconds + 2 * settings.failoverTimeoutSeconds);
-    expect(promiseOf({ ...settings, failoverTimeoutSeconds: settings.failoverTimeoutSeconds + 5 }, 2).rto.secondAttemptSeconds)
-      .toBeCloseTo(rto.secondAttemptSeconds + 10);
+    const patient = { ...settings, failoverTimeoutSeconds: settings.failoverTimeoutSeconds + 5 };
+    expect(promiseOf(patient, Topology.sentinel()).rto.secondAttemptSeconds).toBeCloseTo(rto.secondAttemptSeconds + 10);
   });
 
   test('failover-timeout is no longer than the RTO where that leaves a failover time', () => {

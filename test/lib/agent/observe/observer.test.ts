@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Observer } from '../../../../lib/agent/observe/observer';
 import type { Marker } from '../../../../lib/agent/platform/platform';
-import type { PeerState, SentinelView } from '../../../../lib/agent/situation';
+import type { PeerState, AuthorityView } from '../../../../lib/agent/situation';
 import { layoutOf } from '../../../../lib/config';
 import { until } from '../../../../lib/drill/clock';
 import { PLAN } from '../../config/real-server';
@@ -25,11 +25,11 @@ const doing = { memory: memory(), stopping: false, handingOver: false };
 interface Around {
   readonly redis?: () => unknown;
   readonly marker?: () => Promise<Marker | undefined>;
-  readonly view?: SentinelView;
+  readonly view?: AuthorityView;
   readonly peers?: Record<string, PeerState>;
 }
 
-function observer(over: Around): { observer: Observer; markerReads: () => number; say: (view: SentinelView) => void } {
+function observer(over: Around): { observer: Observer; markerReads: () => number; say: (view: AuthorityView) => void } {
   let seen = over.view ?? view('node-2');
   const readMarker = jest.fn(over.marker ?? (() => Promise.resolve(undefined)));
   const redis = new FakeLink((command) => {
@@ -45,7 +45,7 @@ function observer(over: Around): { observer: Observer; markerReads: () => number
     observer: new Observer({
       config, deployment: { plan: PLAN, bindings: { schemaVersion: 1, deployment: 'demo', addresses: {} }, self: PLAN.nodes[0]! },
       platform: { readMarker } as never, links: { redis: new Map([['node-1', redis.link]]), nodeAt: () => undefined } as never,
-      sentinels: { view: () => seen } as never, peers: { states: () => over.peers ?? {} } as never, log: () => undefined,
+      authority: { view: () => seen } as never, peers: { states: () => over.peers ?? {} } as never, log: () => undefined,
     }),
   };
 }

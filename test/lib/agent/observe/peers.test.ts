@@ -16,10 +16,10 @@ afterEach(() => {
   sources = [];
 });
 
-async function agent(by: Buffer, phase = 'serving'): Promise<{ host: string; port: number; server: Server }> {
+async function agent(by: Buffer, node = 'node-2', phase = 'serving'): Promise<{ host: string; port: number; server: Server }> {
   const server = await startServer({
-    host: '127.0.0.1', port: 0, key: by, health: () => ({ status: 200, body: {} }), peerState: () => peer({ phase }),
-    handover: () => Promise.reject(new Error()), rebuild: () => Promise.reject(new Error()),
+    host: '127.0.0.1', port: 0, key: by, node, health: () => ({ status: 200, body: {} }), peerState: () => peer({ phase }),
+    commands: {},
   });
   server.on('connection', (socket) => sources.push(socket.remoteAddress ?? ''));
   servers.push(server);
@@ -40,7 +40,7 @@ test('what an agent of this deployment says is known, and asked for from this no
 });
 
 test('what anybody else says is not', async () => {
-  const it = watch([{ name: 'node-2', ...await agent(agentKey('guess')) }, { name: 'node-3', ...await agent(key) }]);
+  const it = watch([{ name: 'node-2', ...await agent(agentKey('guess')) }, { name: 'node-3', ...await agent(key, 'node-3') }]);
   await until(() => it.states(Date.now())['node-3'], 2000, 10);
   await new Promise((resolve) => { setTimeout(resolve, 400); });
   expect(Object.keys(it.states(Date.now()))).toEqual(['node-3']);

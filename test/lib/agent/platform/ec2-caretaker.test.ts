@@ -227,3 +227,19 @@ test('metrics: one sum of ready nodes and one of primaries, a minute apart', asy
     { MetricName: 'NodePrimary', Dimensions: [{ Name: 'Deployment', Value: 'orders' }], Unit: 'Count', Value: 1 },
   ]);
 });
+
+test('a volume that has grown gets a larger file system while it is in use', async () => {
+  const node = await caretaker();
+  await node.tick();
+  const grown = (): number => system.ran.filter((command) => command === 'resize2fs /dev/nvme1n1').length;
+  now += 300_000;
+  await node.tick();
+  const once = grown();
+  now += 300_000;
+  await node.tick();
+  expect(grown()).toBe(once);
+  system.volumeBytes *= 2;
+  now += 300_000;
+  await node.tick();
+  expect(grown()).toBe(once + 1);
+});

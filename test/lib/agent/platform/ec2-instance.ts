@@ -16,6 +16,8 @@ export class Instance {
   /** What its agent answers; one that is killed is not ready until the test says so. */
   public ready = true;
   public lifecycle = 'InService';
+  /** What the instance metadata says; none for a test that is not about it. */
+  public address?: string;
   private process?: Caretaker;
 
   constructor(
@@ -79,7 +81,7 @@ export class Instance {
       aws: this.aws.cli,
       system: this.system,
       platform: platformOf(this.aws),
-      metadata: { get: async (path) => (path === 'instance-id' ? this.id : this.lifecycle) },
+      metadata: { get: async (path) => ({ 'instance-id': this.id, 'autoscaling/target-lifecycle-state': this.lifecycle, 'local-ipv4': this.address })[path] },
       health: async (path) => (path === '/live' || this.ready ? 200 : 503),
       log: (message) => this.log.push(message),
       now: () => this.clock.now,

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ec2Platform } from '../../../../lib/agent/platform/ec2';
+import type { RoleMarker } from '../../../../lib/agent/platform/platform';
 import { FakeAws } from './fake-aws';
 
 let folder: string;
@@ -111,5 +112,37 @@ describe('lock', () => {
     jest.setSystemTime(1_000_000_000 + 62_000);
     expect(await platform.lockHolder()).toBeUndefined();
     expect(await platform.acquireLock('node-2', 60)).toBe(true);
+  });
+});
+
+describe('role marker', () => {
+  const role = (epoch: number, by = 'node-1'): RoleMarker => ({ primary: 'node-1', epoch, changedAt: 'then', by });
+
+  test('each change needs the one that was seen before it', async () => {
+    expect(await platform.readRole()).toBeUndefined();
+    expect(await platform.claimRole(role(1))).toEqual(role(1));
+    expect(await platform.claimRole(role(2))).toEqual(role(2));
+    expect(await platform.claimRole(role(2, 'late'))).toEqual(role(2));
+    expect(await platform.claimRole(role(9, 'hasty'))).toEqual(role(2));
+    expect(await platform.readRole()).toEqual(role(2));
+  });
+
+  test('an emptied store takes no ordinary change, and one above every epoch from whoever saw it empty', async () => {
+    expect(await platform.claimRole(role(8))).toBeUndefined();
+    expect(await platform.claimRole(role(8), 0)).toEqual(role(8));
+    expect(await platform.claimRole(role(11, 'late'), 0)).toEqual(role(8));
+    expect(await platform.claimRole(role(9))).toEqual(role(9));
+    expect(await platform.claimRole(role(5, 'backwards'), 9)).toEqual(role(9));
+  });
+
+  test('one that was restored from an older copy is followed by a higher epoch from whoever saw that', async () => {
+    await platform.claimRole(role(3), 0);
+    expect(await platform.claimRole(role(8), 3)).toEqual(role(8));
+  });
+
+  test('of many that saw the same one wins, whatever epochs they claim', async () => {
+    const stands = await Promise.all(Array.from({ length: 20 }, (_, index) => platform.claimRole(role(5 + index % 4, `n${index}`), 0)));
+    expect(new Set(stands.map((marker) => marker?.by)).size).toBe(1);
+    expect(await platform.readRole()).toEqual(stands[0]);
   });
 });

@@ -58,7 +58,7 @@ export class FakeAws {
       const [name, comparison, value] = term.split(' ') as [string, string, string];
       const left = present?.[name];
       const right = values[value]!;
-      return comparison === '=' ? left?.S !== undefined && left.S === right.S : left?.N !== undefined && Number(left.N) < Number(right.N);
+      return comparison === '=' ? left !== undefined && left.S === right.S && left.N === right.N : left?.N !== undefined && Number(left.N) < Number(right.N);
     });
     if (!holds) {
       throw new AwsCallFailed(call, 'ConditionalCheckFailedException', 'The conditional request failed');

@@ -3,7 +3,8 @@ import { createServer, type Server } from 'node:net';
 import { LoopbackNetwork } from '../../../../lib/lab/network/loopback';
 import { listen, reaches, whyNoCuts } from './reach';
 
-const PORT = 46379;
+// Below the range that systems hand out to outgoing connections, else anybody may have it for a moment.
+const PORT = 21379;
 const open: LoopbackNetwork[] = [];
 const servers: Server[] = [];
 

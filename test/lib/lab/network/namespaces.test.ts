@@ -1,4 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
 import { NamespaceNetwork } from '../../../../lib/lab/network/namespaces';
 import { whyNoCuts } from './reach';
 
@@ -14,12 +15,15 @@ afterEach(async () => {
 });
 
 async function network(nodes: number): Promise<NamespaceNetwork> {
-  const made = await NamespaceNetwork.open(nodes);
+  const made = await NamespaceNetwork.open();
   open.push(made);
+  for (let index = 0; index < nodes; index += 1) {
+    await made.add(index);
+  }
   return made;
 }
 
-const PORT = 46380;
+const PORT = 21380;
 
 async function listenIn(net: NamespaceNetwork, index: number): Promise<void> {
   const [program, ...args] = [...net.prefix(index), process.execPath, '-e',
@@ -59,11 +63,29 @@ asRoot(`nodes reach each other and the machine reaches them; cut parts them, hea
   await net.close();
   expect(namespaces()).not.toContain(namespace);
   expect(links()).not.toContain(`rhbr${namespace.slice(2, -2)}`);
-}, 20_000);
+}, 60_000);
 
 asRoot(`two labs at once share no subnet and no name${note}`, async () => {
   const a = await network(1);
   const b = await network(1);
   expect(a.address(0)).not.toBe(b.address(0));
   expect(a.prefix(0)).not.toEqual(b.prefix(0));
-}, 20_000);
+}, 60_000);
+
+asRoot(`what a lab left that was killed before it could clean up is removed by the next one${note}`, async () => {
+  const orphan = spawn(process.execPath, ['--import', 'tsx', '-e', `
+    require('./lib/lab/network/namespaces').NamespaceNetwork.open().then((net) => net.add(0).then(() => console.log(net.prefix(0)[1])));
+    setTimeout(() => {}, 60000);`], { cwd: join(__dirname, '../../../..'), stdio: ['ignore', 'pipe', 'inherit'] });
+  listeners.push(orphan);
+  const left = /netns\/(rh(\S+)n0)/.exec(String(await new Promise((resolve) => { orphan.stdout.once('data', resolve); })))!;
+  const other = await network(1);
+  // It lives: its network is its own.
+  expect(namespaces()).toContain(left[1]);
+  const gone = new Promise((resolve) => { orphan.once('exit', resolve); });
+  orphan.kill('SIGKILL');
+  await gone;
+  await network(1);
+  expect(namespaces()).not.toContain(left[1]);
+  expect(links()).not.toContain(`rhbr${left[2]}:`);
+  expect(namespaces()).toContain(/netns\/(\S+)/.exec(other.prefix(0)[1]!)![1]);
+}, 60_000);

@@ -1,0 +1,119 @@
+import { Annotations, Fn, RemovalPolicy } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type { Construct } from 'constructs';
+import { checkEngineAgainstImage, Packages, SsmAgent } from '../../lib/aws';
+import { Engine, InvalidInput, UserName, type Topology } from '../../lib/model';
+import { NodeRole, nodesWith, type DeploymentPlan } from '../../lib/plan';
+import type { RedisDeploymentProps } from './deployment-props';
+import { namingProps, planDeployment } from './deployment-spec';
+import { checkNetworkAccess } from './network-access';
+import { NodeFleet } from './node-fleet';
+import { NodeImage } from './node-image';
+import { NodeNames } from './private-dns';
+import type { DeploymentAccess } from './redis-deployment-base';
+import { inPropNames } from './setting-overrides';
+import { zonesOf } from './zones';
+
+/** Until a lookup has run, as many zones as a region has. */
+const ASSUMED_ZONES = 3;
+
+/** What `deploy` made. */
+export interface Deployed {
+  readonly plan: DeploymentPlan;
+  readonly fleet: NodeFleet;
+  /** One per zone. */
+  readonly subnets: ec2.ISubnet[];
+  readonly names?: NodeNames;
+  readonly access: DeploymentAccess;
+}
+
+/** Plans what was declared and makes everything that does not depend on the topology, below the user's construct. */
+export function deploy(scope: Construct, props: RedisDeploymentProps, declareTopology: () => Topology): Deployed {
+  const engine = props.engine ?? Engine.REDIS_8_0;
+  const packages = props.packages ?? Packages.distribution();
+  const ssmAgent = props.ssmAgent ?? SsmAgent.none();
+  const instanceType = props.instanceType ?? ec2.InstanceType.of(ec2.InstanceClass.R7G, ec2.InstanceSize.LARGE);
+  const image = props.image ?? NodeImage.debian13();
+  checkEngineAgainstImage(engine, packages, image.debianRelease);
+
+  const zones = zonesOf(scope, props.vpc, props.vpcSubnets);
+  const zoneCount = zones.known ? zones.subnets.length : Math.max(ASSUMED_ZONES, zones.subnets.length);
+  const topology = namingProps(scope, declareTopology);
+  const plan = planDeployment(scope, props, { topology, engine, instanceType, zones: zoneCount });
+  requireNodes(plan, props.acceptNewVolumes ?? []);
+  const imageConfig = image.bind(scope, instanceType.architecture);
+  checkNetworkAccess(scope, props.vpc, zones.subnets, packages, ssmAgent.kind !== 'none');
+
+  const fleet = new NodeFleet(scope, 'Fleet', {
+    plan,
+    vpc: props.vpc,
+    subnets: zones.subnets,
+    engine,
+    packages,
+    ssmAgent,
+    instanceType,
+    image: imageConfig,
+    volume: props.volume,
+    role: props.role,
+    key: props.key,
+    coordinationTable: props.coordinationTable,
+    acceptNewVolumes: props.acceptNewVolumes ?? [],
+    movedNodes: (props.moveNodes ?? []).map(({ node }) => node),
+    removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+  });
+  const names = props.dns && new NodeNames(scope, 'Dns', { ...props.dns, vpc: props.vpc, plan, nodes: fleet.nodes });
+  warn(scope, plan, imageConfig.floating, ssmAgent);
+  const connections = new ec2.Connections({
+    securityGroups: [fleet.network.securityGroup], defaultPort: ec2.Port.tcp(plan.ports.redis),
+  });
+  return {
+    plan,
+    fleet,
+    subnets: zones.subnets,
+    names,
+    access: {
+      deploymentName: plan.name,
+      nodeEndpoints: endpointsOf(fleet, plan, NodeRole.DATA, plan.ports.redis),
+      port: plan.ports.redis,
+      appSecret: fleet.secrets.of(UserName.APP),
+      connections,
+    },
+  };
+}
+
+/** `address:port` of the nodes with that role, in the plan's order. */
+export function endpointsOf(fleet: NodeFleet, plan: DeploymentPlan, role: NodeRole, port: number): string[] {
+  const names = nodesWith(plan.nodes, role).map((node) => node.name);
+  return fleet.nodes
+    .filter((node) => names.includes(node.nodeName))
+    .map((node) => Fn.join(':', [node.address, String(port)]));
+}
+
+function warn(scope: Construct, plan: DeploymentPlan, floatingImage: boolean, ssmAgent: SsmAgent): void {
+  const annotations = Annotations.of(scope);
+  for (const finding of plan.findings) {
+    annotations.addWarningV2(`redis-ha-constructs:${finding.id}`, inPropNames(`${finding.field}: ${finding.reason}; ${finding.fix}`));
+  }
+  if (floatingImage) {
+    annotations.addWarningV2('redis-ha-constructs:floating-image',
+      'image: "latest" is resolved at every deployment, so a deployment that changes nothing else can replace every node; '
+        + 'use NodeImage.debian13(), which is pinned');
+  }
+  if (ssmAgent.kind === 'none') {
+    annotations.addWarningV2('redis-ha-constructs:no-shell',
+      'ssmAgent: without Session Manager there is no shell on a node; give SsmAgent.pinned({ version, sha256 }) or an image that has it');
+  }
+}
+
+function requireNodes(plan: DeploymentPlan, names: string[]): void {
+  const known = plan.nodes.map((node) => node.name);
+  for (const name of names) {
+    if (!known.includes(name)) {
+      throw new InvalidInput('acceptNewVolumes', `got "${name}", which is no node of the plan`, `use names among ${known.join(', ')}`);
+    }
+  }
+  if (names.length > 1) {
+    throw new InvalidInput('acceptNewVolumes', `got ${names.length} nodes: giving up several volumes at once can give up every copy`,
+      'name one node, deploy, wait until it is ready, then the next');
+  }
+}

@@ -1,0 +1,132 @@
+import { Duration, Resource, type IResource } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { EC2_METRICS } from '../../lib/config';
+
+/** A deployment of any topology, of this stack or another. */
+export interface IRedisDeployment extends IResource, ec2.IConnectable {
+  /** Name of the deployment, a dimension of its metrics. @attribute */
+  readonly deploymentName: string;
+  /** `address:port` of every data node, whatever its role. @attribute */
+  readonly nodeEndpoints: string[];
+  /** Port of the data nodes. */
+  readonly port: number;
+  /** Password of the user `app`. */
+  readonly appSecret: secretsmanager.ISecret;
+
+  /**
+   * Lets a principal read the password of the user `app`, and use its key. The network is opened by `allowClients`.
+   */
+  grantConnect(grantee: iam.IGrantable): iam.Grant;
+
+  /** Opens the ports a client needs to it, and no others: the agents' port and the Cluster bus stay closed to clients. */
+  allowClients(client: ec2.IConnectable): void;
+
+  /** A metric of the deployment. @default - average over a minute */
+  metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * Nodes that are ready: role known, replicas linked and within their lag.
+   *
+   * @default - sum over a minute, so the number of ready nodes
+   */
+  metricReadyNodes(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * Primaries that take writes and are agreed on: by a Sentinel majority, by their Cluster, or by the role marker.
+   * Exactly 1 is right, in a Cluster exactly one for each shard.
+   *
+   * @default - sum over a minute
+   */
+  metricPrimaries(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+}
+
+/** What an existing deployment is imported by, whatever its topology. */
+export interface RedisDeploymentAttributes {
+  /** Name of the deployment. */
+  readonly deploymentName: string;
+  /** `address:port` of every data node. */
+  readonly nodeEndpoints: string[];
+  /** Security groups of the nodes. */
+  readonly securityGroups: ec2.ISecurityGroup[];
+  /** Password of the user `app`. */
+  readonly appSecret: secretsmanager.ISecret;
+  /** @default 6379 */
+  readonly port?: number;
+}
+
+/** What a deployment is reached by, made here or elsewhere. */
+export interface DeploymentAccess {
+  readonly deploymentName: string;
+  readonly nodeEndpoints: string[];
+  readonly port: number;
+  readonly appSecret: secretsmanager.ISecret;
+  readonly connections: ec2.Connections;
+}
+
+/** What every topology offers, whether it was made here or is imported. */
+export abstract class RedisDeploymentBase extends Resource implements IRedisDeployment {
+  /** @internal */
+  protected abstract readonly _access: DeploymentAccess;
+
+  public get deploymentName(): string {
+    return this._access.deploymentName;
+  }
+
+  public get nodeEndpoints(): string[] {
+    return this._access.nodeEndpoints;
+  }
+
+  public get port(): number {
+    return this._access.port;
+  }
+
+  public get appSecret(): secretsmanager.ISecret {
+    return this._access.appSecret;
+  }
+
+  public get connections(): ec2.Connections {
+    return this._access.connections;
+  }
+
+  public grantConnect(grantee: iam.IGrantable): iam.Grant {
+    return this.appSecret.grantRead(grantee);
+  }
+
+  public allowClients(client: ec2.IConnectable): void {
+    this.connections.allowFrom(client, ec2.Port.tcp(this.port), 'Redis clients');
+  }
+
+  public metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return new cloudwatch.Metric({
+      namespace: EC2_METRICS.namespace,
+      metricName,
+      dimensionsMap: { [EC2_METRICS.dimension]: this.deploymentName },
+      statistic: cloudwatch.Stats.AVERAGE,
+      period: Duration.minutes(1),
+      ...options,
+    }).attachTo(this);
+  }
+
+  public metricReadyNodes(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(EC2_METRICS.ready, { statistic: cloudwatch.Stats.SUM, ...options });
+  }
+
+  public metricPrimaries(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(EC2_METRICS.primary, { statistic: cloudwatch.Stats.SUM, ...options });
+  }
+}
+
+/** @internal */
+export function importedAccess(attrs: RedisDeploymentAttributes): DeploymentAccess {
+  const port = attrs.port ?? 6379;
+  return {
+    deploymentName: attrs.deploymentName,
+    nodeEndpoints: attrs.nodeEndpoints,
+    port,
+    appSecret: attrs.appSecret,
+    connections: new ec2.Connections({ securityGroups: attrs.securityGroups, defaultPort: ec2.Port.tcp(port) }),
+  };
+}

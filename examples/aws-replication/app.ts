@@ -1,0 +1,4 @@
+import { App } from 'aws-cdk-lib';
+import { ReplicationStack } from './replication-stack';
+
+new ReplicationStack(new App(), 'RedisReplicationExample');

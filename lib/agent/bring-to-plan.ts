@@ -1,0 +1,54 @@
+import { layoutOf, type NodeConfig } from '../config';
+import type { DeploymentPlan } from '../plan';
+import type { RedisLink } from '../redis';
+import type { Links } from './links';
+import type { Log } from './log';
+import { reconcileRedis, reconcileSentinel, reconcileUsers, type Changed } from './reconcile-settings';
+import type { Situation } from './situation';
+
+export interface PlanKeeperTools {
+  readonly config: NodeConfig;
+  readonly plan: DeploymentPlan;
+  readonly secrets: Record<string, string>;
+  readonly links: Links;
+  readonly log: Log;
+}
+
+/** An agent restarts when its plan changes; what it finds running is brought to that plan, once. */
+export class PlanKeeper {
+  private readonly reconciled = new Set<string>();
+
+  constructor(private readonly tools: PlanKeeperTools) {}
+
+  public look({ redis, sentinelFile }: Situation): void {
+    const { plan, config, links } = this.tools;
+    const layout = layoutOf(config);
+    const data = links.redis.get(config.node);
+    this.once('redis', data !== undefined && redis !== undefined && !redis.loading, async () => {
+      await this.users('redis', layout.redisAcl, data!);
+      return reconcileRedis(plan, data!);
+    });
+    const sentinel = links.sentinels.get(config.node);
+    this.once('sentinel', sentinel !== undefined && sentinelFile !== undefined, async () => {
+      await this.users('sentinel', layout.sentinelAcl, sentinel!);
+      return reconcileSentinel(plan, sentinel!);
+    });
+  }
+
+  private once(server: string, up: boolean, reconcile: () => Promise<Changed[]>): void {
+    if (!up || this.reconciled.has(server)) {
+      return;
+    }
+    this.reconciled.add(server);
+    reconcile().then(
+      (changed) => changed.forEach((change) => this.tools.log('setting', { server, ...change })),
+      () => this.reconciled.delete(server),
+    );
+  }
+
+  private async users(target: 'redis' | 'sentinel', file: string, server: RedisLink): Promise<void> {
+    if (await reconcileUsers(this.tools.plan, target, file, this.tools.secrets, server)) {
+      this.tools.log('users', { server: target });
+    }
+  }
+}

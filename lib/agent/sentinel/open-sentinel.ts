@@ -1,0 +1,27 @@
+import { nodesWith, NodeRole } from '../../plan';
+import type { TopologyParts, TopologyTools } from '../open-topology';
+import { crashFailover } from './crash-failover';
+import { SentinelMover } from './sentinel-mover';
+import { SentinelWatch } from './sentinel-watch';
+
+export function openSentinel({ config, deployment, links, log }: TopologyTools): TopologyParts {
+  const { plan, bindings } = deployment;
+  const watch = new SentinelWatch(plan, config.node, links.sentinels, links.nodeAt);
+  return {
+    authority: watch,
+    mover: new SentinelMover(config.node, deployment, links, watch, log),
+    partner: (now) => watch.partner(now),
+    act: ({ memory }, desired) => {
+      if (desired.crashFailover) {
+        void crashFailover({
+          master: plan.topology.masterName,
+          replicationId: memory?.replicationId ?? '',
+          replicas: nodesWith(plan.nodes, NodeRole.DATA).filter(({ name }) => name !== config.node)
+            .map(({ name }) => ({ name, host: bindings.addresses[name]!, link: links.redis.get(name)! })),
+          sentinels: watch.agreeing(Date.now()).map((name) => ({ name, link: links.sentinels.get(name)! })),
+          log,
+        });
+      }
+    },
+  };
+}

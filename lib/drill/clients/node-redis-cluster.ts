@@ -1,0 +1,59 @@
+import type { DrillTarget } from '../target';
+import { COMMAND_TIMEOUT_MS, RETRY_MS } from './drill-client';
+import type { OpenedNodeRedis } from './node-redis-client';
+import type { NodeRedis } from './node-redis-load';
+
+/** The part of a node's client that is watched: which node a command went to, the Cluster's client tells nobody. */
+interface Sends {
+  sendCommand(args: readonly unknown[], options?: unknown): Promise<unknown>;
+}
+
+/** The Cluster client of node-redis. */
+export function nodeRedisCluster(redis: NodeRedis, target: DrillTarget): OpenedNodeRedis {
+  const { username, password, redisPort: port } = target;
+  const sentTo = new Map<string, string>();
+  const watched = new WeakSet<object>();
+  const client = redis.createCluster({
+    rootNodes: target.dataHosts.map((host) => ({ socket: { host, port } })),
+    // Else one hung node holds up every discovery of the slots.
+    minimizeConnections: true,
+    // Its default is five seconds.
+    topologyRefreshOnReconnectionAttemptStrategy: RETRY_MS,
+    defaults: {
+      ...(password === undefined ? {} : { username, password }),
+      disableOfflineQueue: true,
+      socket: { connectTimeout: COMMAND_TIMEOUT_MS, socketTimeout: 2 * COMMAND_TIMEOUT_MS, reconnectStrategy: RETRY_MS },
+    },
+  });
+  client.on('error', () => undefined);
+  client.on('node-error', () => undefined);
+  client.on('node-ready', () => {
+    for (const node of client.nodeByAddress.values()) {
+      if (node.client !== undefined && !watched.has(node.client)) {
+        watched.add(node.client);
+        watch(node.client, node.host, sentTo);
+      }
+    }
+  });
+  return {
+    connect: () => client.connect(),
+    set: (key, value) => client.sendCommand(key, false, ['SET', key, value]),
+    ready: () => client.isReady,
+    hostOf: (key) => {
+      const host = sentTo.get(key) ?? '';
+      sentTo.delete(key);
+      return host;
+    },
+    destroy: () => client.destroy(),
+  };
+}
+
+function watch(node: Sends, host: string, sentTo: Map<string, string>): void {
+  const send = node.sendCommand.bind(node);
+  node.sendCommand = (args, options) => {
+    if (args[0] === 'SET') {
+      sentTo.set(String(args[1]), host);
+    }
+    return send(args, options);
+  };
+}

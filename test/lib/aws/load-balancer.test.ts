@@ -1,0 +1,26 @@
+import { DETECTION_SECONDS, HEALTH_CHECK, listenersOf, requireTimeForLoadBalancer } from '../../../lib/aws';
+import { Engine, Topology } from '../../../lib/model';
+import { plan, type DeploymentPlan } from '../../../lib/plan';
+
+function sentinel(rtoSeconds: number): DeploymentPlan {
+  return plan({
+    name: 'orders', engine: Engine.REDIS_8_0, topology: Topology.sentinel(), objectives: { rpoSeconds: 5, rtoSeconds }, failureDomains: 3,
+    overrides: { downAfterSeconds: 2, rebootDownAfterSeconds: 2 },
+  });
+}
+
+test('one listener for writers and, when wanted, one for readers', () => {
+  expect(listenersOf(sentinel(60), true).map(({ port, path }) => [port, path])).toEqual([[6379, '/primary'], [6380, '/replica']]);
+  expect(listenersOf(sentinel(60), false)).toHaveLength(1);
+});
+
+test('as fast as a Network Load Balancer allows, which is not fast', () => {
+  expect(HEALTH_CHECK).toEqual({ intervalSeconds: 5, timeoutSeconds: 2, healthyThreshold: 2, unhealthyThreshold: 2 });
+  expect(DETECTION_SECONDS).toBe(12);
+});
+
+test('failover and detection have to fit into the declared time, to the second', () => {
+  const needed = Math.ceil(sentinel(60).promise.rto.worstSeconds + DETECTION_SECONDS);
+  expect(() => requireTimeForLoadBalancer(sentinel(needed))).not.toThrow();
+  expect(() => requireTimeForLoadBalancer(sentinel(needed - 1))).toThrow(new RegExp(`loadBalancer: objectives\\.rto is ${needed - 1} s.*at least ${needed} s`));
+});
