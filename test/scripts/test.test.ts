@@ -15,11 +15,17 @@ describe('scripts/test.mjs', () => {
 
   /** Runs the script on a project of its own and returns its exit code and the lines it printed for people and CI. */
   function run(files: Record<string, string>, ...args: string[]) {
+    return runWith('', files, ...args);
+  }
+
+  function runWith(ci: string, files: Record<string, string>, ...args: string[]) {
     for (const [file, code] of Object.entries(files)) {
       writeFileSync(path.join(project, file), code);
     }
     const config = JSON.stringify({ rootDir: project, testMatch: ['<rootDir>/*.test.js'], transform: {} });
-    const { status, stdout } = spawnSync(process.execPath, [script, '--config', config, ...args], { encoding: 'utf8' });
+    const { status, stdout } = spawnSync(process.execPath, [script, '--config', config, ...args], {
+      encoding: 'utf8', env: { ...process.env, CI: ci },
+    });
     return { status, lines: stdout.trim().split('\n') };
   }
 
@@ -40,5 +46,20 @@ describe('scripts/test.mjs', () => {
 
   test('arguments go to jest', () => {
     expect(run({ 'a.test.js': PASSES }, '-t', 'b').lines).toContain('1 passed, 0 failed');
+  });
+
+  const ONCE = `const fs = require('fs'); const seen = __filename + '.seen';
+    test('d', () => {}); test('e', () => { if (!fs.existsSync(seen)) { fs.writeFileSync(seen, ''); throw new Error('busy'); } });`;
+
+  test('in CI a file that failed is run once more, by itself, and named', () => {
+    const { status, lines } = runWith('true', { 'a.test.js': PASSES, 'b.test.js': ONCE });
+    expect({ status, last: lines.at(-1) }).toEqual({ status: 0, last: '4 passed, 0 failed' });
+    expect(lines[0]).toMatch(/^failed, and run once more by themselves: .*b\.test\.js$/);
+  });
+
+  test('what is broken fails in CI too, and elsewhere nothing is run twice', () => {
+    const broken = { 'a.test.js': PASSES, 'b.test.js': "test('d', () => { throw new Error('no'); });" };
+    expect(runWith('true', broken)).toMatchObject({ status: 1, lines: expect.arrayContaining(['2 passed, 1 failed']) });
+    expect(run({ 'b.test.js': ONCE })).toEqual({ status: 1, lines: ['1 skipped', '3 passed, 1 failed'] });
   });
 });

@@ -19,8 +19,8 @@ export async function dyingHandover(
     await sleep(1000);
     // The agent that answers is the one that dies.
     await lab.handover().catch(() => undefined);
-    const died = await until(() => lab.events.some(({ node, message }) => node === 'node-1' && message === 'agent ended (SIGKILL)'), 10_000);
-    expect(died).toBe(true);
+    const died = (): boolean => lab.events.some(({ node, message }) => node === 'node-1' && message === 'agent ended (SIGKILL)');
+    expect(await until(died, 10_000)).toBe(true);
     const writtenThen = ledger.size;
     await lab.healthy(45_000);
     await sleep(1500);
