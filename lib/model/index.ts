@@ -1,4 +1,5 @@
 export * from './balance';
+export * from './canonical';
 export * from './channels';
 export * from './engine';
 export * from './invalid';

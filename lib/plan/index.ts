@@ -1,6 +1,6 @@
 export { balanceText } from './balance';
 export * from './bindings';
-export * from './canonical';
+export { canonicalJson } from '../model';
 export * from './deployment-plan';
 export * from './diff';
 export * from './diff-model';

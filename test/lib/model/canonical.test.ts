@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../../lib/plan';
+import { canonicalJson } from '../../../lib/model';
 
 test('order of keys does not matter, order of lists does', () => {
   expect(canonicalJson({ b: [{ d: 1, c: 2 }], a: null })).toBe(canonicalJson({ a: null, b: [{ c: 2, d: 1 }] }));
