@@ -1,14 +1,19 @@
-import { connect as connectSocket, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import Redis from 'ioredis';
 import AbstractConnector from 'ioredis/built/connectors/AbstractConnector';
+import { openSocket, type LinkTls } from './socket';
 
 export interface LinkOptions {
   readonly host: string;
   readonly port: number;
-  readonly username: string;
-  readonly password: string;
+  /** ACL user; the default user when absent. */
+  readonly username?: string;
+  /** Without one there is no login. */
+  readonly password?: string;
   /** Source address of the connection; the nodes of a lab share one machine and are told apart by it. */
   readonly localAddress?: string;
+  /** Certificates; absent for plaintext. */
+  readonly tls?: LinkTls;
   /** Longest wait for a connection or a reply, in milliseconds. */
   readonly timeoutMs: number;
 }
@@ -104,6 +109,8 @@ function clientFor(options: LinkOptions): Redis {
     connectTimeout: options.timeoutMs,
     commandTimeout: options.timeoutMs,
     retryStrategy: null,
+    // The connector makes the socket; this only tells ioredis which event means that it is ready.
+    ...(options.tls ? { tls: {} } : {}),
   });
 }
 
@@ -116,7 +123,7 @@ function connectorFor(options: LinkOptions): new (given: unknown) => AbstractCon
 
     public connect(): Promise<Socket> {
       this.connecting = true;
-      const socket = connectSocket({ host: options.host, port: options.port, localAddress: options.localAddress });
+      const socket = openSocket({ host: options.host, port: options.port, localAddress: options.localAddress, tls: options.tls });
       this.stream = socket;
       return Promise.resolve(socket);
     }
