@@ -1,0 +1,125 @@
+import { inParallel } from './in-parallel';
+import type { BackupManifest } from './manifest';
+import { BackupDamaged, BackupIncomplete, BackupTooNew, readManifest } from './manifest-file';
+import { beganAt, MANIFEST_OBJECT, requireDeployment } from './names';
+import type { Store } from './store/store';
+import { readVerified, type Verified } from './verification';
+
+/** Manifests read at the same time. */
+const READERS = 8;
+
+/** One backup, as its folder in the store shows it. */
+export interface CatalogEntry {
+  readonly deployment: string;
+  readonly id: string;
+  /** When it began, ISO 8601; for one without a readable manifest as its id says. */
+  readonly createdAt: string;
+  /**
+   * `complete`: its manifest is intact and everything it names is there in full length; whether the bytes are right is for
+   * `verifyBackup` to say. `incomplete`: it has no manifest. `newer`: written by a newer version of this library.
+   */
+  readonly state: 'complete' | 'incomplete' | 'damaged' | 'newer';
+  /** Of a complete one, and of one whose manifest is intact while something it names is not there. */
+  readonly manifest?: BackupManifest;
+  /** Why it is not complete. */
+  readonly problem?: string;
+  /** Stored bytes of everything in its folder. */
+  readonly bytes: number;
+  /** When something was last written into its folder, ISO 8601. */
+  readonly touchedAt: string;
+  readonly verified?: Verified;
+}
+
+interface Folder {
+  readonly deployment: string;
+  readonly id: string;
+  /** Name in the folder to stored bytes. */
+  readonly objects: Map<string, number>;
+  touched: number;
+}
+
+/**
+ * Every backup in a store, or every one of a deployment, newest first; unfinished and damaged ones as well.
+ *
+ * @throws what the store throws when it cannot be asked; damage never makes it throw
+ */
+export async function listBackups(store: Store, deployment?: string): Promise<CatalogEntry[]> {
+  if (deployment !== undefined) {
+    requireDeployment(deployment);
+  }
+  const folders = await foldersIn(store, deployment === undefined ? '' : `${deployment}/`);
+  const entries = await inParallel(folders, READERS, (folder) => entryOf(store, folder));
+  return entries.sort(newestFirst);
+}
+
+type Ordered = Pick<CatalogEntry, 'deployment' | 'id' | 'createdAt'>;
+
+/** Order of a listing: by time, and among backups of one second always the same. */
+export function newestFirst(a: Ordered, b: Ordered): number {
+  const apart = Date.parse(b.createdAt) - Date.parse(a.createdAt);
+  return apart || (a.id === b.id ? compare(a.deployment, b.deployment) : compare(b.id, a.id));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+/** What is not a backup's (leases, other people's objects) is passed over. */
+async function foldersIn(store: Store, prefix: string): Promise<Folder[]> {
+  const folders = new Map<string, Folder>();
+  for await (const { key, bytes, modifiedAt } of store.list(prefix)) {
+    const [deployment = '', id = '', name = '', ...deeper] = key.split('/');
+    if (beganAt(id) === undefined || name === '' || deeper.length > 0) {
+      continue;
+    }
+    const path = `${deployment}/${id}`;
+    const folder = folders.get(path) ?? { deployment, id, objects: new Map<string, number>(), touched: 0 };
+    folder.objects.set(name, bytes);
+    folder.touched = Math.max(folder.touched, modifiedAt.getTime());
+    folders.set(path, folder);
+  }
+  return [...folders.values()];
+}
+
+async function entryOf(store: Store, folder: Folder): Promise<CatalogEntry> {
+  const { deployment, id, objects, touched } = folder;
+  const about = {
+    deployment,
+    id,
+    createdAt: beganAt(id)!.toISOString(),
+    bytes: [...objects.values()].reduce((sum, bytes) => sum + bytes, 0),
+    touchedAt: new Date(touched).toISOString(),
+  };
+  if (!objects.has(MANIFEST_OBJECT)) {
+    return { ...about, state: 'incomplete', problem: new BackupIncomplete(deployment, id).problems[0] };
+  }
+  try {
+    const manifest = await readManifest(store, deployment, id);
+    const lacking = objectProblems(manifest, objects);
+    return {
+      ...about,
+      createdAt: new Date(manifest.createdAt).toISOString(),
+      manifest,
+      ...(lacking.length > 0
+        ? { state: 'damaged', problem: lacking.join('; ') }
+        : { state: 'complete', verified: await readVerified(store, manifest, [...objects.keys()]) }),
+    };
+  } catch (failure) {
+    if (failure instanceof BackupDamaged) {
+      return { ...about, state: failure instanceof BackupIncomplete ? 'incomplete' : 'damaged', problem: failure.problems.join('; ') };
+    }
+    if (failure instanceof BackupTooNew) {
+      return { ...about, state: 'newer', problem: failure.message };
+    }
+    throw failure;
+  }
+}
+
+/** What a listing alone shows to be wrong with what a manifest names: objects that are missing, or have another length. */
+export function objectProblems({ shards }: BackupManifest, objects: ReadonlyMap<string, number>): string[] {
+  return shards.flatMap(({ object, storedBytes }) => {
+    const bytes = objects.get(object);
+    return bytes === undefined ? [`${object} is missing`]
+      : bytes === storedBytes ? [] : [`${object} has ${bytes} bytes instead of ${storedBytes}`];
+  });
+}

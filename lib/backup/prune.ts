@@ -1,0 +1,78 @@
+import { listBackups, type CatalogEntry } from './catalog';
+import { backupFolder, MANIFEST_OBJECT } from './names';
+import { decideRetention, type RetentionDecision, type RetentionOptions } from './retention';
+import type { RetentionPolicy } from './retention-policy';
+import type { Store } from './store/store';
+
+export interface PruneOptions extends RetentionOptions {
+  /** Only this one. @default - every deployment in the store, each for itself */
+  readonly deployment?: string;
+  /** Removes; without it this only says what it would remove. */
+  readonly confirm?: boolean;
+  /** @default - the clock of this machine */
+  readonly now?: Date;
+  /** Told after each backup. */
+  readonly progress?: (pruned: Pruned) => void;
+}
+
+/** What became of a backup. */
+export interface Pruned extends RetentionDecision<CatalogEntry> {
+  /**
+   * `kept` as decided; `would-remove` in a dry run; `removed`; `held`: something holds its manifest, so all of it stays;
+   * `partly-held`: it is no backup any more, and something holds objects of it.
+   */
+  readonly outcome: 'kept' | 'would-remove' | 'removed' | 'held' | 'partly-held';
+  /** What stays although it should go, and what holds it. */
+  readonly held: string[];
+}
+
+/**
+ * Removes what a policy does not keep. A dry run unless `confirm`. No lease is needed: a backup that is being written has no
+ * manifest, and retention leaves such a folder alone for a day after the last write.
+ *
+ * @returns every backup with what became of it and why, newest first
+ * @throws InvalidInput for a policy without a rule, and what the store throws when it cannot be asked: then run it again
+ */
+export async function prune(store: Store, policy: RetentionPolicy, options: PruneOptions = {}): Promise<Pruned[]> {
+  const { deployment, confirm = false, now = new Date(), progress } = options;
+  const decisions = decideRetention(await listBackups(store, deployment), policy, now, options);
+  const pruned: Pruned[] = [];
+  for (const decision of decisions) {
+    const result = decision.keep ? { ...decision, outcome: 'kept' as const, held: [] }
+      : confirm ? await removed(store, decision) : { ...decision, outcome: 'would-remove' as const, held: [] };
+    pruned.push(result);
+    progress?.(result);
+  }
+  return pruned;
+}
+
+/**
+ * The manifest goes first: a reader never sees one whose objects are partly gone. Interrupted here, a folder without a manifest
+ * is left, which the next run takes. Locks end in the order of writing, and the manifest was written last: where it may go, so
+ * may the rest, unless somebody holds a single object.
+ */
+async function removed(store: Store, decision: RetentionDecision<CatalogEntry>): Promise<Pruned> {
+  const folder = backupFolder(decision.backup.deployment, decision.backup.id);
+  const keys: string[] = [];
+  for await (const { key } of store.list(folder)) {
+    keys.push(key);
+  }
+  const manifest = `${folder}${MANIFEST_OBJECT}`;
+  if (keys.includes(manifest)) {
+    if (decision.backup.state === 'incomplete') {
+      return { ...decision, keep: true, why: ['it was finished meanwhile'], outcome: 'kept', held: [] };
+    }
+    const { kept } = await store.remove(manifest);
+    if (kept !== undefined) {
+      return { ...decision, outcome: 'held', held: [`${MANIFEST_OBJECT}: ${kept}`] };
+    }
+  }
+  const held: string[] = [];
+  for (const key of keys.filter((one) => one !== manifest)) {
+    const { kept } = await store.remove(key);
+    if (kept !== undefined) {
+      held.push(`${key.slice(folder.length)}: ${kept}`);
+    }
+  }
+  return { ...decision, outcome: held.length > 0 ? 'partly-held' : 'removed', held };
+}

@@ -1,0 +1,86 @@
+import { listBackups } from '../../../lib/backup/catalog';
+import type { BackupManifest } from '../../../lib/backup/manifest';
+import { writeManifest } from '../../../lib/backup/manifest-file';
+import { seal } from '../../../lib/backup/sealed-json';
+import { recordVerified } from '../../../lib/backup/verification';
+import { aManifest } from './manifests';
+import { MemoryStore } from './memory-store';
+
+const NEWER = { id: '20261123T150203Z-000001', createdAt: '2026-11-23T15:02:03Z' };
+
+async function holding(store: MemoryStore, more: Partial<BackupManifest> = {}): Promise<BackupManifest> {
+  const manifest = aManifest(more);
+  store.objects.set(`${manifest.deployment}/${manifest.id}/shard-1.rdb.gz`, Buffer.alloc(90));
+  await writeManifest(store, manifest);
+  return manifest;
+}
+
+test('newest first, by deployment or all of them; what is no backup is passed over', async () => {
+  const store = new MemoryStore();
+  await holding(store);
+  await holding(store, NEWER);
+  await holding(store, { deployment: 'cache-2' });
+  store.objects.set('cache/lease/000001.json', Buffer.from('{}'));
+  store.objects.set('cache/notes.txt', Buffer.from('mine'));
+  const all = await listBackups(store);
+  expect(all.map(({ deployment, id, state }) => [deployment, id, state])).toEqual([
+    ['cache', NEWER.id, 'complete'], ['cache', '20261122T150203Z-4f3a91', 'complete'], ['cache-2', '20261122T150203Z-4f3a91', 'complete'],
+  ]);
+  expect(await listBackups(store, 'cache')).toEqual(all.slice(0, 2));
+  expect(all[1]).toMatchObject({ createdAt: '2026-11-22T15:02:03.120Z', manifest: aManifest(), verified: undefined });
+  expect(all[1]!.bytes).toBe(90 + store.objects.get('cache/20261122T150203Z-4f3a91/manifest.json')!.length);
+});
+
+test('every state has its word', async () => {
+  const store = new MemoryStore();
+  const { id } = await holding(store);
+  const state = async () => (await listBackups(store))[0];
+  const shard = `cache/${id}/shard-1.rdb.gz`;
+  const manifest = `cache/${id}/manifest.json`;
+  store.objects.set(shard, Buffer.alloc(89));
+  expect(await state()).toMatchObject({ state: 'damaged', problem: 'shard-1.rdb.gz has 89 bytes instead of 90' });
+  store.objects.delete(shard);
+  expect(await state()).toMatchObject({ state: 'damaged', problem: 'shard-1.rdb.gz is missing' });
+  store.objects.set(manifest, Buffer.from('{}'));
+  expect(await state()).toMatchObject({ state: 'damaged', problem: expect.stringContaining('manifest.json is no manifest') });
+  store.objects.set(manifest, seal('manifest', { ...aManifest(), schemaVersion: 3 }));
+  expect(await state()).toMatchObject({ state: 'newer', problem: expect.stringContaining('update') });
+  store.objects.delete(manifest);
+  store.objects.set(shard, Buffer.alloc(1));
+  expect(await state()).toMatchObject({ state: 'incomplete', createdAt: '2026-11-22T15:02:03.000Z', bytes: 1 });
+});
+
+test('a store that does not answer makes no backup look damaged', async () => {
+  const store = new MemoryStore();
+  await holding(store);
+  store.read = async () => { throw new Error('timed out'); };
+  await expect(listBackups(store)).rejects.toThrow('timed out');
+});
+
+test('the newest record of a verification counts, and whether any was deep', async () => {
+  const store = new MemoryStore();
+  const manifest = await holding(store);
+  await recordVerified(store, manifest, { at: new Date('2026-11-23T00:00:00Z'), deep: true });
+  await recordVerified(store, manifest, { at: new Date('2026-11-24T00:00:00Z'), deep: false });
+  await recordVerified(store, manifest, { at: new Date('2026-11-24T00:00:00Z'), deep: false });
+  expect((await listBackups(store))[0]!.verified).toEqual({ at: '2026-11-24T00:00:00.000Z', deep: true });
+  expect([...store.objects.keys()].filter((key) => key.includes('verified'))).toHaveLength(2);
+});
+
+test('a damaged record, and one of another manifest, count as none', async () => {
+  const store = new MemoryStore();
+  const manifest = await holding(store);
+  await recordVerified(store, manifest, { at: new Date('2026-11-23T00:00:00Z'), deep: true });
+  const key = [...store.objects.keys()].find((one) => one.includes('verified'))!;
+  const good = store.objects.get(key)!;
+  for (let at = 0; at < good.length; at += 7) {
+    const bad = Buffer.from(good);
+    bad[at]! ^= 1;
+    store.objects.set(key, bad);
+    expect((await listBackups(store))[0]!.verified).toBeUndefined();
+  }
+  const other = new MemoryStore();
+  await recordVerified(other, { ...manifest, durationSeconds: 9 }, { at: new Date('2026-11-23T00:00:00Z'), deep: true });
+  store.objects.set(key, other.objects.get(key)!);
+  expect((await listBackups(store))[0]!.verified).toBeUndefined();
+});
