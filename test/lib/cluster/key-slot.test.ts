@@ -6,3 +6,10 @@ test.each([
 ])('%s', (key, slot) => {
   expect(keySlot(key)).toBe(slot);
 });
+
+test('a key of bytes that are no text', () => {
+  expect(keySlot(Buffer.from('user1000'))).toBe(keySlot('user1000'));
+  // As CLUSTER KEYSLOT of Redis 7.0.15 says.
+  expect(keySlot(Uint8Array.of(0xff, 0x00, 0x7b, 0xfe, 0x7d))).toBe(keySlot(Uint8Array.of(0xfe)));
+  expect(keySlot(Uint8Array.of(0xfe))).toBe(3793);
+});
