@@ -9,7 +9,7 @@ export interface HealthAnswer {
 /**
  * Read-only answers for probes and load balancers.
  *
- * `/live`: this process and its Redis answer; loading is alive; no other node matters.
+ * `/live`: this process and its Redis answer; loading is alive, and so is seeding with a backup; no other node matters.
  * `/ready`: the role is known, the disk can be written; a replica is linked, not copying, and within
  * `min-replicas-max-lag`; a node with only a Sentinel sees a majority.
  * `/primary`: 200 only on a primary that takes writes and that a Sentinel majority names.
@@ -37,7 +37,7 @@ export function answerHealth(path: string, situation: Situation | undefined, des
     && redis.staleSeconds <= settings.minReplicasMaxLagSeconds;
   switch (path) {
     case '/live': {
-      const live = !situation.hasData || redis !== undefined;
+      const live = !situation.hasData || redis !== undefined || situation.restore?.status?.state === 'seeding';
       return { status: live ? 200 : 503, body: { ...fields, live } };
     }
     case '/ready': {

@@ -31,12 +31,19 @@ export interface Memory {
   readonly copiedAt?: number;
   /** Cluster: when this node last took over its shard, in milliseconds since the epoch. */
   readonly ledAt?: number;
+  /** Id of the backup that this volume was seeded with, once its server had loaded all of it (rule R4). @default - none */
+  readonly restored?: string;
 }
 
-/** The memory of a node that has just joined a deployment being formed. */
-export function formingMemory(deploymentId: string): Memory {
+/**
+ * The memory of a node that has just joined a deployment being formed.
+ *
+ * @param restored the backup that is on this volume, whatever deployment it joins
+ */
+export function formingMemory(deploymentId: string, restored?: string): Memory {
   return {
     deploymentId, state: 'forming', epoch: 0, role: 'none', replicationId: '', offset: 0, lastGoodAt: 0, keys: 0, abdicating: false,
+    ...(restored === undefined ? {} : { restored }),
   };
 }
 
@@ -80,7 +87,7 @@ export class MemoryFile {
     const durable = !before || before.state !== next.state || before.role !== next.role || before.epoch !== next.epoch
       || before.deploymentId !== next.deploymentId || before.abdicating !== next.abdicating
       || before.crashFailoverAt !== next.crashFailoverAt
-      || before.clusterId !== next.clusterId || before.replacedAt !== next.replacedAt;
+      || before.clusterId !== next.clusterId || before.replacedAt !== next.replacedAt || before.restored !== next.restored;
     const write = (): Promise<void> => writeAtomically(this.file, text, { durable });
     await (this.ballast ? this.ballast.guard(write) : write());
     this.current = next;

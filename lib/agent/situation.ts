@@ -1,6 +1,7 @@
 import type { Settings, TopologyKind } from '../model';
 import type { Memory } from './memory';
 import type { RebuildOrder } from './sentinel/rebuild-order';
+import type { SeedStatus } from './seed-status';
 import type { Marker, RoleMarker } from './platform/platform';
 
 /** The Redis beside this agent, or another node's as its agent sees it. */
@@ -19,6 +20,8 @@ export interface RedisState {
   readonly replicationId: string;
   readonly offset: number;
   readonly keys: number;
+  /** Keys that were in the snapshot it loaded when it started, expired ones included. */
+  readonly loadedKeys?: number;
   readonly priority: number;
   /** Current `min-replicas-to-write`. */
   readonly minReplicas: number;
@@ -173,6 +176,24 @@ export interface Unresponsive {
   readonly since: number;
 }
 
+/** What this node's Redis directory says it was seeded with. */
+export interface Seeded {
+  readonly backup: string;
+  readonly shard: number;
+  readonly shards: number;
+  /** Keys in it, expired ones included; absent when nobody could count them. */
+  readonly keys?: number;
+}
+
+/** The backup a deployment is to begin with, as one of its nodes sees it; only until the deployment has been formed. */
+export interface Restoring {
+  readonly backup: string;
+  /** Absent when this node's Redis directory was not seeded. */
+  readonly seeded?: Seeded;
+  /** How the seeding of this node goes, while Redis is not up. */
+  readonly status?: SeedStatus;
+}
+
 /** Everything a decision rests on. */
 export interface Situation {
   /** Milliseconds since the epoch. */
@@ -205,6 +226,8 @@ export interface Situation {
   readonly upstream?: string;
   /** Until when automatic moves are paused here, in milliseconds since the epoch. */
   readonly pausedUntil?: number;
+  /** Present when the deployment is to begin with a backup and this node does not know it to be formed. */
+  readonly restore?: Restoring;
   readonly view: AuthorityView;
   /** Id for a deployment that begins now. */
   readonly freshId: string;

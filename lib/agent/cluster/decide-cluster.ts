@@ -1,5 +1,6 @@
 import type { Desired } from '../desired';
 import { joinForming } from '../sentinel/decide-forming';
+import { notUpYet } from '../restored';
 import type { Situation } from '../situation';
 import { decideForming } from './decide-forming';
 import { decideMember } from './decide-member';
@@ -33,7 +34,7 @@ export function decideCluster(situation: Situation): Desired {
     return joinForming(situation);
   }
   if (!redis || redis.loading || !cluster) {
-    return { phase: formedElsewhere ? 'waiting' : 'forming', reason: 'Redis is not up yet' };
+    return formedElsewhere ? { phase: 'waiting', reason: 'Redis is not up yet' } : notUpYet(situation);
   }
   if (memory && !marker) {
     return decideForming(situation, memory);

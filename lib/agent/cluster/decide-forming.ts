@@ -3,6 +3,7 @@ import { countSlots } from '../../redis';
 import type { Desired } from '../desired';
 import { formingMemory, type Memory } from '../memory';
 import type { ClusterMember, Situation } from '../situation';
+import { decideRestoredShard } from './restored-shard';
 import { formationLacks } from './formation-lacks';
 import { forgotten } from './forget';
 import { introductions } from './introductions';
@@ -18,13 +19,17 @@ export function decideForming(situation: Situation, memory: Memory): Desired {
   const begun = peers[bootstrapNode]?.memory;
   if (node !== bootstrapNode && begun && begun.deploymentId !== memory.deploymentId) {
     // The bootstrap node lost its volume before anything was formed and began anew.
-    return { phase: 'forming', reason: `joining ${bootstrapNode} again`, remember: formingMemory(begun.deploymentId) };
+    return { phase: 'forming', reason: `joining ${bootstrapNode} again`, remember: formingMemory(begun.deploymentId, memory.restored) };
+  }
+  const restoring = decideRestoredShard(situation, memory);
+  if (restoring) {
+    return restoring;
   }
   const lacks = formationLacks(situation);
   return {
     phase: 'forming',
     reason: lacks === '' ? 'formed' : lacks,
-    // Nobody has any data yet.
+    // Nobody has any data yet, or its shard's first node has all that there is to begin with.
     copyable: true, eligible: false, writable: false,
     cluster: commands(situation),
     ...(lacks === '' && node === bootstrapNode ? { claim: memory.deploymentId } : {}),
@@ -32,7 +37,7 @@ export function decideForming(situation: Situation, memory: Memory): Desired {
 }
 
 function commands(situation: Situation): string[][] {
-  const { cluster, dataNodes, node, shard } = situation;
+  const { cluster, dataNodes, node, shard, restore } = situation;
   const me = myself(situation);
   if (!me) {
     return [];
@@ -43,7 +48,9 @@ function commands(situation: Situation): string[][] {
   const epoch = designated && me.configEpoch === 0 && cluster!.members.length === 1 ? [['SET-CONFIG-EPOCH', String(shard)]] : [];
   const greetings = introductions(situation, (peer, { cluster: claim }) =>
     !isDesignated(situation, peer) || claim!.configEpoch > 0 || claim!.known.length > 1);
-  return [...epoch, ...forgotten(situation, true), ...mine, ...greetings];
+  // One that was seeded has its slots before anybody can know it: what is missing later was taken, and its keys with it.
+  const first = restore ? [...mine, ...epoch] : [...epoch];
+  return [...first, ...forgotten(situation, true), ...restore ? [] : mine, ...greetings];
 }
 
 /** Slots of this shard that nobody has. */

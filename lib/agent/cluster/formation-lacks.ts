@@ -22,6 +22,10 @@ export function formationLacks(situation: Situation): string {
   if (!cluster!.ok) {
     return 'the Cluster is not ok yet';
   }
+  const unrestored = shardsToRestore(situation);
+  if (unrestored !== '') {
+    return unrestored;
+  }
   const all = everybody(situation);
   const graceOver = now - startedAt > settings.startGraceSeconds * 1000;
   const there = all.filter(({ claim }) => claim !== undefined);
@@ -41,6 +45,19 @@ export function formationLacks(situation: Situation): string {
     }
   }
   return '';
+}
+
+/** Every shard's first node says that it has loaded its part of the backup; no grace makes up for one that does not. */
+function shardsToRestore({ restore, clusterPlaces = [], node, memory, peers }: Situation): string {
+  if (!restore) {
+    return '';
+  }
+  const first = clusterPlaces.filter((place, index) => clusterPlaces.findIndex(({ shard }) => shard === place.shard) === index);
+  const missing = first.filter((place) => {
+    const known = place.node === node ? memory : peers[place.node]?.memory;
+    return known?.deploymentId !== memory?.deploymentId || known?.restored !== restore.backup;
+  });
+  return missing.length === 0 ? '' : `waiting for ${missing.map((place) => place.node).join(', ')} to load the backup ${restore.backup}`;
 }
 
 function shardLacks(members: Formed[], there: Formed[], shard: number, graceOver: boolean): string {

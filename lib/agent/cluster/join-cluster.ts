@@ -124,6 +124,6 @@ function withoutSource(situation: Situation, waits: Desired): Desired {
     reason: silent.length > 0
       ? `this volume is empty although shard ${shard} had data; no word from ${silent.join(', ')}`
       : `every volume of shard ${shard} is empty although the deployment had data${lost ? ' and its slots are nobody\'s' : ''}: `
-        + 'refusing to serve an empty data set; restore a backup',
+        + 'refusing to serve an empty data set; restore a backup (docs/recovery.md)',
   };
 }

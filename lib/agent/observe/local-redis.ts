@@ -34,6 +34,9 @@ export function redisState(
     replicationId: info.master_replid ?? '',
     offset: Number((role === 'primary' ? info.master_repl_offset : info.slave_repl_offset) ?? 0),
     keys: countKeys(info),
+    ...(info.rdb_last_load_keys_loaded === undefined ? {} : {
+      loadedKeys: Number(info.rdb_last_load_keys_loaded) + Number(info.rdb_last_load_keys_expired ?? 0),
+    }),
     // What keeps a Cluster's replica from being a candidate counts as what keeps Sentinel's from it.
     priority: config['cluster-replica-no-failover'] === 'yes' ? 0 : Number(config['replica-priority'] ?? 0),
     minReplicas: Number(config['min-replicas-to-write'] ?? 0),

@@ -11,6 +11,7 @@ import type { Memory } from '../memory';
 import type { Marker, Platform } from '../platform/platform';
 import type { RebuildOrder } from '../sentinel/rebuild-order';
 import type { Death, RedisState, SentinelFile, Situation, StorageTrouble, Unresponsive } from '../situation';
+import { readRestoring } from './read-restoring';
 import { readRedis } from './local-redis';
 import type { PeerWatch } from './peers';
 import { ProcessWatch } from './process-watch';
@@ -80,6 +81,7 @@ export class Observer {
       ? await readCluster(links.redis.get(config.node)!, links.nodeAt).catch(() => undefined) : undefined;
     this.lookAtMarker();
     const sentinelText = await readFile(layoutOf(config).sentinelConf, 'utf8').catch(() => undefined);
+    const restore = await readRestoring(this.parts, hasData, doing.memory, redis !== undefined);
     const now = Date.now();
     const cluster = authority.hear ? authority.hear(facts, now) : facts;
     const view = authority.view(now);
@@ -105,6 +107,7 @@ export class Observer {
       unresponsive: this.unresponsive,
       storage: this.lookAtStorage(redis, doing.ballastSpent ?? false, now),
       view,
+      ...(restore ? { restore } : {}),
       upstream: view.majority && upstreamOf(plan, config.node, view.majority.node),
       freshId: this.freshId,
       peers: peers.states(now),

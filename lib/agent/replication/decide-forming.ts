@@ -1,5 +1,6 @@
 import type { Desired } from '../desired';
 import { formingMemory, type Memory } from '../memory';
+import { decideRestored, notUpYet } from '../restored';
 import type { Situation } from '../situation';
 import { epochFrom } from './source';
 import { notYet } from './succession';
@@ -12,7 +13,7 @@ import { notYet } from './succession';
 export function decideForming(situation: Situation, memory: Memory): Desired {
   const { redis, view, node, bootstrapNode } = situation;
   if (!redis || redis.loading) {
-    return { phase: 'forming', reason: 'Redis is not up yet' };
+    return notUpYet(situation);
   }
   if (view.majority) {
     return view.majority.node === node ? firstPrimary(situation, memory) : firstReplica(situation, memory, view.majority);
@@ -22,6 +23,10 @@ export function decideForming(situation: Situation, memory: Memory): Desired {
 
 function leader(situation: Situation, memory: Memory): Desired {
   const { redis, marker, dataNodes, view } = situation;
+  const restoring = marker ? undefined : decideRestored(situation, memory);
+  if (restoring) {
+    return restoring;
+  }
   const become: Desired = { phase: 'forming', reason: 'first primary of a new deployment', role: { become: 'primary' }, writable: false };
   if (redis!.role !== 'primary') {
     return become;

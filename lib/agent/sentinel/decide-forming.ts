@@ -1,5 +1,6 @@
 import type { Desired } from '../desired';
 import { formingMemory, type Memory } from '../memory';
+import { decideRestored, notUpYet } from '../restored';
 import type { Situation } from '../situation';
 
 /** Nothing has ever been formed: the bootstrap node begins, the others join what it began (rule R4). */
@@ -17,7 +18,7 @@ export function joinForming(situation: Situation): Desired {
 /** Forming, or formed but not yet known here to be so. Continues with the same id after any crash (rule R4). */
 export function decideForming(situation: Situation, memory: Memory): Desired {
   if (!situation.redis || situation.redis.loading) {
-    return { phase: 'forming', reason: 'Redis is not up yet' };
+    return notUpYet(situation);
   }
   if (situation.marker) {
     return situation.node === situation.bootstrapNode ? formedLeader(situation, memory) : formedFollower(situation, memory);
@@ -27,6 +28,10 @@ export function decideForming(situation: Situation, memory: Memory): Desired {
 
 function leader(situation: Situation, memory: Memory): Desired {
   const { redis, view, node, dataNodes, settings } = situation;
+  const restoring = decideRestored(situation, memory);
+  if (restoring) {
+    return restoring;
+  }
   const become: Desired = {
     phase: 'forming', reason: 'first primary of a new deployment', role: { become: 'primary' }, writable: false, eligible: false,
   };

@@ -72,7 +72,7 @@ function joinExisting(situation: Situation): Desired {
   const silent = others.filter((other) => peers[other] === undefined);
   return refuse(silent.length > 0
     ? `this volume is empty although the deployment had data; no word from ${silent.join(', ')}`
-    : 'every volume is empty although the deployment had data: refusing to serve an empty data set; restore a backup');
+    : 'every volume is empty although the deployment had data: refusing to serve an empty data set; restore a backup (docs/recovery.md)');
 }
 
 function decideSentinelOnly(situation: Situation): Desired {

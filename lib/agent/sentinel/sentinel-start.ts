@@ -20,7 +20,8 @@ export function sentinelStart(situation: Situation): SentinelStart | undefined {
     return undefined;
   }
   if (!marker) {
-    return memory?.state === 'forming' ? { primary: bootstrapNode, configEpoch: 0, currentEpoch: 0 } : undefined;
+    return memory?.state === 'forming' && !beingRestored(situation)
+      ? { primary: bootstrapNode, configEpoch: 0, currentEpoch: 0 } : undefined;
   }
   if (!view.majority) {
     return undefined;
@@ -32,4 +33,10 @@ export function sentinelStart(situation: Situation): SentinelStart | undefined {
   }
   const highest = Math.max(view.majority.epoch, ...Object.values(peers).map((peer) => peer.sentinelEpoch));
   return { primary: view.majority.node, configEpoch: view.majority.epoch, currentEpoch: highest + 1 };
+}
+
+/** Sentinels that watched a primary through its download would call it down, and try to fail over, again and again. */
+function beingRestored({ restore, node, bootstrapNode, memory, peers }: Situation): boolean {
+  const leader = node === bootstrapNode ? memory : peers[bootstrapNode]?.memory;
+  return restore !== undefined && leader?.restored !== restore.backup;
 }
