@@ -2,10 +2,9 @@ import { NodeRole, type DeploymentPlan } from '../plan';
 import type { DrillContext } from './context';
 import type { Ledger } from './ledger';
 import { gapsOf, measure } from './measure';
-import { RESULT_SCHEMA_VERSION, type DrillEvent, type DrilledTopology, type DrillResult, type Span } from './result';
+import { RESULT_SCHEMA_VERSION, type Activity, type DrillEvent, type DrilledTopology, type DrillResult, type Span } from './result';
 import type { Scenario } from './scenarios';
 import { seriesOf } from './series';
-import type { DrillTarget } from './target';
 import { judge } from './verdict';
 import type { Verification } from './verify';
 
@@ -15,7 +14,6 @@ export interface EndedDrill {
   readonly context: DrillContext;
   readonly ledger: Ledger;
   readonly verification: Verification;
-  readonly target: DrillTarget;
   /** `name` or `proxy` where clients came to the primary by address. */
   readonly through?: string;
   readonly beganAt: number;
@@ -32,7 +30,7 @@ const SHORTEST_GAP_MS = 300;
 
 /** Measures and judges. */
 export function conclude(ended: EndedDrill): DrillResult {
-  const { scenario, context, ledger, verification, target, through } = ended;
+  const { scenario, context, ledger, verification, through } = ended;
   const { plan, load, lab } = context;
   const startedAt = load.startedAt || ended.beganAt;
   const stoppedAt = load.stoppedAt || ended.endedAt;
@@ -48,14 +46,16 @@ export function conclude(ended: EndedDrill): DrillResult {
     lost: verification.lost,
     verified: verification.checked,
     gaps,
-    shardOf: target.shardOf,
+    shardOf: context.shardOf,
     exposureMs: context.exposure?.ms(faultAt),
   });
   const { verdict, reasons, checks, rows } = judge({
     objectives: plan.objectives,
-    expectation: scenario.expectation(plan),
+    expectation: context.expectation,
     measured,
     violations: context.violations,
+    checks: context.checks,
+    rows: context.rows,
   });
   return {
     schemaVersion: RESULT_SCHEMA_VERSION,
@@ -77,7 +77,7 @@ export function conclude(ended: EndedDrill): DrillResult {
     reasons,
     checks,
     rows,
-    events: lab.events.map((event): DrillEvent => ({
+    events: context.events.map((event): DrillEvent => ({
       atMs: Math.round(event.atMs - startedAt),
       source: event.source === 'fault' && !context.faults.has(event.message) ? 'lab' : event.source,
       ...(event.node === undefined ? {} : { node: event.node }),
@@ -85,9 +85,17 @@ export function conclude(ended: EndedDrill): DrillResult {
     })),
     series: seriesOf(ledger, startedAt, stoppedAt, verification.lost),
     gaps,
+    ...activities(context, startedAt),
     ...faultSpan(context, startedAt),
     settings: Object.fromEntries(TELLING.flatMap((key) => (plan.settings[key] === undefined ? [] : [[key, plan.settings[key]]]))),
   };
+}
+
+function activities(context: DrillContext, startedAt: number): { activities?: Activity[] } {
+  const list = context.activities.map((activity): Activity => ({
+    ...activity, fromMs: Math.round(activity.fromMs - startedAt), toMs: Math.round(activity.toMs - startedAt),
+  }));
+  return list.length === 0 ? {} : { activities: list };
 }
 
 function faultSpan(context: DrillContext, startedAt: number): { fault?: Span } {

@@ -1,6 +1,6 @@
 import { escaped } from './markup';
 import { markersOf, placeLabels, type Marker } from './report-markers';
-import { lanesHeight, shardLanes } from './report-lanes';
+import { lanesHeight, lanesOf } from './report-lanes';
 import { NODE_COLOURS } from './report-style';
 import type { DrillResult, Gap, Series } from './result';
 
@@ -42,7 +42,7 @@ export function timelinePlot(result: DrillResult): string {
     failedLine(series, frame),
     ...lostMarks(series, frame),
     ...markers.map((marker) => markerLine(marker, frame)),
-    ...shardLanes(result, lanesTop, { left: LEFT, right: WIDTH - RIGHT }, (atMs) => x(atMs, durationMs)),
+    ...lanesOf(result, { top: lanesTop, left: LEFT, right: WIDTH - RIGHT, x: (atMs) => x(atMs, durationMs) }),
     '</svg>',
   ].join('\n');
 }

@@ -34,7 +34,7 @@ svg { display: block; width: 100%; min-width: 760px; height: auto; font: 12px sy
 .axis { fill: var(--soft); } .grid { stroke: var(--grid); } .gap { fill: var(--gap); opacity: .75; } .gap-label { font-weight: 600; }
 .fault { stroke: var(--fault); fill: var(--fault); } .role { stroke: var(--role); fill: var(--role); }
 .event { stroke: var(--event); fill: var(--event); } .failed { stroke: var(--bad); fill: none; stroke-dasharray: 3 3; }
-.lost { fill: var(--bad); } .span { fill: var(--fault); opacity: .14; } .tag { stroke: var(--card); stroke-width: 3px; paint-order: stroke; }
+.activity { fill: var(--role); opacity: .7; } .broke { fill: var(--bad); } .lost { fill: var(--bad); } .span { fill: var(--fault); opacity: .14; } .tag { stroke: var(--card); stroke-width: 3px; paint-order: stroke; }
 .key { display: flex; flex-wrap: wrap; gap: 4px 18px; padding: 0; margin: 8px 0 4px; list-style: none; font-size: 13px; color: var(--soft); }
 .key i { display: inline-block; width: 12px; height: 12px; border-radius: 3px; margin-right: 6px; vertical-align: -1px; }
 .events td:first-child { white-space: nowrap; text-align: right; color: var(--soft); }

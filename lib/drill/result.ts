@@ -70,6 +70,14 @@ export interface Gap extends Span {
   readonly shard?: number;
 }
 
+/** Something that took its time, such as a backup. */
+export interface Activity extends Span {
+  /** Line under the timeline: `backup`, `restore`. */
+  readonly lane: string;
+  readonly title: string;
+  readonly failed: boolean;
+}
+
 /** Counts per bucket of time, all lists of equal length. */
 export interface Series {
   readonly bucketMs: number;
@@ -148,6 +156,8 @@ export interface DrillResult {
   readonly series: Series;
   /** Stretches without an acknowledged write. */
   readonly gaps: Gap[];
+  /** What took its time besides; absent where there was nothing. */
+  readonly activities?: Activity[];
   /** When the fault was put in and, if it was, taken away, from the start of the load. */
   readonly fault?: Span;
   /** Settings the numbers depend on most, in seconds. */

@@ -1,4 +1,4 @@
-import { startLab, type Lab } from '../lab';
+import type { Lab } from '../lab';
 import { InvalidInput, TopologyKind } from '../model';
 import type { DeploymentPlan } from '../plan';
 import { ClientKind, Through } from './clients/drill-client';
@@ -6,28 +6,16 @@ import { loadNodeRedis } from './clients/node-redis-load';
 import { now, sleep } from './clock';
 import { conclude } from './conclude';
 import { DrillContext } from './context';
+import { DrillStore } from './drill-store';
+import { Labs, type StartLab } from './labs';
 import { Ledger } from './ledger';
 import { Random } from './random';
 import type { DrillResult } from './result';
 import { scenarioNamed, whyUnsuitable, type Scenario } from './scenarios';
-import { primariesOf } from './scenarios/scenario';
-import { targetOf, type DrillTarget } from './target';
+import { primariesOf, type ScenarioSettings } from './scenarios/scenario';
+import { targetOf } from './target';
 import { verify, type Verification } from './verify';
 import { Workload, type WorkloadOptions } from './workload';
-
-/**
- * Brings a plan up on this machine. `cold`: every node stays stopped until the scenario starts it.
- * `willCut`: the scenario cuts the network, so nothing should start where that is not possible.
- */
-export type StartLab = (plan: DeploymentPlan, options: DrillLabOptions) => Promise<Lab>;
-
-export interface DrillLabOptions {
-  readonly cold: boolean;
-  readonly willCut: boolean;
-  readonly directory?: string;
-  /** Bytes of the data volume by node, for volumes that can be filled. */
-  readonly smallVolumes?: Record<string, number>;
-}
 
 export interface DrillOptions {
   /** @default - the lab of this library, on loopback addresses */
@@ -60,6 +48,10 @@ export interface DrillOptions {
   readonly through?: Through;
   /** Folder for the lab; kept when given. @default - a temporary one */
   readonly directory?: string;
+  /** Where scenarios with backups put them. @default - a folder in `directory`, else a temporary one */
+  readonly store?: string;
+  /** @default - the scenario's own */
+  readonly settings?: ScenarioSettings;
   /** Told what is being done. */
   readonly onProgress?: (message: string) => void;
 }
@@ -89,19 +81,30 @@ export async function runDrill(name: string, plan: DeploymentPlan, options: Dril
   const random = new Random(options.seed ?? Math.floor(now()) % 2 ** 31);
   const progress = options.onProgress ?? (() => undefined);
   const beganAt = now();
-  progress(`starting ${plan.nodes.length} nodes of ${plan.name}, seed ${random.seed}`);
-  const lab = await (options.startLab ?? startLab)(plan, {
-    cold: scenario.from === 'cold', willCut: scenario.cutsNetwork ?? false, directory: options.directory,
-    ...(scenario.smallVolumeBytes === undefined ? {} : {
-      smallVolumes: Object.fromEntries(plan.nodes.map((node) => [node.name, scenario.smallVolumeBytes!])),
-    }),
+  const labs = new Labs(scenario, options);
+  const backups = new DrillStore({
+    url: options.store, directory: options.directory, deployment: `${plan.name}-drill-${Math.floor(beganAt).toString(36)}`,
   });
   try {
-    return await drill(scenario, lab, random, beganAt, options, progress);
+    progress(`starting ${plan.nodes.length} nodes of ${plan.name}, seed ${random.seed}`);
+    await labs.start(plan);
+    return await drill({ scenario, labs, backups, random, beganAt, options, progress });
   } finally {
     progress('taking the lab down');
-    await lab.down();
+    await labs.down();
+    await backups.close();
   }
+}
+
+/** A drill under way. */
+interface Run {
+  readonly scenario: Scenario;
+  readonly labs: Labs;
+  readonly backups: DrillStore;
+  readonly random: Random;
+  readonly beganAt: number;
+  readonly options: DrillOptions;
+  readonly progress: (message: string) => void;
 }
 
 async function refuseUnsuitable(scenario: Scenario, plan: DeploymentPlan): Promise<void> {
@@ -112,9 +115,8 @@ async function refuseUnsuitable(scenario: Scenario, plan: DeploymentPlan): Promi
   }
 }
 
-async function drill(
-  scenario: Scenario, lab: Lab, random: Random, beganAt: number, options: DrillOptions, progress: (message: string) => void,
-): Promise<DrillResult> {
+async function drill({ scenario, labs, backups, random, beganAt, options, progress }: Run): Promise<DrillResult> {
+  const { lab } = labs;
   const { plan } = lab;
   const proxy = options.through === Through.PROXY ? await lab.proxy('primary') : undefined;
   if (scenario.from === 'formed') {
@@ -123,18 +125,24 @@ async function drill(
   }
   const target = targetOf(lab, proxy);
   const ledger = new Ledger(random.seed.toString(36));
+  let context: DrillContext | undefined;
   const load = new Workload(target, ledger, {
     ...options.load, ...(options.rate === undefined ? {} : { rate: options.rate }), client: options.client,
-  }, (message, node) => lab.record('clients', message, node));
-  let context: DrillContext | undefined;
+  }, (message, node) => (context?.lab ?? lab).record('clients', message, node));
   try {
     if (scenario.from === 'formed') {
       progress('healthy; load starts');
       await load.start();
       await sleep(WARM_UP_MS + random.between(0, 1000));
     }
-    const serves = scenario.expectation(plan).serves;
-    context = new DrillContext(lab, random, load, lab.node(await primaryOf(scenario, lab, random)), serves);
+    const expectation = scenario.expectation(plan);
+    const { serves } = expectation;
+    context = new DrillContext({
+      lab, random, load, expectation, backups, target,
+      primary: lab.node(await primaryOf(scenario, lab, random)),
+      settings: options.settings ?? {},
+      replace: (next, from) => labs.replace(next, from),
+    });
     progress(scenario.summary);
     await scenario.run(context);
     if (serves) {
@@ -144,10 +152,13 @@ async function drill(
     await context.exposure?.end();
     await load.stop();
     progress(`load stopped after ${ledger.size} writes${serves ? '; reading every acknowledged one back' : ''}`);
-    const verification = serves ? await readBack(context, target, ledger) : { lost: [], checked: 0 };
+    const verification = serves ? await readBack(context, ledger) : { lost: [], checked: 0 };
+    if (serves) {
+      scenario.examine?.(context, ledger, verification);
+    }
     const byAddress = target.proxy !== undefined || plan.topology.kind === TopologyKind.REPLICATION;
     return conclude({
-      scenario, context, ledger, verification, beganAt, endedAt: now(), target,
+      scenario, context, ledger, verification, beganAt, endedAt: now(),
       ...(byAddress ? { through: options.through ?? Through.NAME } : {}),
     });
   } finally {
@@ -194,10 +205,10 @@ async function recover(scenario: Scenario, context: DrillContext, progress: (mes
   }
 }
 
-async function readBack(context: DrillContext, target: DrillTarget, ledger: Ledger): Promise<Verification> {
+async function readBack(context: DrillContext, ledger: Ledger): Promise<Verification> {
   try {
     const before = (await primariesOf(context.lab)).join(', ');
-    const verification = await verify(ledger, targetOf(context.lab, target.proxy));
+    const verification = await verify(ledger, context.target);
     const after = (await primariesOf(context.lab)).join(', ');
     if (before !== after) {
       context.violation(`the primary changed from ${before} to ${after} while the writes were read back`);

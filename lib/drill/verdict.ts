@@ -17,6 +17,12 @@ export interface Expectation {
   readonly gapBounded?: boolean;
   /** Acknowledged writes this fault may cost, as a span of time; 0 means none at all. */
   readonly promisedLossSeconds: number;
+  /**
+   * False where `objectives.rpo` does not speak of this loss: it is about failovers, not about backups.
+   *
+   * @default true
+   */
+  readonly lossDeclared?: boolean;
   /** Longest time two nodes may both acknowledge writes. */
   readonly dualPrimarySeconds: number;
 }
@@ -28,6 +34,10 @@ export interface Evidence {
   readonly measured: Measured;
   /** Broken rules the scenario itself saw, such as an older data set that won. */
   readonly violations: string[];
+  /** What the scenario itself held against something. @default - nothing */
+  readonly checks?: Check[];
+  /** What the scenario itself measured. @default - nothing */
+  readonly rows?: Row[];
 }
 
 export interface Verdict {
@@ -42,9 +52,9 @@ export function judge(evidence: Evidence): Verdict {
   const checks = evidence.expectation.serves
     ? [...timed(evidence), lossCheck(evidence), dualCheck(evidence), ...gapCheck(evidence), verifiedCheck(evidence)]
     : [refusalCheck(evidence), dualCheck(evidence)];
-  checks.push(...evidence.violations.map(violationCheck));
+  checks.push(...evidence.checks ?? [], ...evidence.violations.map(violationCheck));
   const reasons = checks.filter((check) => !check.ok).map((check) => check.reason);
-  const rows = evidence.expectation.serves ? rowsOf(evidence) : [];
+  const rows = [...evidence.rows ?? [], ...evidence.expectation.serves ? rowsOf(evidence) : []];
   return { verdict: reasons.length === 0 ? 'pass' : 'fail', reasons, checks, rows };
 }
 
@@ -83,11 +93,11 @@ function rtoCheck({ objectives, expectation, measured }: Evidence): Check {
 }
 
 function lossCheck({ objectives, expectation, measured }: Evidence): Check {
-  const promised = expectation.promisedLossSeconds;
+  const { promisedLossSeconds: promised, lossDeclared = true } = expectation;
   const row = {
     id: 'rpo',
     title: 'Lost acknowledged writes (RPO)',
-    declared: `${objectives.rpoSeconds} s`,
+    ...(lossDeclared ? { declared: `${objectives.rpoSeconds} s` } : {}),
     promised: promised === 0 ? '0 writes' : `${promised} s`,
     measured: measured.lostWrites === 0 ? '0 writes' : `${measured.lostWrites} writes, ${inSeconds(measured.lossWindowMs)}`,
   };
@@ -97,7 +107,7 @@ function lossCheck({ objectives, expectation, measured }: Evidence): Check {
   if (promised === 0) {
     return { ...row, ok: false, reason: `${measured.lostWrites} acknowledged writes were lost where none may be` };
   }
-  const bound = Math.min(promised, objectives.rpoSeconds);
+  const bound = lossDeclared ? Math.min(promised, objectives.rpoSeconds) : promised;
   const ok = measured.lossWindowMs / 1000 <= bound;
   return {
     ...row,

@@ -73,7 +73,7 @@ export class Workload {
   private lastRefusal = '';
 
   constructor(
-    private readonly target: DrillTarget,
+    private target: DrillTarget,
     public readonly ledger: Ledger,
     options: WorkloadOptions = {},
     private readonly listener: LoadListener = () => undefined,
@@ -94,13 +94,9 @@ export class Workload {
   public async start(timeoutMs = 10_000): Promise<void> {
     this.ledger.homes = await slotHomes(this.target);
     this.ledger.shards.forEach((shard) => this.newest.set(shard, new Map()));
-    const open = await clientOpener(this.client, this.target);
-    for (let number = 0; number < this.count; number += 1) {
-      this.writers.push(this.writer(`w${number}`, number, open));
-      this.due.push(0);
-    }
-    const listening = this.writers.filter((_, number) => number % LISTENS_EVERY === 0);
-    this.switches = new SwitchListener(this.target, () => listening.forEach((writer) => writer.moveOn()));
+    this.writers.push(...await this.opened());
+    this.due.push(...this.writers.map(() => 0));
+    this.listen();
     await until(() => this.writers.every((writer) => !writer.disconnected), timeoutMs, 20);
     this.startedAt = now();
     let last = this.startedAt;
@@ -155,6 +151,18 @@ export class Workload {
       issuedAt >= since && this.ledger.endpoints[endpoint] === node)), timeoutMs, 10) ?? false;
   }
 
+  /**
+   * The deployment is gone and another is to take its place: as many clients of that one. They write on in the same ledger
+   * under names of their own, which still counts by the shards there were when the load began.
+   */
+  public async follow(target: DrillTarget): Promise<void> {
+    this.target = target;
+    const gone = this.writers.splice(0, this.count, ...await this.opened());
+    gone.forEach((writer) => writer.close());
+    this.lastNodes.clear();
+    this.listen();
+  }
+
   /** Nodes there were not when the load began. */
   public learn({ nodeOf, shardOf }: DrillTarget): void {
     Object.assign(this.target.nodeOf, nodeOf);
@@ -183,10 +191,21 @@ export class Workload {
     return { silent: following.filter((writer) => writer.acknowledgedAt < at).length, of: following.length };
   }
 
-  private writer(name: string, number: number, open: OpenClient): Writer {
+  private async opened(): Promise<Writer[]> {
+    const open = await clientOpener(this.client, this.target);
+    return Array.from({ length: this.count }, (_, number) => this.writer(number, open));
+  }
+
+  private listen(): void {
+    const listening = this.writers.filter((_, number) => number % LISTENS_EVERY === 0);
+    this.switches?.close();
+    this.switches = new SwitchListener(this.target, () => listening.forEach((writer) => writer.moveOn()));
+  }
+
+  private writer(number: number, open: OpenClient): Writer {
     return new Writer({
       ...this.shared(),
-      number: this.ledger.addWriter(name),
+      number: this.ledger.addWriter(`w${this.ledger.writers.length}`),
       open: (events) => open(number, events),
       window: this.window,
       onAcknowledged: (index, endpoint, issuedAt) => this.sawAcknowledged(index, endpoint, issuedAt),

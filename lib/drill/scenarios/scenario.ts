@@ -1,10 +1,34 @@
+import type { Store } from '../../backup/store/store';
 import type { Lab, LabNode } from '../../lab/lab';
 import { TopologyKind } from '../../model';
 import type { DeploymentPlan } from '../../plan';
+import type { Ledger } from '../ledger';
 import type { Random } from '../random';
+import type { Check, Row } from '../result';
 import type { DrillTarget } from '../target';
 import type { Expectation } from '../verdict';
+import type { Verification } from '../verify';
 import type { Workload } from '../workload';
+
+/** What somebody who starts a drill says about backups. */
+export interface ScenarioSettings {
+  /**
+   * How many shards a restored Cluster gets.
+   *
+   * @default - as many as it had
+   */
+  readonly restoreShards?: number;
+}
+
+/** The backup that a new deployment is seeded from. */
+export interface RestoreFrom {
+  /** URL of the store. */
+  readonly store: string;
+  /** Name of the deployment in the store. */
+  readonly deployment: string;
+  /** Id of the backup. */
+  readonly backup: string;
+}
 
 /** What a scenario works with. */
 export interface ScenarioContext {
@@ -14,6 +38,11 @@ export interface ScenarioContext {
   readonly load: Workload;
   /** The data node that was primary when the load had warmed up, in a Cluster of a random shard. */
   readonly primary: LabNode;
+  readonly settings: ScenarioSettings;
+  /** Name of the deployment in the store. */
+  readonly deployment: string;
+  /** Where the drill's backups go. */
+  store(): Promise<Store>;
   /**
    * Puts the fault in; its beginning and end are what recovery is measured from.
    * Of several faults the last one called counts.
@@ -26,6 +55,16 @@ export interface ScenarioContext {
   note(message: string, node?: string): void;
   /** The scenario saw a rule broken: the drill fails, with this reason. */
   violation(reason: string): void;
+  /** The scenario held something against a bound of its own. */
+  check(check: Check): void;
+  /** The scenario measured something that nothing bounds. */
+  row(row: Row): void;
+  /** What is promised could not be known before: how old a backup is, how large. */
+  promise(over: Partial<Expectation>): void;
+  /** Does something that takes its time and draws it as a bar of that lane under the timeline. */
+  during<T>(lane: string, title: string, work: () => Promise<T>): Promise<T>;
+  /** Takes the lab down for good and begins a new one, seeded from a backup; clients go over to it. `lab` is the new one then. */
+  replaceLab(plan: DeploymentPlan, from: RestoreFrom): Promise<void>;
   /**
    * Waits until a client that follows the primary writes again, in a Cluster to every shard.
    *
@@ -77,6 +116,8 @@ export interface Scenario {
   run(context: ScenarioContext): Promise<void>;
   /** When everything is healthy again and clients still write: what can only be looked at then. */
   afterwards?(context: ScenarioContext): Promise<void>;
+  /** When every acknowledged write has been looked for: what the losses say. Runs where `expectation.serves`. */
+  examine?(context: ScenarioContext, ledger: Ledger, verification: Verification): void;
   /** What this machine lacks for it, undefined when nothing. */
   lacks?(plan: DeploymentPlan): Promise<string | undefined>;
 }
