@@ -1,0 +1,26 @@
+import type { RdbHeader } from './header';
+
+/**
+ * Hears what a file consists of while it passes. Bytes that are handed over are valid during the call only, except those
+ * of `library`; a listener that throws ends the scan with its error.
+ */
+export interface RdbListener {
+  header?(header: RdbHeader): void;
+  /** A field about the file (`redis-ver`, `ctime`); `record` is all of it as it stands in the file. */
+  aux?(name: string, value: string, record: Buffer): void;
+  /** A library of functions, with its name and its source. */
+  library?(name: string, record: Buffer): void;
+  /** What a module keeps beside the keys. */
+  moduleData?(record: Buffer): void;
+  /**
+   * A key, once all of it is there. Without this method keys are not even looked at.
+   *
+   * @param key as clients know it
+   * @param head the record up to the value, as it stands in the file: expiry, idle time or frequency, type, key
+   * @returns whether its value is wanted: then it comes in one or more pieces to `value`
+   */
+  key?(key: Buffer, head: Buffer, database: number): boolean;
+  value?(bytes: Buffer): void;
+  /** From here on the file cannot be told apart; only its checksum is still looked at. */
+  opaque?(reason: string, offset: number): void;
+}
