@@ -1,5 +1,8 @@
 export { Packages, SsmAgent, type AptRepositoryOptions, type DistributionOptions, type SsmAgentOptions } from '../../lib/aws';
 export { AppendFsync, BalanceWhen, Engine, SentinelPlacement, type BalanceRule, type BalanceWindow, type Persistence } from '../../lib/model';
+export { BackupBucket } from './backup-bucket';
+export { BackupBucketBase, type BackupBucketAttributes, type IBackupBucket } from './backup-bucket-base';
+export type { BackupBucketProps, BackupReplica, BackupTransition } from './backup-bucket-props';
 export type { DataVolume, RecoveryObjectives, RedisDeploymentProps } from './deployment-props';
 export { NodeImage, type NodeImageConfig, type NodeImageOptions } from './node-image';
 export type { NodeMove } from './node-move';

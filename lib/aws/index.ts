@@ -1,3 +1,5 @@
+export * from './backup-lifecycle';
+export * from './backup-policy';
 export * from './endpoints';
 export * from './ingress';
 export * from './instance-memory';

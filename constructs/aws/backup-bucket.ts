@@ -1,0 +1,94 @@
+import { Annotations, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { frozenClasses } from '../../lib/aws';
+import { BackupAccessLogs } from './backup-access-logs';
+import { BackupBucketBase, type BackupBucketAttributes, type IBackupBucket } from './backup-bucket-base';
+import { lifecycleRules, refuseExpiry, colderClasses } from './backup-bucket-lifecycle';
+import type { BackupBucketProps } from './backup-bucket-props';
+import { BackupReplication } from './backup-replication';
+import { namingProps } from './deployment-spec';
+
+/** The longest time KMS lets between the wish to delete a key and its end. */
+const KEY_PENDING_WINDOW = Duration.days(30);
+
+/**
+ * A bucket for backups: private, TLS 1.2 only, encrypted with a key of its own, versioned, with access logs, kept when it
+ * leaves the stack.
+ *
+ * No rule of its lifecycle deletes a backup by age. Such a rule goes on when backups have stopped, and takes the last good
+ * one; it knows neither which one was verified nor which one another depends on. What may go is decided by `redis-ha backups
+ * prune`. A rule added to it that expires objects is an error.
+ */
+export class BackupBucket extends BackupBucketBase {
+  /** Imports a bucket that exists. */
+  public static fromBackupBucketAttributes(scope: Construct, id: string, attrs: BackupBucketAttributes): IBackupBucket {
+    class Import extends BackupBucketBase {
+      public readonly encryptionKey = attrs.encryptionKey;
+      public readonly bucket = s3.Bucket.fromBucketAttributes(this, 'Bucket', {
+        bucketName: attrs.bucketName, encryptionKey: attrs.encryptionKey, region: attrs.region,
+      });
+    }
+    return new Import(scope, id);
+  }
+
+  public readonly bucket: s3.Bucket;
+  public readonly encryptionKey: kms.IKey;
+  /** Where its access logs are. */
+  public readonly accessLogsBucket: s3.IBucket;
+  /** Role S3 copies with; undefined without `replicas`. The policies of another account's bucket and key must admit it. */
+  public readonly replicationRole?: iam.IRole;
+
+  constructor(scope: Construct, id: string, props: BackupBucketProps = {}) {
+    super(scope, id);
+    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+    const rules = namingProps(this, () => lifecycleRules(props));
+    this.encryptionKey = props.encryptionKey ?? new kms.Key(this, 'Key', {
+      description: 'Backups of Redis',
+      enableKeyRotation: true,
+      pendingWindow: KEY_PENDING_WINDOW,
+      removalPolicy,
+    });
+    this.bucket = new s3.Bucket(this, 'Resource', {
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      encryption: s3.BucketEncryption.KMS,
+      encryptionKey: this.encryptionKey,
+      // One key for all objects of a time: a request to KMS now and then instead of one for each object.
+      bucketKeyEnabled: true,
+      versioned: true,
+      objectLockEnabled: props.objectLock ? true : undefined,
+      objectLockDefaultRetention: props.objectLock,
+      lifecycleRules: rules,
+      eventBridgeEnabled: props.eventBridgeEnabled,
+      removalPolicy,
+    });
+    const logs = new BackupAccessLogs(this, 'AccessLogs', {
+      of: this.bucket, given: props.accessLogsBucket, retention: props.accessLogRetention, removalPolicy,
+    });
+    this.accessLogsBucket = logs.bucket;
+    this.replicationRole = props.replicas?.length
+      ? new BackupReplication(this, 'Replication', { from: this.bucket, key: this.encryptionKey, replicas: props.replicas }).role
+      : undefined;
+    refuseExpiry(this.bucket);
+    this.warn(props, removalPolicy);
+  }
+
+  private warn(props: BackupBucketProps, removalPolicy: RemovalPolicy): void {
+    const annotations = Annotations.of(this);
+    const frozen = frozenClasses(colderClasses(props));
+    if (frozen.length > 0) {
+      annotations.addWarningV2('redis-ha-constructs:frozenBackups',
+        `transitions: backups in ${frozen.join(' and ')} must be thawed, for minutes to two days, before they can be restored or `
+          + 'verified; GLACIER_INSTANT_RETRIEVAL can be read at once');
+    }
+    if (removalPolicy === RemovalPolicy.DESTROY) {
+      annotations.addWarningV2('redis-ha-constructs:backupsLeaveWithTheStack',
+        'removalPolicy: the key is deleted with the stack, and with it every backup that was encrypted with it');
+    }
+  }
+}
