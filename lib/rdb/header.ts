@@ -27,3 +27,27 @@ export function parseHeader(bytes: Buffer): RdbHeader {
 export function formatHeader({ magic, version }: RdbHeader): Buffer {
   return Buffer.from(`${magic}${String(version).padStart(HEADER_BYTES - magic.length, '0')}`, 'latin1');
 }
+
+/** Newest version that is the same in both engines: what Valkey reads of Redis. */
+const LAST_SHARED = 11;
+
+/** Whether records of a file with one header may stand below another. */
+export function mayStandBelow(record: RdbHeader, file: RdbHeader): boolean {
+  return record.magic === file.magic
+    ? record.version <= file.version
+    : record.magic === 'REDIS' && record.version <= LAST_SHARED;
+}
+
+/**
+ * The header under which records of all these files may stand together: the newest.
+ *
+ * @throws RdbError when there is none: their engines have gone different ways
+ */
+export function commonHeader(headers: readonly RdbHeader[]): RdbHeader {
+  const found = headers.find((candidate) => headers.every((header) => mayStandBelow(header, candidate)));
+  if (!found) {
+    const list = [...new Set(headers.map((header) => formatHeader(header).toString()))].join(', ');
+    throw new RdbError(headers.length === 0 ? 'no files to put together' : `files of ${list} cannot become one`, 0);
+  }
+  return found;
+}

@@ -2,7 +2,8 @@ import { RdbError } from './rdb-error';
 
 /** No head is longer: that of a compressed string has 19 bytes, with a module's mark before it 28. */
 export const LONGEST_HEAD = 32;
-export const NOT_WHOLE = -1;
+const UNREAD = -1;
+export const NOT_WHOLE = UNREAD;
 
 /**
  * Reads what stands before bytes and says how many they are. Every method returns where that ends, or NOT_WHOLE when the
@@ -10,11 +11,13 @@ export const NOT_WHOLE = -1;
  */
 export class Heads {
   public value = 0;
+  /** Whether a module's part was its end. */
+  public last = false;
 
   /** A plain number in 1, 2, 5 or 9 bytes. Above 2^53 it is not exact, which counts for none that is used. */
   public length(bytes: Buffer, at: number, end: number, origin: number): number {
     if (at >= end) {
-      return NOT_WHOLE;
+      return UNREAD;
     }
     const first = bytes[at]!;
     if (first < 64) {
@@ -23,7 +26,7 @@ export class Heads {
     }
     if (first < 128) {
       if (at + 2 > end) {
-        return NOT_WHOLE;
+        return UNREAD;
       }
       this.value = ((first & 63) << 8) | bytes[at + 1]!;
       return at + 2;
@@ -36,7 +39,7 @@ export class Heads {
     const first = bytes[at]!;
     if (first < 0xc0) {
       const next = this.length(bytes, at, end, origin);
-      return next === NOT_WHOLE ? next : this.checked(next, at, origin);
+      return next === UNREAD ? next : this.checked(next, at, origin);
     }
     if (first > 0xc3) {
       throw new RdbError(`a string begins with 0x${first.toString(16)}, which no string does`, origin + at);
@@ -46,9 +49,9 @@ export class Heads {
       return at + 1;
     }
     const packed = this.length(bytes, at + 1, end, origin);
-    const size = packed === NOT_WHOLE ? packed : this.checked(packed, at, origin);
+    const size = packed === UNREAD ? packed : this.checked(packed, at, origin);
     const bytesPacked = this.value;
-    const next = size === NOT_WHOLE ? size : this.length(bytes, size, end, origin);
+    const next = size === UNREAD ? size : this.length(bytes, size, end, origin);
     this.value = bytesPacked;
     return next;
   }
@@ -60,11 +63,11 @@ export class Heads {
     return at + 1;
   }
 
-  /** One part of a module's value; `last` once it was the end. */
+  /** One part of what a module wrote. */
   public modulePart(bytes: Buffer, at: number, end: number, origin: number): number {
     const next = this.length(bytes, at, end, origin);
     this.last = false;
-    if (next === NOT_WHOLE) {
+    if (next === UNREAD) {
       return next;
     }
     const kind = this.value;
@@ -85,19 +88,17 @@ export class Heads {
         this.value = 8;
         return next;
       case 5:
-        return next < end ? this.string(bytes, next, end, origin) : NOT_WHOLE;
+        return next < end ? this.string(bytes, next, end, origin) : UNREAD;
       default:
         throw new RdbError(`a module's value has a part of kind ${kind}, which is none`, origin + at);
     }
   }
 
-  public last = false;
-
   private longLength(bytes: Buffer, at: number, end: number, origin: number): number {
     const first = bytes[at]!;
     if (first === 0x80) {
       if (at + 5 > end) {
-        return NOT_WHOLE;
+        return UNREAD;
       }
       this.value = bytes.readUInt32BE(at + 1);
       return at + 5;
@@ -106,7 +107,7 @@ export class Heads {
       throw new RdbError(`a length begins with 0x${first.toString(16)}, which no length does`, origin + at);
     }
     if (at + 9 > end) {
-      return NOT_WHOLE;
+      return UNREAD;
     }
     this.value = bytes.readUInt32BE(at + 1) * 2 ** 32 + bytes.readUInt32BE(at + 5);
     return at + 9;

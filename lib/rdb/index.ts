@@ -1,5 +1,5 @@
 export { Crc64 } from './crc64';
-export type { RdbHeader } from './header';
+export { commonHeader, type RdbHeader } from './header';
 export type { RdbListener } from './listener';
 export { RdbError } from './rdb-error';
 export { RdbScanner, type RdbSummary } from './scanner';

@@ -1,15 +1,15 @@
 import type { RdbHeader } from './header';
 
 /**
- * Hears what a file consists of while it passes. Bytes that are handed over are valid during the call only, except those
- * of `library`; a listener that throws ends the scan with its error.
+ * Hears what a file consists of while it passes. Bytes that are handed over are valid during the call only: copy what is
+ * to be kept. A listener that throws ends the scan with its error.
  */
 export interface RdbListener {
   header?(header: RdbHeader): void;
   /** A field about the file (`redis-ver`, `ctime`); `record` is all of it as it stands in the file. */
   aux?(name: string, value: string, record: Buffer): void;
   /** A library of functions, with its name and its source. */
-  library?(name: string, record: Buffer): void;
+  library?(name: string, source: Buffer, record: Buffer): void;
   /** What a module keeps beside the keys. */
   moduleData?(record: Buffer): void;
   /**

@@ -4,6 +4,10 @@ import type { RdbListener } from './listener';
 import { DEEPEST, programOf, Step, type Program } from './program';
 import { Records } from './records';
 
+// Constants of this file: what another file exports is looked up each time, which some loaders make slow.
+const { NEXT_RECORD, LENGTH, STRING, DOUBLE, MODULE, BYTES, REPEAT, AGAIN, KEY_READ } = Step;
+const UNREAD = NOT_WHOLE;
+
 /**
  * Tells apart what an RDB file consists of while it arrives in pieces of any size. Between two pieces it keeps the bytes of
  * a length that is not whole, and of a record what comes before its value if a listener asks for keys; never a value.
@@ -92,37 +96,37 @@ export class RdbParser {
       at = to;
       let next = at;
       switch (steps[step]) {
-        case Step.NEXT_RECORD: {
+        case NEXT_RECORD: {
           const type = bytes[at]!;
           step = entries[type]! - 2;
           to = at + 1;
           if (!records.begin(type, step >= 0, at, origin + at, this.header!)) {
-            next = NOT_WHOLE;
+            next = UNREAD;
             at = records.ended ? to : at;
           }
           break;
         }
-        case Step.STRING:
+        case STRING:
           next = heads.string(bytes, at, end, origin);
           to = next + heads.value;
           break;
-        case Step.LENGTH:
+        case LENGTH:
           to = next = heads.length(bytes, at, end, origin);
           break;
-        case Step.BYTES:
+        case BYTES:
           to = at + steps[step + 1]!;
           break;
-        case Step.DOUBLE:
+        case DOUBLE:
           to = heads.double(bytes, at) + heads.value;
           break;
-        case Step.MODULE:
+        case MODULE:
           next = heads.modulePart(bytes, at, end, origin);
           to = next + heads.value;
-          step -= next === NOT_WHOLE || heads.last ? 0 : 2;
+          step -= next === UNREAD || heads.last ? 0 : 2;
           break;
-        case Step.REPEAT:
+        case REPEAT:
           to = next = heads.length(bytes, at, end, origin);
-          if (next === NOT_WHOLE) {
+          if (next === UNREAD) {
             break;
           }
           if (heads.value === 0) {
@@ -131,21 +135,21 @@ export class RdbParser {
             repeats[this.depth++] = heads.value;
           }
           break;
-        case Step.AGAIN:
+        case AGAIN:
           if (--repeats[this.depth - 1]! > 0) {
             step = steps[step + 1]! - 2;
           } else {
             this.depth -= 1;
           }
           break;
-        case Step.KEY_READ:
+        case KEY_READ:
           records.keyRead(bytes, at);
           break;
         default:
           records.finish(bytes, at, heads.value);
           step = -2;
       }
-      if (next === NOT_WHOLE) {
+      if (next === UNREAD) {
         break;
       }
       step += 2;

@@ -7,7 +7,9 @@ import { RdbError } from './rdb-error';
 import { stringAt } from './strings';
 
 const NOWHERE = -1;
-const PREFIXES: readonly number[] = [Opcode.EXPIRY, Opcode.EXPIRY_MS, Opcode.IDLE, Opcode.FREQUENCY];
+const { AUX, END, EXPIRY, EXPIRY_MS, FREQUENCY, FUNCTION, IDLE, MODULE_AUX, SELECT } = Opcode;
+const FIRST_OPCODE = LOWEST_OPCODE;
+const PREFIXES: readonly number[] = [EXPIRY, EXPIRY_MS, IDLE, FREQUENCY];
 
 /** What the parts of a file mean: counts keys, keeps what a listener wants in one piece, and tells it. */
 export class Records {
@@ -65,7 +67,7 @@ export class Records {
    */
   public begin(type: number, known: boolean, at: number, offset: number, header: RdbHeader): boolean {
     this.type = type;
-    if (type < LOWEST_OPCODE && known) {
+    if (type < FIRST_OPCODE && known) {
       if (this.watching) {
         this.keyFrom = offset + 1;
         this.gatherFrom(at, offset);
@@ -73,7 +75,7 @@ export class Records {
       return true;
     }
     const prefix = PREFIXES.includes(type);
-    if (this.begun && !prefix && type >= LOWEST_OPCODE) {
+    if (this.begun && !prefix && type >= FIRST_OPCODE) {
       throw new RdbError(`an expiry, an idle time or a frequency without a key: opcode ${type} follows it`, offset);
     }
     if (!known) {
@@ -82,12 +84,12 @@ export class Records {
     }
     if (prefix) {
       this.begun = true;
-      this.expiring ||= type === Opcode.EXPIRY || type === Opcode.EXPIRY_MS;
+      this.expiring ||= type === EXPIRY || type === EXPIRY_MS;
     }
     if (prefix ? this.watching : this.wantsWhole(type)) {
       this.gatherFrom(at, offset);
     }
-    this.ended = type === Opcode.END;
+    this.ended = type === END;
     return !this.ended;
   }
 
@@ -104,7 +106,7 @@ export class Records {
 
   /** All that belongs to the type or opcode has been read, the last number being that one. */
   public finish(bytes: Buffer, at: number, last: number): void {
-    if (this.type < LOWEST_OPCODE) {
+    if (this.type < FIRST_OPCODE) {
       this.inDatabase += 1;
       this.expires += this.expiring ? 1 : 0;
       this.begun = this.expiring = false;
@@ -113,7 +115,7 @@ export class Records {
         this.passing = false;
         this.mark = NOWHERE;
       }
-    } else if (this.type === Opcode.SELECT) {
+    } else if (this.type === SELECT) {
       this.count();
       this.database = last;
     } else if (this.gathering.active && !this.begun) {
@@ -141,21 +143,21 @@ export class Records {
 
   private wantsWhole(opcode: number): boolean {
     switch (opcode) {
-      case Opcode.AUX: return this.listener.aux !== undefined;
-      case Opcode.FUNCTION: return this.listener.library !== undefined;
-      case Opcode.MODULE_AUX: return this.listener.moduleData !== undefined;
+      case AUX: return this.listener.aux !== undefined;
+      case FUNCTION: return this.listener.library !== undefined;
+      case MODULE_AUX: return this.listener.moduleData !== undefined;
       default: return false;
     }
   }
 
   private tell(record: Buffer, from: number): void {
-    if (this.type === Opcode.MODULE_AUX) {
+    if (this.type === MODULE_AUX) {
       this.listener.moduleData!(record);
       return;
     }
     const [first, next] = stringAt(record, 1, from);
-    if (this.type === Opcode.FUNCTION) {
-      this.listener.library!(libraryName(first), record);
+    if (this.type === FUNCTION) {
+      this.listener.library!(libraryName(first), first, record);
     } else {
       this.listener.aux!(first.toString(), stringAt(record, next, from)[0].toString(), record);
     }
@@ -163,8 +165,8 @@ export class Records {
 
   /** A type that is new may be any size, and a file of a newer version may have new opcodes; other opcodes are damage. */
   private giveUp(type: number, offset: number, { magic, version }: RdbHeader): void {
-    const what = type < LOWEST_OPCODE ? `a value of type ${type}` : `an opcode ${type}`;
-    if (type >= LOWEST_OPCODE && version <= KNOWN_VERSION[magic]) {
+    const what = type < FIRST_OPCODE ? `a value of type ${type}` : `an opcode ${type}`;
+    if (type >= FIRST_OPCODE && version <= KNOWN_VERSION[magic]) {
       throw new RdbError(`${what} is none that version ${version} of the format has: the file is damaged`, offset);
     }
     this.opaque = `${what} at byte ${offset}, which this version does not know`;

@@ -61,9 +61,9 @@ export class RdbScanner {
         }
         listener.aux?.(name, value, record);
       },
-      library: (name, record) => {
+      library: (name, source, record) => {
         this.functions.push(name);
-        listener.library?.(name, record);
+        listener.library?.(name, source, record);
       },
       opaque: (reason, offset) => {
         this.opaqueFrom = offset;
