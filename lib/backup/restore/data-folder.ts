@@ -60,10 +60,10 @@ export class DataFolder {
     private readonly made: string | undefined,
   ) {}
 
-  /** Opens the file that the snapshot goes into. The caller flushes and closes it. */
+  /** Opens the file that the snapshot goes into, empty. The caller flushes and closes it. */
   public async openBase(): Promise<FileHandle> {
     const file = join(this.appendDir, this.baseName);
-    const handle = await open(file, 'wx', 0o600);
+    const handle = await open(file, 'w', 0o600);
     await this.owner.give(file);
     return handle;
   }

@@ -45,7 +45,8 @@ export class RealRedis {
   private readonly ended: Promise<void>;
 
   private constructor(public readonly port: number, public readonly folder: string, private readonly child: ChildProcess) {
-    this.redis = new Redis({ port, lazyConnect: true, retryStrategy: null, maxRetriesPerRequest: 0, disconnectTimeout: 0, protocol: 2 });
+    const failing = { lazyConnect: true, retryStrategy: null, maxRetriesPerRequest: 0, disconnectTimeout: 0 };
+    this.redis = new Redis({ port, protocol: 2, ...failing });
     this.redis.on('error', () => undefined);
     this.ended = new Promise((resolve) => { child.once('exit', () => resolve()); });
     const keep = (part: Buffer): void => { this.log += part.toString(); };

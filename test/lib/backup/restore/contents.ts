@@ -1,0 +1,53 @@
+import type { RealRedis } from './real-redis';
+
+type Value = [key: string, ...command: (string | number)[]];
+
+const many = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
+
+/** One of each type, small and large: what is small is kept in another form. */
+const VALUES: Value[] = [
+  ['string', 'SET', 'hello'], ['number', 'SET', 12345], ['long', 'SET', 'x'.repeat(70_000)], ['empty', 'SET', ''],
+  ['list', 'RPUSH', 'a', 'b', 'c'], ['long-list', 'RPUSH', ...many('element-', 2000)],
+  ['set', 'SADD', 'a', 'b'], ['number-set', 'SADD', 1, 2, 70_000], ['large-set', 'SADD', ...many('member-', 700)],
+  ['hash', 'HSET', 'field', 'value'], ['large-hash', 'HSET', ...many('f', 1400)],
+  ['zset', 'ZADD', 1.5, 'a', '-inf', 'b'], ['large-zset', 'ZADD', ...Array.from({ length: 300 }, (_, index) => [index / 3, `m${index}`]).flat()],
+  ['hyperloglog', 'PFADD', ...many('visitor-', 100)], ['geo', 'GEOADD', 13.361389, 38.115556, 'Palermo'],
+  ['bitmap', 'SETBIT', 100_000, 1],
+];
+
+/** Writes every type, under names with that prefix; a stream with groups and what is pending in them, times to live. */
+export async function writeEveryType(server: RealRedis, prefix = ''): Promise<void> {
+  for (const [key, command, ...values] of VALUES) {
+    await server.call(command!, `${prefix}${key}`, ...values);
+  }
+  const stream = `${prefix}stream`;
+  for (let entry = 1; entry <= 150; entry += 1) {
+    await server.call('XADD', stream, `${entry}-1`, 'n', entry, 'text', 'y'.repeat(entry));
+  }
+  await server.call('XDEL', stream, '7-1');
+  await server.call('XGROUP', 'CREATE', stream, 'readers', '0');
+  await server.call('XREADGROUP', 'GROUP', 'readers', 'ann', 'COUNT', 20, 'STREAMS', stream, '>');
+  await server.call('XACK', stream, 'readers', '3-1');
+  await server.call('XGROUP', 'CREATE', stream, 'idle', '$');
+  await server.call('SET', `${prefix}lives-long`, 'v', 'PXAT', 4_102_444_800_123);
+  await server.call('HSET', `${prefix}hash-that-lives`, 'f', 'v');
+  await server.call('PEXPIREAT', `${prefix}hash-that-lives`, 4_102_444_800_456);
+}
+
+/** Hash tables are written in an order that differs between processes; everything else is the same bytes. */
+const UNORDERED = ['hashtable'];
+
+/** Every key of a database as what can be compared: its bytes, or a digest where their order means nothing, and its expiry. */
+export async function contentOf(server: RealRedis, database = 0): Promise<Record<string, string>> {
+  await server.call('SELECT', database);
+  const found: Record<string, string> = {};
+  for (const key of (await server.redis.callBuffer('KEYS', '*') as Buffer[])) {
+    const encoding = String(await server.call('OBJECT', 'ENCODING', key));
+    const value = UNORDERED.includes(encoding)
+      ? String((await server.call('DEBUG', 'DIGEST-VALUE', key) as string[])[0])
+      : (await server.redis.callBuffer('DUMP', key) as Buffer).toString('base64');
+    found[key.toString('latin1')] = `${encoding} ${String(await server.call('PEXPIRETIME', key))} ${value}`;
+  }
+  await server.call('SELECT', 0);
+  return found;
+}
