@@ -8,6 +8,14 @@ export interface BackupTarget {
   readonly password?: string;
   /** Certificates; absent for plaintext. */
   readonly tls?: TargetTls;
+  /**
+   * Set when a plan made these servers: its users and settings are in the plan, so the servers are not asked for theirs.
+   *
+   * @default - servers of unknown origin; what can be found out is
+   */
+  readonly planned?: {
+    readonly topology: 'standalone' | 'replication' | 'sentinel' | 'cluster';
+  };
   /** Source address of every connection; a lab tells nodes apart by it. */
   readonly localAddress?: string;
 }

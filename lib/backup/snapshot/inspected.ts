@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { RdbScanner, type RdbSummary } from '../../rdb';
+
+/** Servers send some kilobytes at a time; pieces of this size cost less to pass on. */
+const PIECE = 128 * 1024;
+
+/** A snapshot that is looked at while it passes. */
+export class Inspected implements AsyncIterable<Buffer> {
+  private readonly hash = createHash('sha256');
+  private readonly scanner = new RdbScanner();
+  private result?: { readonly summary: RdbSummary; readonly sha256: string };
+
+  /** @param passed is told how many bytes have come */
+  constructor(private readonly body: AsyncIterable<Buffer>, private readonly passed: (bytes: number) => void) {}
+
+  /** The same bytes. Throws what `RdbScanner` throws, at the latest before it ends: whoever stores them keeps none then. */
+  public async* [Symbol.asyncIterator](): AsyncGenerator<Buffer> {
+    for await (const piece of gathered(this.body, this.passed)) {
+      this.scanner.write(piece);
+      this.hash.update(piece);
+      yield piece;
+    }
+    this.result = { summary: this.scanner.end(), sha256: this.hash.digest('hex') };
+  }
+
+  /** What it was; to be asked when all of it has passed. */
+  public get outcome(): { readonly summary: RdbSummary; readonly sha256: string } {
+    if (!this.result) {
+      throw new Error('the snapshot was not read to its end');
+    }
+    return this.result;
+  }
+}
+
+async function* gathered(body: AsyncIterable<Buffer>, passed: (bytes: number) => void): AsyncGenerator<Buffer> {
+  let waiting: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    passed(chunk.length);
+    waiting.push(chunk);
+    bytes += chunk.length;
+    if (bytes >= PIECE) {
+      yield waiting.length === 1 ? chunk : Buffer.concat(waiting, bytes);
+      waiting = [];
+      bytes = 0;
+    }
+  }
+  if (bytes > 0) {
+    yield Buffer.concat(waiting, bytes);
+  }
+}

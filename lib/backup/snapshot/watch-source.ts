@@ -1,0 +1,110 @@
+import { RedisLink } from '../../redis';
+import { addressOf, linkTo, messageOf } from '../connection';
+import { observedNode, type ObservedNode } from '../source/observed-node';
+import type { BackupTarget } from '../target';
+import { BackupAborted } from './aborted';
+import type { Pace } from './pace';
+
+/** What a snapshot is held to while it streams. */
+export interface WatchLimits {
+  readonly deadlineSeconds: number;
+  readonly minBytesPerSecond: number;
+  /** How often the source is asked, in milliseconds. */
+  readonly everyMs: number;
+  /** Longest time without its primary, in milliseconds. */
+  readonly linkDownMs: number;
+  /** Longest time without an answer to INFO, in milliseconds. */
+  readonly silentMs: number;
+}
+
+/** Looks at a snapshot's source beside the stream and calls the backup off when that is no longer worth its price. */
+export class SourceWatch {
+  private readonly link: RedisLink;
+  private readonly deadline: NodeJS.Timeout;
+  private timer?: NodeJS.Timeout;
+  private stopped = false;
+  private linkDownSince?: number;
+  private answeredAt = performance.now();
+
+  constructor(
+    target: BackupTarget,
+    private readonly source: ObservedNode,
+    private readonly pace: Pace,
+    private readonly limits: WatchLimits,
+    private readonly abort: (reason: BackupAborted) => void,
+  ) {
+    this.link = linkTo(target, source, limits.silentMs);
+    const { deadlineSeconds, everyMs } = limits;
+    this.deadline = setTimeout(() => this.call(new BackupAborted('deadline',
+      `the snapshot of ${source.name} was not complete after ${deadlineSeconds} s, its deadline (${this.pace.bytes} bytes had come)`)),
+    // A timer takes no more than 24 days.
+    Math.min(deadlineSeconds * 1000, 2 ** 31 - 1));
+    this.timer = setTimeout(() => void this.look(), everyMs);
+  }
+
+  public stop(): void {
+    this.stopped = true;
+    clearTimeout(this.deadline);
+    clearTimeout(this.timer);
+    this.link.close();
+  }
+
+  private async look(): Promise<void> {
+    this.pace.mark();
+    const wrong = this.tooSlow() ?? await this.changed();
+    if (this.stopped) {
+      return;
+    }
+    if (wrong) {
+      this.call(wrong);
+      return;
+    }
+    this.timer = setTimeout(() => void this.look(), this.limits.everyMs);
+  }
+
+  private call(reason: BackupAborted): void {
+    this.stop();
+    this.abort(reason);
+  }
+
+  private tooSlow(): BackupAborted | undefined {
+    const { minBytesPerSecond } = this.limits;
+    return this.pace.slowerThan(minBytesPerSecond) ? new BackupAborted('too slow',
+      `the snapshot of ${this.source.name} came at ${Math.round(this.pace.bytesPerSecond!)} bytes a second, less than ${minBytesPerSecond}: `
+      + 'the server cannot serve a new replica meanwhile; look at the store or the network between') : undefined;
+  }
+
+  private async changed(): Promise<BackupAborted | undefined> {
+    let now: ObservedNode;
+    try {
+      now = observedNode(this.source, String(await this.link.call('INFO')));
+    } catch (failure) {
+      return performance.now() - this.answeredAt > this.limits.silentMs
+        ? new BackupAborted('source lost', `${this.source.name} does not answer any more: ${messageOf(failure)}`) : undefined;
+    }
+    this.answeredAt = performance.now();
+    const change = changeOf(this.source, now);
+    if (change) {
+      return new BackupAborted('failover', change);
+    }
+    this.linkDownSince = now.linkUp ? undefined : this.linkDownSince ?? performance.now();
+    const down = this.linkDownSince === undefined ? 0 : performance.now() - this.linkDownSince;
+    return down > this.limits.linkDownMs ? new BackupAborted('failover',
+      `${this.source.name} has lost its primary for ${Math.round(down / 1000)} s: it may be needed to take over`) : undefined;
+  }
+}
+
+/** What a failover looks like from the source; undefined while there is none. */
+export function changeOf(before: ObservedNode, now: ObservedNode): string | undefined {
+  if (now.runId !== before.runId) {
+    return `${before.name} was restarted while its snapshot was taken`;
+  }
+  if (now.role !== before.role) {
+    return `${before.name} was ${before.role} when its snapshot began and is ${now.role} now: a failover`;
+  }
+  if (before.primary && now.primary && addressOf(before.primary) !== addressOf(now.primary)) {
+    return `${before.name} follows ${addressOf(now.primary)} now, not ${addressOf(before.primary)}: a failover`;
+  }
+  return now.replicationId === before.replicationId ? undefined
+    : `${before.name} follows another history of writes than when its snapshot began: its primary was replaced or lost its data`;
+}
