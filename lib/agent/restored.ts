@@ -55,6 +55,6 @@ export function notUpYet({ restore }: Situation): Desired {
     return { phase: 'forming', reason: 'Redis is not up yet' };
   }
   return status.state === 'seeding'
-    ? { phase: 'forming', reason: `seeding with the backup ${restore!.backup}: ${status.detail}` }
-    : { phase: status.state === 'refused' ? 'refusing' : 'waiting', reason: `not seeded with the backup ${restore!.backup}: ${status.detail}` };
+    ? { phase: 'forming', reason: `seeding with the backup ${restore.backup}: ${status.detail}` }
+    : { phase: status.state === 'refused' ? 'refusing' : 'waiting', reason: `not seeded with the backup ${restore.backup}: ${status.detail}` };
 }

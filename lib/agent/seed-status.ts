@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NodeConfig } from '../config';
 import { writeAtomically } from './write-atomically';
@@ -18,6 +18,10 @@ const FRESH_MS = 60_000;
 
 export async function writeSeedStatus(config: NodeConfig, status: SeedStatus): Promise<void> {
   await writeAtomically(statusFile(config), JSON.stringify(status), { durable: false });
+}
+
+export async function clearSeedStatus(config: NodeConfig): Promise<void> {
+  await rm(statusFile(config), { force: true });
 }
 
 /** The last word of a seeding that is still under way, or tried again and again; undefined when there is none. */

@@ -32,9 +32,10 @@ test.each<[string, Partial<SeedFacts>, RegExp]>([
 
 test('whatever is on a node: data is never touched, a formed deployment never seeded, and doubt never ends in a seed', () => {
   const facts = fc.record({
-    backup: fc.constantFrom(undefined, 'b'), leads: fc.boolean(), data: fc.constantFrom([], ['appendonlydir'], ['nodes.conf']),
-    seeded: fc.constantFrom(undefined, 'b', 'another'), memory: fc.constantFrom('none' as const, 'forming' as const, 'initialised' as const, 'damaged' as const),
-    marker: fc.constantFrom('absent' as const, 'stands' as const, 'unknown' as const),
+    backup: fc.constantFrom(undefined, 'b'), leads: fc.boolean(), data: fc.constantFrom<string[]>([], ['appendonlydir'], ['nodes.conf']),
+    seeded: fc.constantFrom(undefined, 'b', 'another'),
+    memory: fc.constantFrom<SeedFacts['memory']>('none', 'forming', 'initialised', 'damaged'),
+    marker: fc.constantFrom<SeedFacts['marker']>('absent', 'stands', 'unknown'),
   });
   fc.assert(fc.property(facts, (each) => {
     const seeds = decideSeed(each).action === 'seed';

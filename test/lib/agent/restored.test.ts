@@ -9,14 +9,16 @@ import { claim, facts, idOf, inCluster, member, PLACES } from './cluster/cluster
 import { DEPLOYMENT, linked, nobody, peer, primary, situation, view } from './situations';
 
 const BACKUP = '20261122T150203Z-4f3a91';
+const FIRST = { shard: 1, shards: 1, keys: 10 };
 const restore = (over: Partial<Restoring['seeded']> = {}): Restoring =>
-  ({ backup: BACKUP, seeded: { backup: BACKUP, shard: 1, shards: 1, keys: 10, ...over } });
+  ({ backup: BACKUP, seeded: { backup: BACKUP, ...FIRST, ...over } });
 const kinds = [TopologyKind.SENTINEL, TopologyKind.REPLICATION] as const;
 
 /** The bootstrap node of a deployment that is to begin with a backup; its Redis has loaded it. */
 function leader(topology: TopologyKind, over: Partial<Situation> = {}): Situation {
   return situation({
-    topology, marker: undefined, memory: formingMemory(DEPLOYMENT), redis: nobody({ keys: 10, loadedKeys: 10 }), view: view(undefined),
+    topology, marker: undefined, memory: formingMemory(DEPLOYMENT), redis: nobody({ keys: 10, loadedKeys: 10 }),
+    view: view(undefined),
     restore: restore(), ...over,
   });
 }
@@ -24,10 +26,12 @@ function leader(topology: TopologyKind, over: Partial<Situation> = {}): Situatio
 /** A first node of a shard that has loaded its part and claimed the slots of its keys, before anybody knows it. */
 function first(node: string, over: Partial<Situation> = {}): Situation {
   const shard = PLACES.find((place) => place.node === node)!.shard;
-  const alone = member(node, { flags: ['myself', 'master'], configEpoch: 0, slots: [{ from: firstSlots(shard, 3).from, to: firstSlots(shard, 3).from }] });
+  const { from } = firstSlots(shard, 3);
+  const alone = member(node, { flags: ['myself', 'master'], configEpoch: 0, slots: [{ from, to: from }] });
   return inCluster(node, {
-    memory: formingMemory(DEPLOYMENT), marker: undefined, redis: primary({ keys: 10, loadedKeys: 10, minReplicas: FENCE }), startedAt: 999_000,
-    cluster: { ...facts(node), ok: false, members: [alone] }, peers: {}, restore: restore({ shard, shards: 3 }), ...over,
+    memory: formingMemory(DEPLOYMENT), marker: undefined, startedAt: 999_000, peers: {},
+    redis: primary({ keys: 10, loadedKeys: 10, minReplicas: FENCE }), cluster: { ...facts(node), ok: false, members: [alone] },
+    restore: restore({ shard, shards: 3 }), ...over,
   });
 }
 
@@ -60,12 +64,14 @@ describe.each(kinds)('R4 restored, %s: the bootstrap node', (topology) => {
 
   test('what has expired since it was loaded is not missing, and what could not be counted is not counted', () => {
     expect(decide(leader(topology, { redis: nobody({ keys: 4, loadedKeys: 10 }) }))).toMatchObject(loaded);
-    expect(decide(leader(topology, { redis: nobody({ keys: 4, loadedKeys: 4 }), restore: restore({ keys: undefined }) }))).toMatchObject(loaded);
+    const uncounted = { redis: nobody({ keys: 4, loadedKeys: 4 }), restore: restore({ keys: undefined }) };
+    expect(decide(leader(topology, uncounted))).toMatchObject(loaded);
   });
 
   test('while Redis is not up, it tells how the seeding goes', () => {
     const told = (state: 'seeding' | 'refused' | 'failed'): [string, string] => {
-      const { phase, reason } = decide(leader(topology, { redis: undefined, restore: { backup: BACKUP, status: { state, detail: 'so and so', at: 1 } } }));
+      const status = { state, detail: 'so and so', at: 1 };
+      const { phase, reason } = decide(leader(topology, { redis: undefined, restore: { backup: BACKUP, status } }));
       return [phase, reason];
     };
     expect(told('seeding')).toEqual(['forming', `seeding with the backup ${BACKUP}: so and so`]);
@@ -75,7 +81,8 @@ describe.each(kinds)('R4 restored, %s: the bootstrap node', (topology) => {
 
   test('its replicas need no seed', () => {
     const follower = leader(topology, {
-      node: 'node-2', redis: nobody({ keys: 0 }), restore: { backup: BACKUP }, peers: { 'node-1': peer({ memory: formingMemory(DEPLOYMENT) }) },
+      node: 'node-2', redis: nobody({ keys: 0 }), restore: { backup: BACKUP },
+      peers: { 'node-1': peer({ memory: formingMemory(DEPLOYMENT) }) },
     });
     expect(decide(follower)).toMatchObject({ role: { follow: 'node-1' } });
   });
@@ -84,7 +91,8 @@ describe.each(kinds)('R4 restored, %s: the bootstrap node', (topology) => {
 test('R4 restored: Sentinels begin when there is a primary to watch', () => {
   const without = { sentinelFile: undefined };
   expect(decide(leader(TopologyKind.SENTINEL, without)).startSentinel).toBeUndefined();
-  expect(decide(leader(TopologyKind.SENTINEL, { ...without, memory: formingMemory(DEPLOYMENT, BACKUP) })).startSentinel).toBeDefined();
+  const passed = formingMemory(DEPLOYMENT, BACKUP);
+  expect(decide(leader(TopologyKind.SENTINEL, { ...without, memory: passed })).startSentinel).toBeDefined();
   const beside = (restored?: string): Situation => leader(TopologyKind.SENTINEL, {
     ...without, node: 'node-2', peers: { 'node-1': peer({ memory: formingMemory(DEPLOYMENT, restored) }) },
   });
@@ -156,16 +164,21 @@ test('whatever an agent sees: no deployment that is to be restored is claimed, l
     role: fc.constantFrom('primary' as const, 'replica' as const), nobody: fc.boolean(), loading: fc.boolean(), keys: fc.constantFrom(0, 4, 10),
     loadedKeys: fc.constantFrom(undefined, 0, 10), goodReplicas: fc.nat(2),
   });
-  const any = fc.record({ seeded, redis, restored: fc.constantFrom(undefined, 'older', BACKUP), named: fc.constantFrom(undefined, 'node-1'), grace: fc.boolean(), kind: fc.nat(2) });
+  const any = fc.record({
+    seeded, redis, restored: fc.constantFrom(undefined, 'older', BACKUP), named: fc.constantFrom(undefined, 'node-1'), grace: fc.boolean(),
+    kind: fc.nat(2),
+  });
   fc.assert(fc.property(any, ({ seeded: has, redis: state, restored, named, grace, kind }) => {
     const more: Partial<Situation> = {
-      memory: formingMemory(DEPLOYMENT, restored), restore: { backup: BACKUP, ...(has ? { seeded: has } : {}) }, startedAt: grace ? 0 : 999_000,
+      memory: formingMemory(DEPLOYMENT, restored), restore: { backup: BACKUP, ...(has ? { seeded: has } : {}) },
+      startedAt: grace ? 0 : 999_000,
     };
     const base = kind === 2 ? first('shard-1-1', { ...more, cluster: facts('shard-1-1', {}, { myId: idOf('shard-1-1') }) })
       : leader(kinds[kind]!, { ...more, view: view(named, 0) });
     const desired = decide({ ...base, redis: nobody(state) });
     const passed = restored === BACKUP;
-    const leads = desired.claim !== undefined || desired.claimRole === true || desired.role !== undefined || (desired.cluster ?? []).length > 0;
+    const leads = desired.claim !== undefined || desired.claimRole === true || desired.role !== undefined
+      || (desired.cluster ?? []).length > 0;
     // Without a marker no majority has named anybody in replication.
     const relevant = !(kind === 1 && named !== undefined);
     const whole = has?.backup === BACKUP && has.shard === 1 && has.shards === (kind === 2 ? 3 : 1)

@@ -1,0 +1,69 @@
+import { readdir } from 'node:fs/promises';
+import { RESTORED_FILE, readRestored } from '../backup/restore/restored-file';
+import { layoutOf, type NodeConfig } from '../config';
+import { TopologyKind } from '../model';
+import { nodesWith, NodeRole, type DeploymentPlan, type PlanNode } from '../plan';
+import type { SeedFacts } from './decide-seed';
+import type { Deployment } from './deployment';
+import { MemoryFile } from './memory';
+import type { Platform } from './platform/platform';
+
+/** What a restore that was killed leaves, and what the root of a file system has: no data. */
+const NO_DATA = new RegExp(`^(lost\\+found|${RESTORED_FILE.replace('.', '\\.')}|restoring-.*)$`);
+
+/** Looks at this node before its Redis starts; the marker is asked for only where anything depends on it. */
+export async function seedFacts(
+  config: NodeConfig, { plan, bindings, self }: Deployment, look: () => Promise<SeedFacts['marker']>,
+): Promise<SeedFacts> {
+  const { redisDir, memoryFile } = layoutOf(config);
+  const backup = bindings.restore?.backup;
+  const leads = leadsItsShard(plan, self);
+  const data = backup === undefined || !leads ? [] : (await contentOf(redisDir)).filter((name) => !NO_DATA.test(name));
+  // A file that cannot be understood says nothing; there is data beside it, or it is written again.
+  const seeded = (await readRestored(redisDir).catch(() => undefined))?.id;
+  const memory = await new MemoryFile(memoryFile).load()
+    .then((known) => known?.state ?? 'none' as const, () => 'damaged' as const);
+  const certain = backup === undefined || !leads || data.length > 0 || memory === 'initialised';
+  const marker = certain ? 'unknown' : await look();
+  return { backup, leads, data, memory, marker, ...(seeded === undefined ? {} : { seeded }) };
+}
+
+const AGAIN_MS = 3000;
+
+/**
+ * Whether the marker stands.
+ *
+ * @param attempts how often it is asked for while it cannot be read
+ */
+export async function markerOf(platform: Platform, attempts: number, complain: (error: string) => void): Promise<SeedFacts['marker']> {
+  for (let left = attempts; ; left -= 1) {
+    try {
+      return await platform.readMarker() === undefined ? 'absent' : 'stands';
+    } catch (failure) {
+      complain(failure instanceof Error ? failure.message : String(failure));
+    }
+    if (left <= 1) {
+      return 'unknown';
+    }
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+  }
+}
+
+/** Whether the node holds data that the others of its shard copy when the deployment is formed. */
+function leadsItsShard({ topology, nodes }: DeploymentPlan, self: PlanNode): boolean {
+  const holders = nodesWith(nodes, NodeRole.DATA).filter(({ shard }) => shard === self.shard);
+  return self.roles.includes(NodeRole.DATA)
+    && (topology.kind === TopologyKind.CLUSTER ? holders[0]!.name : topology.bootstrapNode) === self.name;
+}
+
+/** @throws Error when the folder is there and cannot be read */
+async function contentOf(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (failure) {
+    if ((failure as NodeJS.ErrnoException).code === 'ENOENT') {
+      return [];
+    }
+    throw failure;
+  }
+}
