@@ -70,7 +70,7 @@ export class ScratchServer {
     process.once('exit', this.killNow);
     this.client = new Redis({
       path: socket, lazyConnect: true, protocol: 2, enableReadyCheck: false, enableOfflineQueue: false, maxRetriesPerRequest: 0,
-      commandTimeout: REPLY_MS, connectTimeout: REPLY_MS, disableClientInfo: true, retryStrategy: null,
+      commandTimeout: REPLY_MS, connectTimeout: REPLY_MS, disconnectTimeout: 0, disableClientInfo: true, retryStrategy: null,
     });
     this.client.on('error', () => undefined);
   }

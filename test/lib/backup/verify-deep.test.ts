@@ -54,7 +54,8 @@ test('loaded into a real server it holds what the manifest says, expired keys in
 test('a manifest that claims other contents is found out by the server too', async () => {
   const steps: string[] = [];
   const shards = [{ ...manifest.shards[0]!, keys: { 0: 3 }, expires: 0, functions: [] }];
-  expect(await deepProblems(store, { ...manifest, shards }, { server, directory, progress: (step) => steps.push(step) })).toEqual([
+  const progress = (step: string): void => { steps.push(step); };
+  expect(await deepProblems(store, { ...manifest, shards }, { server, directory, progress })).toEqual([
     'shard-1.rdb.gz: a server that loaded it has keys 2 in db 0, 2 in db 9; the manifest says 3 in db 0',
     'shard-1.rdb.gz: a server that loaded it has keys with a time to live 1; the manifest says 0',
     'shard-1.rdb.gz: a server that loaded it has function libraries mylib; the manifest says none',
