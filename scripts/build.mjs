@@ -6,16 +6,17 @@ import path from 'node:path';
 const root = path.join(import.meta.dirname, '..');
 const run = (script, ...args) => execFileSync(process.execPath, [path.join(root, script), ...args], { cwd: root, stdio: 'inherit' });
 
-// The agent's bundle stays until the new one replaces it: a lab may be running from it.
+// Bundles stay until the new ones replace them: a lab may be running from one.
 const dist = path.join(root, 'dist');
 for (const entry of existsSync(dist) ? readdirSync(dist) : []) {
-  if (entry !== 'agent') {
+  if (!['agent', 'backup'].includes(entry)) {
     rmSync(path.join(dist, entry), { recursive: true });
   }
 }
 try {
   run('node_modules/@typescript/native/bin/tsc', '-p', 'tsconfig.build.json');
   run('scripts/build-agent.mjs');
+  run('scripts/build-backup.mjs');
 } catch {
   // Both have said what is wrong; a stack trace of this script would only bury it.
   process.exit(1);

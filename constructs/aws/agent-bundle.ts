@@ -1,20 +1,6 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { bundled } from './bundle';
 
-/**
- * The agent as one file, built with the library: a user's synth needs neither
- * esbuild nor Docker.
- *
- * @throws Error in a checkout where it has not been built
- */
+/** The agent as one file. @throws Error in a checkout where it has not been built */
 export function agentBundle(): string {
-  const places = [
-    join(__dirname, '..', '..', 'agent', 'redis-ha-agent.js'), // in the published package: dist/constructs/aws
-    join(__dirname, '..', '..', 'dist', 'agent', 'redis-ha-agent.js'), // in the checkout
-  ];
-  const found = places.find((place) => existsSync(place));
-  if (!found) {
-    throw new Error(`the agent is not built: none of ${places.join(', ')} exists; run \`npm run agent\``);
-  }
-  return found;
+  return bundled('the agent', 'agent/redis-ha-agent.js', 'npm run agent');
 }
