@@ -29,6 +29,9 @@ export async function* abortable<T>(body: AsyncIterable<T>, signal: AbortSignal 
   }
 }
 
-function reasonOf(signal: AbortSignal): Error {
-  return signal.reason instanceof Error ? signal.reason : new Error(`stopped: ${String(signal.reason)}`);
+/** What an aborted signal was aborted for, as an error. */
+export function reasonOf(signal: AbortSignal): Error {
+  // Not by instanceof: where an error comes from another context of the same process it is no instance of this one's class.
+  const reason: unknown = signal.reason;
+  return typeof reason === 'object' && reason !== null && 'message' in reason ? reason as Error : new Error(`stopped: ${String(reason)}`);
 }
