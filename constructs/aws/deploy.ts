@@ -1,7 +1,7 @@
-import { Annotations, Fn, RemovalPolicy } from 'aws-cdk-lib';
+import { Annotations, Fn, RemovalPolicy, Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
-import { checkEngineAgainstImage, Packages, SsmAgent } from '../../lib/aws';
+import { checkEngineAgainstImage, missingAccess, Packages, SsmAgent } from '../../lib/aws';
 import { Engine, InvalidInput, UserName, type Topology } from '../../lib/model';
 import { NodeRole, nodesWith, type DeploymentPlan } from '../../lib/plan';
 import type { RedisDeploymentProps } from './deployment-props';
@@ -42,7 +42,9 @@ export function deploy(scope: Construct, props: RedisDeploymentProps, declareTop
   const plan = planDeployment(scope, props, { topology, engine, instanceType, zones: zoneCount });
   requireNodes(plan, props.acceptNewVolumes ?? []);
   const imageConfig = image.bind(scope, instanceType.architecture);
-  checkNetworkAccess(scope, props.vpc, zones.subnets, packages, ssmAgent.kind !== 'none');
+  checkNetworkAccess(scope, props.vpc, zones.subnets, {
+    who: 'nodes', missing: (present) => missingAccess(packages, ssmAgent.kind !== 'none', present),
+  });
 
   const fleet = new NodeFleet(scope, 'Fleet', {
     plan,
@@ -76,6 +78,9 @@ export function deploy(scope: Construct, props: RedisDeploymentProps, declareTop
       nodeEndpoints: endpointsOf(fleet, plan, NodeRole.DATA, plan.ports.redis),
       port: plan.ports.redis,
       appSecret: fleet.secrets.of(UserName.APP),
+      backupSecret: fleet.secrets.of(UserName.BACKUP),
+      maxMemory: Size.bytes(plan.settings.maxMemoryBytes),
+      shards: plan.topology.shards,
       connections,
     },
   };

@@ -1,21 +1,26 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
-import { missingAccess, type Packages } from '../../lib/aws';
+
+/** Who is to reach AWS, and what they need. */
+export interface NetworkUser {
+  /** Plural, for example `nodes`. */
+  readonly who: string;
+  /** What is missing where these endpoints are and nothing else, for people; undefined when nothing is. */
+  missing(present: string[]): string | undefined;
+}
 
 /**
- * Refuses subnets from which a node could not reach what it needs to boot.
+ * Refuses subnets from which somebody could not reach what they need.
  *
  * Known at synth: for a VPC of this app, whether a subnet has a way out (NAT, or any
  * route the VPC construct counts as egress) and which endpoints the app defines for
  * it. Not known: routes and endpoints of a VPC that is imported or looked up (a
  * warning lists what is needed), endpoint policies, and proxies.
  *
- * Checked when the app is synthesized, so that endpoints may be added after the deployment.
+ * Checked when the app is synthesized, so that endpoints may be added afterwards.
  */
-export function checkNetworkAccess(
-  scope: Construct, vpc: ec2.IVpc, subnets: ec2.ISubnet[], packages: Packages, sessionManager: boolean,
-): void {
+export function checkNetworkAccess(scope: Construct, vpc: ec2.IVpc, subnets: ec2.ISubnet[], { who, missing: missingOf }: NetworkUser): void {
   const withEgress = new Set(vpc.privateSubnets.map((subnet) => subnet.node.path));
   const without = subnets.filter((subnet) => !withEgress.has(subnet.node.path));
   if (without.length === 0) {
@@ -23,16 +28,16 @@ export function checkNetworkAccess(
   }
   const names = without.map((subnet) => subnet.node.path).join(', ');
   if (!(vpc instanceof ec2.Vpc)) {
-    const needed = missingAccess(packages, sessionManager, []);
+    const needed = missingOf([]);
     Annotations.of(scope).addWarningV2('redis-ha-constructs:endpointsUnknown',
-      `vpcSubnets: ${names} have no NAT and the endpoints of an imported VPC cannot be seen here; the nodes need ${needed}`);
+      `vpcSubnets: ${names} have no NAT and the endpoints of an imported VPC cannot be seen here; the ${who} need ${needed}`);
     return;
   }
   scope.node.addValidation({
     validate: () => {
-      const missing = missingAccess(packages, sessionManager, endpointServices(vpc));
+      const missing = missingOf(endpointServices(vpc));
       return missing === undefined ? [] : [
-        `vpcSubnets: ${names} have no way out (nodes get no public address), so the nodes need ${missing}; `
+        `vpcSubnets: ${names} have no way out (${who} get no public address), so the ${who} need ${missing}; `
           + 'add them, or select subnets with NAT',
       ];
     },

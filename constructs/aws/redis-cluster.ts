@@ -8,10 +8,8 @@ import {
 } from './redis-deployment-base';
 
 /** A Cluster, of this stack or another. A client that knows Cluster begins at any of `nodeEndpoints`. */
-export interface IRedisCluster extends IRedisDeployment {
-  /** Shards, and so how many `metricPrimaries` should count. */
-  readonly shards: number;
-}
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- a name of its own, for what it may offer one day
+export interface IRedisCluster extends IRedisDeployment {}
 
 /** What an existing Cluster is imported by. */
 export interface RedisClusterAttributes extends RedisDeploymentAttributes {
@@ -48,13 +46,11 @@ export class RedisCluster extends RedisDeploymentBase implements IRedisCluster {
   /** Imports a Cluster of another stack. */
   public static fromRedisClusterAttributes(scope: Construct, id: string, attrs: RedisClusterAttributes): IRedisCluster {
     class Import extends RedisDeploymentBase implements IRedisCluster {
-      public readonly shards = attrs.shards;
-      protected readonly _access = importedAccess(attrs);
+      protected readonly _access = importedAccess(attrs, attrs.shards);
     }
     return new Import(scope, id);
   }
 
-  public readonly shards: number;
   /** Role of the nodes. */
   public readonly role: iam.IRole;
   /** Path of the plan beside the template. */
@@ -68,7 +64,6 @@ export class RedisCluster extends RedisDeploymentBase implements IRedisCluster {
     super(scope, id);
     const deployed = deploy(this, props, () => Topology.cluster({ shards: props.shards, replicas: props.replicas }));
     this._access = deployed.access;
-    this.shards = deployed.plan.topology.shards;
     this.role = deployed.fleet.role;
     this.planFile = deployed.fleet.pointer.planFile;
     this.domainName = deployed.names?.domain;

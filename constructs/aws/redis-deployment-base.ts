@@ -1,4 +1,4 @@
-import { Duration, Resource, type IResource } from 'aws-cdk-lib';
+import { Duration, Resource, type IResource, type Size } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
@@ -15,6 +15,12 @@ export interface IRedisDeployment extends IResource, ec2.IConnectable {
   readonly port: number;
   /** Password of the user `app`. */
   readonly appSecret: secretsmanager.ISecret;
+  /** Password of the user `backup`, see BackupSchedule; undefined where a deployment was imported without it. */
+  readonly backupSecret?: secretsmanager.ISecret;
+  /** Redis `maxmemory` of each data node; undefined where a deployment was imported without it. */
+  readonly maxMemory?: Size;
+  /** Shards, and so how many `metricPrimaries` should count; 1 unless it is a Cluster. */
+  readonly shards: number;
 
   /**
    * Lets a principal read the password of the user `app`, and use its key. The network is opened by `allowClients`.
@@ -53,6 +59,10 @@ export interface RedisDeploymentAttributes {
   readonly securityGroups: ec2.ISecurityGroup[];
   /** Password of the user `app`. */
   readonly appSecret: secretsmanager.ISecret;
+  /** Password of the user `backup`. @default - none: BackupSchedule refuses it */
+  readonly backupSecret?: secretsmanager.ISecret;
+  /** Redis `maxmemory` of each data node. @default - not known: BackupSchedule must be told the size of the data set */
+  readonly maxMemory?: Size;
   /** @default 6379 */
   readonly port?: number;
 }
@@ -63,6 +73,9 @@ export interface DeploymentAccess {
   readonly nodeEndpoints: string[];
   readonly port: number;
   readonly appSecret: secretsmanager.ISecret;
+  readonly backupSecret?: secretsmanager.ISecret;
+  readonly maxMemory?: Size;
+  readonly shards: number;
   readonly connections: ec2.Connections;
 }
 
@@ -85,6 +98,18 @@ export abstract class RedisDeploymentBase extends Resource implements IRedisDepl
 
   public get appSecret(): secretsmanager.ISecret {
     return this._access.appSecret;
+  }
+
+  public get backupSecret(): secretsmanager.ISecret | undefined {
+    return this._access.backupSecret;
+  }
+
+  public get maxMemory(): Size | undefined {
+    return this._access.maxMemory;
+  }
+
+  public get shards(): number {
+    return this._access.shards;
   }
 
   public get connections(): ec2.Connections {
@@ -120,13 +145,16 @@ export abstract class RedisDeploymentBase extends Resource implements IRedisDepl
 }
 
 /** @internal */
-export function importedAccess(attrs: RedisDeploymentAttributes): DeploymentAccess {
+export function importedAccess(attrs: RedisDeploymentAttributes, shards = 1): DeploymentAccess {
   const port = attrs.port ?? 6379;
   return {
     deploymentName: attrs.deploymentName,
     nodeEndpoints: attrs.nodeEndpoints,
     port,
     appSecret: attrs.appSecret,
+    backupSecret: attrs.backupSecret,
+    maxMemory: attrs.maxMemory,
+    shards,
     connections: new ec2.Connections({ securityGroups: attrs.securityGroups, defaultPort: ec2.Port.tcp(port) }),
   };
 }

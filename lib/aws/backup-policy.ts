@@ -86,6 +86,14 @@ export function pruneStatements(place: BackupPlace): PolicyStatement[] {
       wildcardReason: 'objects of this deployment\'s backups',
     },
     { sid: 'ListVersions', actions: ['s3:ListBucketVersions'], resources: [place.bucketArn], conditions: withinFolder(place) },
+    {
+      sid: 'UnfinishedUploads',
+      actions: ['s3:AbortMultipartUpload'],
+      resources: [folder(place)],
+      wildcardReason: 'uploads of this deployment\'s backups that were not finished',
+    },
+    // S3 knows no condition that would limit this list to a folder; it holds names only.
+    { sid: 'ListUnfinishedUploads', actions: ['s3:ListBucketMultipartUploads'], resources: [place.bucketArn] },
     { sid: 'IsItLocked', actions: ['s3:GetBucketVersioning', 's3:GetBucketObjectLockConfiguration'], resources: [place.bucketArn] },
     ...readStatements(place),
     ...keyStatements(place, 'kms:Decrypt'),
