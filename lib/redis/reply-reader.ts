@@ -64,11 +64,9 @@ export class ReplyReader {
     }
   }
 
+  /** Failures of the system say which server they are about. */
   private named(failure: unknown): unknown {
-    if (!(failure instanceof Error) || failure.message.startsWith(this.server) || failure.name === 'AbortError') {
-      return failure;
-    }
-    return (failure as NodeJS.ErrnoException).code === undefined
-      ? failure : new Error(`${this.server}: ${failure.message}`, { cause: failure });
+    const { code, message } = failure as NodeJS.ErrnoException;
+    return typeof code === 'string' ? new Error(`${this.server}: ${message}`, { cause: failure }) : failure;
   }
 }
