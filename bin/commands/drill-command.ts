@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { ClientKind, Through } from '../../lib/drill/clients/drill-client';
 import type { DrillResult } from '../../lib/drill/result';
-import { InvalidInput } from '../../lib/model';
+import type { ScenarioSettings } from '../../lib/drill/scenarios/scenario';
+import { InvalidInput, TopologyKind } from '../../lib/model';
+import type { DeploymentPlan } from '../../lib/plan';
 import { scenarioList } from './drill-list';
 import { drillsText } from './drill-text';
 import { ExitCode } from './exit-code';
@@ -22,6 +24,8 @@ interface DrillFlags {
   readonly through?: string;
   readonly list?: boolean;
   readonly directory?: string;
+  readonly store?: string;
+  readonly restoreShards?: string;
   readonly json?: boolean;
 }
 
@@ -42,6 +46,8 @@ export function drillCommand(finish: Finish): Command {
       + 'in front of the nodes')
     .option(...NETWORK)
     .option('--directory <folder>', 'keep data and logs of the lab in this folder')
+    .option('--store <url>', 'put the drill\'s backups there, s3://bucket/prefix or a folder, and keep them')
+    .option('--restore-shards <n>', 'restore-latest of a Cluster: into that many shards')
     .option('--json', 'print the result as JSON; with --times a list')
     .addHelpText('after', `
 Examples:
@@ -50,6 +56,7 @@ Examples:
   $ redis-ha drill handover demo.redis-ha.json --report handover.html
   $ redis-ha drill wipe-primary cdk.out/App-demo.redis-ha.json --times 20 --seed 1 --json
   $ redis-ha drill kill-primary demo.redis-ha.json --client node-redis
+  $ redis-ha drill restore-latest demo.redis-ha.json --store ./backups --json
   $ unshare --map-root-user --net sh -c "ip link set lo up && exec redis-ha drill partition-primary demo.redis-ha.json"
 
 partition-primary cuts the network: it needs nft (package nftables) and root, or a network of its own as in the last example.
@@ -79,6 +86,7 @@ async function drill(scenario: string | undefined, file: string | undefined, fla
   const rate = whole('--rate', flags.rate ?? '600');
   const network = networkKind(flags.network);
   const seed = flags.seed === undefined ? undefined : whole('--seed', flags.seed);
+  const settings = settingsOf(flags, plan);
   if (flags.report !== undefined) {
     // Before the drill: an hour of measuring should not end in a folder that is not there.
     writeOut(flags.report, '', '--report');
@@ -89,7 +97,7 @@ async function drill(scenario: string | undefined, file: string | undefined, fla
     const label = times > 1 ? `[${run + 1}/${times}] ` : '';
     const result = await runDrill(scenario, plan, {
       startLab: (drilled, options) => startedLab(drilled, { ...options, network }),
-      rate, directory: flags.directory, client, through,
+      rate, directory: flags.directory, client, through, settings, store: flags.store,
       ...(seed === undefined ? {} : { seed: seed + run }),
       onProgress: (message) => progress(`${label}${message}`),
     });
@@ -108,6 +116,18 @@ async function drill(scenario: string | undefined, file: string | undefined, fla
     print(times > 1 ? drillsText(results) : drillTable(results[0]!));
   }
   return results.every((result) => result.verdict === 'pass') ? ExitCode.OK : ExitCode.NEGATIVE;
+}
+
+function settingsOf(flags: DrillFlags, { topology }: DeploymentPlan): ScenarioSettings {
+  if (flags.restoreShards === undefined) {
+    return {};
+  }
+  const restoreShards = whole('--restore-shards', flags.restoreShards);
+  if (topology.kind !== TopologyKind.CLUSTER || restoreShards < 3) {
+    throw new InvalidInput('--restore-shards', `got ${restoreShards} for a plan of ${topology.kind}`,
+      'a Cluster can be restored into a Cluster of three or more shards; leave it out elsewhere');
+  }
+  return { restoreShards };
 }
 
 function oneOf<T extends string>(flag: string, given: string, known: T[]): T {

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 import type { Cluster, Redis } from 'ioredis';
 
 import { sleep } from './clock';
@@ -10,18 +12,26 @@ const BATCH = 500;
 const ATTEMPTS = 20;
 const RETRY_MS = 500;
 
+/** The value of a key by its number. */
+export type ValueOf = (number: number) => string;
+
+/** Of which nothing can be saved: neither by the server in its snapshots nor by whoever stores them. */
+export function incompressible(): string {
+  return randomBytes(VALUE_BYTES * 3 / 4).toString('base64');
+}
+
 /**
  * Fills the deployment with that many bytes of values that no drill reads back.
  *
  * @throws Error when writes keep failing
  */
-export async function preload(target: DrillTarget, bytes: number): Promise<void> {
+export async function preload(target: DrillTarget, bytes: number, valueOf: ValueOf = repetitive): Promise<void> {
   const client = reader(target);
   client.on('error', () => undefined);
   try {
     const keys = Math.ceil(bytes / VALUE_BYTES);
     for (let from = 0; from < keys; from += BATCH) {
-      await insist(client, from, Math.min(BATCH, keys - from));
+      await insist(client, from, Math.min(BATCH, keys - from), valueOf);
     }
   } finally {
     client.disconnect();
@@ -29,7 +39,7 @@ export async function preload(target: DrillTarget, bytes: number): Promise<void>
 }
 
 /** Connections are only being made, or are lost under so much data; writing a value again does no harm. */
-async function insist(client: Redis | Cluster, from: number, count: number): Promise<void> {
+async function insist(client: Redis | Cluster, from: number, count: number, valueOf: ValueOf): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       await Promise.all(Array.from({ length: count }, (_, at) => client.set(`drill:preload:${from + at}`, valueOf(from + at))));
@@ -43,7 +53,7 @@ async function insist(client: Redis | Cluster, from: number, count: number): Pro
   }
 }
 
-/** No two alike and not compressible by repetition alone, as real data would be. */
-function valueOf(number: number): string {
+/** No two alike. */
+function repetitive(number: number): string {
   return `${number}/`.repeat(VALUE_BYTES).slice(0, VALUE_BYTES);
 }

@@ -83,7 +83,7 @@ export async function runDrill(name: string, plan: DeploymentPlan, options: Dril
   const beganAt = now();
   const labs = new Labs(scenario, options);
   const backups = new DrillStore({
-    url: options.store, directory: options.directory, deployment: `${plan.name}-drill-${Math.floor(beganAt).toString(36)}`,
+    url: options.store, directory: options.directory, deployment: `${plan.name.slice(0, 40)}-drill-${Math.floor(beganAt).toString(36)}`,
   });
   try {
     progress(`starting ${plan.nodes.length} nodes of ${plan.name}, seed ${random.seed}`);

@@ -1,5 +1,7 @@
 import { InvalidInput } from '../../model';
 import type { DeploymentPlan } from '../../plan';
+import { backupDuringFailover } from './backup-during-failover';
+import { backupUnderLoad } from './backup-under-load';
 import { bootstrapFaults } from './bootstrap-faults';
 import { crashLoop } from './crash-loop';
 import { driftAndBalance } from './drift-and-balance';
@@ -13,6 +15,7 @@ import { partitionPrimary } from './partition-primary';
 import { replaceNode } from './replace-node';
 import { restartAll } from './restart-all';
 import { restartAllMinusPrimary } from './restart-all-minus-primary';
+import { restoreLatest } from './restore-latest';
 import { rollingRestart } from './rolling-restart';
 import { scaleIn } from './scale-in';
 import { scaleOut } from './scale-out';
@@ -31,6 +34,7 @@ export const SCENARIOS: Scenario[] = [
   restartAllMinusPrimary, killPrimaryAndBestReplica, handover,
   loseFailureDomain, replaceNode, crashLoop, fullDisk, slowLoad, slowReplica, rollingRestart, upgrade,
   driftAndBalance, scaleOut, scaleIn,
+  restoreLatest, backupUnderLoad, backupDuringFailover,
 ];
 
 /** @throws InvalidInput when there is no such scenario; the message lists those there are */
