@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import { clusterCommand } from './cluster-command';
+import { backupCommand } from './backup-command';
+import { backupsCommand } from './backups-command';
 import { balanceCommand } from './balance-command';
 import { diagramCommand } from './diagram-command';
 import { diffCommand } from './diff-command';
@@ -13,6 +15,7 @@ import { labCommand } from './lab-command';
 import { pauseCommand } from './pause-command';
 import { planCommand } from './plan-command';
 import { promoteCommand } from './promote-command';
+import { restoreCommand } from './restore-command';
 
 /** Told the exit code of the command that ran. */
 export type Finish = (code: ExitCode) => void;
@@ -32,7 +35,7 @@ ${EXIT_CODES_HELP}`);
   const commands = [
     planCommand, diffCommand, diagramCommand, doctorCommand, labCommand, drillCommand,
     failoverCommand, promoteCommand, balanceCommand, pauseCommand,
-    clusterCommand,
+    clusterCommand, restoreCommand,
   ];
   for (const command of commands) {
     redisHa.addCommand(command(finish));

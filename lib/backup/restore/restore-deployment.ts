@@ -1,3 +1,4 @@
+import { requireWhole } from '../../model';
 import type { BackupManifest } from '../manifest';
 import { counts } from '../verify-shard';
 import { restoreProblems, RestoreRefused, type RestoreTarget } from './restore-problems';
@@ -7,7 +8,9 @@ import { draftShard, type DraftedShard, type RestoredShard, type RestoreShardOpt
 export interface RestoreDeploymentOptions extends Omit<RestoreShardOptions, 'shard' | 'shards' | 'directory'> {
   readonly target: RestoreTarget;
   /** Data folder of a shard's server. */
-  readonly directoryOf: (shard: number) => string;
+  readonly directoryOf: (shard: number, shards: number) => string;
+  /** Only this shard, on the machine that it belongs to. @default - all of them */
+  readonly only?: number;
 }
 
 export interface RestoredDeployment {
@@ -24,18 +27,21 @@ export interface RestoredDeployment {
  * @throws RestoreRefused before anything is downloaded; otherwise as `restoreShard` does
  */
 export async function restoreDeployment(options: RestoreDeploymentOptions): Promise<RestoredDeployment> {
-  const { manifest, target, directoryOf } = options;
-  const problems = restoreProblems(manifest, target);
+  const { manifest, target: { shards }, directoryOf, only } = options;
+  const problems = restoreProblems(manifest, options.target);
   if (problems.length > 0) {
     throw new RestoreRefused(manifest, problems);
   }
+  const wanted = only === undefined ? Array.from({ length: shards }, (_, index) => index + 1) : [requireWhole('--shard', only, 1, shards)];
   const drafts: DraftedShard[] = [];
   try {
-    for (let shard = 1; shard <= target.shards; shard += 1) {
-      drafts.push(await draftShard({ ...options, shard, shards: target.shards, directory: directoryOf(shard) }));
+    for (const shard of wanted) {
+      drafts.push(await draftShard({ ...options, shard, shards, directory: directoryOf(shard, shards) }));
     }
     const results = drafts.map(({ result }) => result);
-    requireAllKeys(manifest, results);
+    if (only === undefined) {
+      requireAllKeys(manifest, results);
+    }
     return { manifest, shards: await commitAll(drafts), findings: findingsOf(results) };
   } catch (failure) {
     for (const draft of drafts) {
