@@ -35,7 +35,7 @@ ${EXIT_CODES_HELP}`);
   const commands = [
     planCommand, diffCommand, diagramCommand, doctorCommand, labCommand, drillCommand,
     failoverCommand, promoteCommand, balanceCommand, pauseCommand,
-    clusterCommand, restoreCommand,
+    clusterCommand, backupCommand, backupsCommand, restoreCommand,
   ];
   for (const command of commands) {
     redisHa.addCommand(command(finish));
