@@ -17,13 +17,10 @@ const VALUES: Value[] = [
 
 /** Writes every type, under names with that prefix; a stream with groups and what is pending in them, times to live. */
 export async function writeEveryType(server: RealRedis, prefix = ''): Promise<void> {
-  for (const [key, command, ...values] of VALUES) {
-    await server.call(command!, `${prefix}${key}`, ...values);
-  }
+  await Promise.all(VALUES.map(([key, command, ...values]) => server.call(String(command), `${prefix}${key}`, ...values)));
   const stream = `${prefix}stream`;
-  for (let entry = 1; entry <= 150; entry += 1) {
-    await server.call('XADD', stream, `${entry}-1`, 'n', entry, 'text', 'y'.repeat(entry));
-  }
+  await Promise.all(Array.from({ length: 150 }, (_, entry) =>
+    server.call('XADD', stream, `${entry + 1}-1`, 'n', entry, 'text', 'y'.repeat(entry))));
   await server.call('XDEL', stream, '7-1');
   await server.call('XGROUP', 'CREATE', stream, 'readers', '0');
   await server.call('XREADGROUP', 'GROUP', 'readers', 'ann', 'COUNT', 20, 'STREAMS', stream, '>');
@@ -40,14 +37,15 @@ const UNORDERED = ['hashtable'];
 /** Every key of a database as what can be compared: its bytes, or a digest where their order means nothing, and its expiry. */
 export async function contentOf(server: RealRedis, database = 0): Promise<Record<string, string>> {
   await server.call('SELECT', database);
-  const found: Record<string, string> = {};
-  for (const key of (await server.redis.callBuffer('KEYS', '*') as Buffer[])) {
-    const encoding = String(await server.call('OBJECT', 'ENCODING', key));
-    const value = UNORDERED.includes(encoding)
-      ? String((await server.call('DEBUG', 'DIGEST-VALUE', key) as string[])[0])
-      : (await server.redis.callBuffer('DUMP', key) as Buffer).toString('base64');
-    found[key.toString('latin1')] = `${encoding} ${String(await server.call('PEXPIRETIME', key))} ${value}`;
-  }
+  const keys = await server.redis.callBuffer('KEYS', '*') as Buffer[];
+  const values = await Promise.all(keys.map(async (key): Promise<[string, string]> => {
+    const [encoding, expiry, dump, digest] = await Promise.all([
+      server.call('OBJECT', 'ENCODING', key), server.call('PEXPIRETIME', key),
+      server.redis.callBuffer('DUMP', key), server.call('DEBUG', 'DIGEST-VALUE', key),
+    ]);
+    const value = UNORDERED.includes(String(encoding)) ? (digest as string[])[0]! : (dump as Buffer).toString('base64');
+    return [key.toString('latin1'), `${String(encoding)} ${String(expiry)} ${value}`];
+  }));
   await server.call('SELECT', 0);
-  return found;
+  return Object.fromEntries(values);
 }
