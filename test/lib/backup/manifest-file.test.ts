@@ -21,16 +21,27 @@ test('what was written is read', async () => {
 });
 
 test('a manifest is written once', async () => {
-  await expect(writeManifest(await stored(), manifest)).rejects.toThrow(`memory already has an object ${KEY}`);
+  await expect(writeManifest(await stored(), manifest)).rejects.toThrow(`memory: already has an object ${KEY}`);
 });
 
 test('every single bit counts', async () => {
-  const good = (await stored()).objects.get(KEY)!;
-  for (let bit = 0; bit < good.length * 8; bit += 1) {
-    const bad = Buffer.from(good);
-    bad[bit >> 3]! ^= 1 << (bit & 7);
-    expect(() => parseManifest(bad, deployment, id)).toThrow(BackupDamaged);
+  const bytes = Buffer.from((await stored()).objects.get(KEY)!);
+  const outcome = (): unknown => {
+    try {
+      return parseManifest(bytes, deployment, id);
+    } catch (failure) {
+      return (failure as Error).constructor;
+    }
+  };
+  const flip = (bit: number): void => { bytes[bit >> 3]! ^= 1 << (bit & 7); };
+  for (let bit = 0; bit < bytes.length * 8; bit += 1) {
+    flip(bit);
+    if (outcome() !== BackupDamaged) {
+      throw new Error(`bit ${bit} was not noticed`);
+    }
+    flip(bit);
   }
+  expect(outcome()).toEqual(manifest);
 });
 
 test('any other text is damaged too, whatever it is', () => {

@@ -5,10 +5,15 @@ import { ObjectExists, ObjectMissing, type Put, type Removal, type Store, type S
 export class MemoryStore implements Store {
   public readonly url = 'memory:';
   public readonly objects = new Map<string, Buffer>();
+  private readonly times = new Map<string, Date>();
   /** Milliseconds it takes for each piece it is given; a slow network. */
   public slowness = 0;
   /** Called with what has come of an object so far. */
   public onPiece?: (key: string, bytes: number) => Promise<void> | void;
+  /** Keys that something holds, with the reason. */
+  public readonly held = new Map<string, string>();
+  /** Keys that were to be removed, in order. */
+  public readonly removals: string[] = [];
 
   public async put(key: string, body: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<Put> {
     const parts: Buffer[] = [];
@@ -33,6 +38,7 @@ export class MemoryStore implements Store {
     const isNew = !this.objects.has(key);
     if (isNew) {
       this.objects.set(key, Buffer.from(content));
+      this.times.set(key, new Date());
     }
     return isNew;
   }
@@ -47,11 +53,16 @@ export class MemoryStore implements Store {
 
   public async* list(prefix: string): AsyncIterable<StoredObject> {
     for (const key of [...this.objects.keys()].sort().filter((each) => each.startsWith(prefix))) {
-      yield { key, bytes: this.objects.get(key)!.length, modifiedAt: new Date() };
+      yield { key, bytes: this.objects.get(key)!.length, modifiedAt: new Date(0) };
     }
   }
 
   public async remove(key: string): Promise<Removal> {
+    this.removals.push(key);
+    const kept = this.held.get(key);
+    if (kept !== undefined) {
+      return { removed: false, kept };
+    }
     this.objects.delete(key);
     return { removed: true };
   }

@@ -19,13 +19,12 @@ async function holding(...days: string[]): Promise<MemoryStore> {
     await writeManifest(store, manifest);
     await recordVerified(store, manifest, { at: NOW, deep: false });
   }
-  store.heard.length = 0;
   return store;
 }
 
 const outcomes = (pruned: { outcome: string; backup: { id: string } }[]): string[] =>
   pruned.map(({ outcome, backup }) => `${backup.id.slice(6, 8)} ${outcome}`);
-const removals = ({ heard }: MemoryStore): string[] => heard.filter((one) => one.startsWith('remove')).map((one) => one.split('/').at(-1)!);
+const removals = (store: MemoryStore): string[] => store.removals.map((key) => key.split('/').at(-1)!);
 
 test('a dry run unless told', async () => {
   const store = await holding('22', '23', '24');
