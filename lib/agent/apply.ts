@@ -54,6 +54,10 @@ export class Applier {
         log('memory', { state, epoch, role });
         failpoint(`remembered:${state}`);
       }
+      if (before?.restored !== desired.remember.restored && desired.remember.restored !== undefined) {
+        log('restored', { backup: desired.remember.restored, reason: desired.reason });
+        failpoint('remembered:restored');
+      }
     }
     if (desired.startSentinel) {
       await this.startSentinel(desired.startSentinel, situation);

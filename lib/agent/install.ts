@@ -33,6 +33,7 @@ export async function install(configFile: string, config: NodeConfig, aws: AwsCl
   const pointer = await readPointer(aws, platform.pointerParameter);
   const planText = await fetchPointed(aws, pointer.plan);
   const plan = JSON.parse(planText) as DeploymentPlan;
+  const seed = pointer.seed && await fetchPointed(aws, pointer.seed);
   const next: NodeConfig = { ...config, platform: { ...platform, secretIds: pointer.secretIds } };
   // Before any file: a plan that does not know this node must not be half applied.
   const units = systemdUnits(plan, next, {
@@ -40,6 +41,7 @@ export async function install(configFile: string, config: NodeConfig, aws: AwsCl
     nodeBinary: EC2_PATHS.node,
     agentFile: EC2_PATHS.agent,
     configFile,
+    ...(seed === undefined ? {} : { seedFile: EC2_PATHS.seed }),
   });
 
   const wanted = {
@@ -54,6 +56,8 @@ export async function install(configFile: string, config: NodeConfig, aws: AwsCl
     await system.write(EC2_PATHS.restartPending, canonicalJson(pointer), WORLD_READABLE);
   }
   const changed = await writeChanged(system, wanted, WORLD_READABLE);
+  // No agent reads it, so none has to restart for it.
+  await writeChanged(system, seed === undefined ? {} : { [EC2_PATHS.seed]: seed }, WORLD_READABLE);
   await applyKernelSettings(system);
   await applyUnits(system, units);
   // Last: a machine that stopped half-way does it all again.

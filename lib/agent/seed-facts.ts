@@ -1,8 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { RESTORED_FILE, readRestored } from '../backup/restore/restored-file';
 import { layoutOf, type NodeConfig } from '../config';
-import { TopologyKind } from '../model';
-import { nodesWith, NodeRole, type DeploymentPlan, type PlanNode } from '../plan';
+import { isFirstPrimary } from '../plan';
 import type { SeedFacts } from './decide-seed';
 import type { Deployment } from './deployment';
 import { MemoryFile } from './memory';
@@ -17,7 +16,7 @@ export async function seedFacts(
 ): Promise<SeedFacts> {
   const { redisDir, memoryFile } = layoutOf(config);
   const backup = bindings.restore?.backup;
-  const leads = leadsItsShard(plan, self);
+  const leads = isFirstPrimary(plan, self);
   const data = backup === undefined || !leads ? [] : (await contentOf(redisDir)).filter((name) => !NO_DATA.test(name));
   // A file that cannot be understood says nothing; there is data beside it, or it is written again.
   const seeded = (await readRestored(redisDir).catch(() => undefined))?.id;
@@ -47,13 +46,6 @@ export async function markerOf(platform: Platform, attempts: number, complain: (
     }
     await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
   }
-}
-
-/** Whether the node holds data that the others of its shard copy when the deployment is formed. */
-function leadsItsShard({ topology, nodes }: DeploymentPlan, self: PlanNode): boolean {
-  const holders = nodesWith(nodes, NodeRole.DATA).filter(({ shard }) => shard === self.shard);
-  return self.roles.includes(NodeRole.DATA)
-    && (topology.kind === TopologyKind.CLUSTER ? holders[0]!.name : topology.bootstrapNode) === self.name;
 }
 
 /** @throws Error when the folder is there and cannot be read */

@@ -9,6 +9,8 @@ export const EC2_PATHS = {
   signalled: '/etc/redis-ha/signalled',
   bindings: '/etc/redis-ha/bindings.json',
   agent: '/opt/redis-ha/redis-ha-agent.js',
+  /** Seeds a node with the backup its deployment begins with; only there where it does. */
+  seed: '/opt/redis-ha/redis-ha-seed.js',
   data: '/var/lib/redis-ha',
   run: '/run/redis-ha',
   /**

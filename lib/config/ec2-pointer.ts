@@ -17,6 +17,8 @@ export interface Ec2Pointer {
   readonly schemaVersion: number;
   readonly plan: PointedFile;
   readonly agent: PointedFile;
+  /** Program that seeds a node that leads; together with `bindings.restore`. @default - the deployment begins empty */
+  readonly seed?: PointedFile;
   readonly bindings: Bindings;
   /** User name to Secrets Manager secret id. */
   readonly secretIds: Record<string, string>;

@@ -9,5 +9,6 @@ export * from './kernel';
 export * from './layout';
 export * from './node-config';
 export * from './redis-conf';
+export * from './seed-command';
 export * from './sentinel-conf';
 export * from './systemd';

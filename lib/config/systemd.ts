@@ -1,9 +1,10 @@
 import { Engine } from '../model';
-import { NodeRole, type DeploymentPlan, type PlanNode } from '../plan';
+import { isFirstPrimary, NodeRole, type DeploymentPlan, type PlanNode } from '../plan';
 import { redisCommand, sentinelCommand } from './commands';
 import { OPEN_FILES } from './kernel';
 import { layoutOf } from './layout';
 import type { NodeConfig } from './node-config';
+import { seededCommand } from './seed-command';
 import { SANDBOX, sections, type UnitSection } from './systemd-unit';
 
 /** What a rendered unit refers to besides plan and node. */
@@ -17,6 +18,8 @@ export interface SystemdOptions {
   readonly configFile: string;
   /** Folder of the engine's programs. @default /usr/bin */
   readonly binDir?: string;
+  /** Program that seeds a node with the backup its deployment begins with. @default - the deployment begins empty */
+  readonly seedFile?: string;
 }
 
 export const UNITS = {
@@ -37,17 +40,16 @@ export function systemdUnits(plan: DeploymentPlan, config: NodeConfig, options: 
   const node = planNode(plan, config);
   const title = `${plan.name}/${node.name}`;
   const agent = (verb: string): string => `${options.nodeBinary} ${options.agentFile} ${verb} --config ${options.configFile}`;
-  const program = (command: string[]): string => {
-    const [binary, ...rest] = command;
-    return [`${options.binDir ?? '/usr/bin'}/${binary}`, ...rest].join(' ');
-  };
+  const program = ([binary, ...rest]: string[]): string[] => [`${options.binDir ?? '/usr/bin'}/${binary}`, ...rest];
+  const seed = options.seedFile !== undefined && isFirstPrimary(plan, node)
+    ? [options.nodeBinary, options.seedFile, '--config', options.configFile] : undefined;
   const stop = plan.settings.stopTimeoutSeconds;
   const server = (what: string, command: string[], restartSeconds: number, dirs: string[]): UnitSection[] => [
     ['Unit', base(`${what} of ${title}`, config, ['network-online.target'])],
     ['Service', [
       ['Type', 'exec'],
       ['ExecStartPre', agent('prepare')],
-      ['ExecStart', program(command)],
+      ['ExecStart', execStart(command)],
       ['Restart', 'always'],
       ['RestartSec', `${Math.round(restartSeconds * 1000)}ms`],
       ['TimeoutStartSec', '300'],
@@ -59,15 +61,16 @@ export function systemdUnits(plan: DeploymentPlan, config: NodeConfig, options: 
   ];
   const units: Record<string, string> = {};
   if (node.roles.includes(NodeRole.DATA)) {
+    const command = program(redisCommand(plan, config));
     units[UNITS.redis] = sections([
-      ...server(`${Engine.of(plan.engine.name).family} data server`, redisCommand(plan, config),
+      ...server(`${Engine.of(plan.engine.name).family} data server`, seed ? seededCommand(seed, command) : command,
         plan.settings.restartDelaySeconds, [config.dataDir]),
       ['Install', [['WantedBy', 'multi-user.target']]],
     ]);
   }
   if (node.roles.includes(NodeRole.SENTINEL)) {
     const file = layoutOf(config).sentinelConf;
-    const [unit, service] = server('Sentinel', sentinelCommand(plan, config), 1, [config.dataDir]);
+    const [unit, service] = server('Sentinel', program(sentinelCommand(plan, config)), 1, [config.dataDir]);
     units[UNITS.sentinel] = sections([
       ['Unit', [...unit![1], ['ConditionPathExists', file]]],
       service!,
@@ -155,4 +158,10 @@ function sandbox(user: string, config: NodeConfig, writable: string[]): [string,
       : []),
     ...SANDBOX,
   ];
+}
+
+/** Words as systemd takes them: what it would read as more than a word is quoted. */
+function execStart(command: string[]): string {
+  return command.map((word) => (/[\s"'\\$%]/.test(word)
+    ? `"${word.replace(/["\\]/g, '\\$&').replaceAll('%', '%%').replaceAll('$', '$$$$')}"` : word)).join(' ');
 }

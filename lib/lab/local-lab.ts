@@ -1,7 +1,7 @@
 import { agentKey } from '../agent/authenticity';
 import { command } from '../agent/client';
 import { TopologyKind, UserName } from '../model';
-import type { Bindings, DeploymentPlan } from '../plan';
+import type { Bindings, DeploymentPlan, RestoreBinding } from '../plan';
 import { findEngine, type LabEngine } from './engine';
 import type { Lab, LabEvent, LabNode, ProxyTiming } from './lab';
 import type { LabFiles } from './lab-files';
@@ -24,6 +24,8 @@ export interface LocalLabParts {
   readonly startFaults: Record<string, StartFault>;
   /** Bytes by node name. */
   readonly smallVolumes: Record<string, number>;
+  /** The backup it begins with. @default - it begins empty */
+  readonly restoreFrom?: RestoreBinding;
 }
 
 /** A plan running as processes of this machine. */
@@ -40,9 +42,10 @@ export class LocalLab implements Lab {
   private watch?: LabWatch;
 
   constructor(private readonly parts: LocalLabParts) {
-    const { plan, engine, secrets, files } = parts;
+    const { plan, engine, secrets, files, restoreFrom } = parts;
     this.directory = files.directory;
-    this.inForce = { plan, engine, secrets, bindings: { schemaVersion: 1, deployment: plan.name, addresses: {} } };
+    const restore = restoreFrom === undefined ? {} : { restore: restoreFrom };
+    this.inForce = { plan, engine, secrets, bindings: { schemaVersion: 1, deployment: plan.name, addresses: {}, ...restore } };
   }
 
   public get plan(): DeploymentPlan {
@@ -217,6 +220,7 @@ export class LocalLab implements Lab {
       host: network.address(seat),
       prefix: network.prefix(seat),
       binDir: () => this.engine.binDir,
+      ...(this.parts.restoreFrom === undefined ? {} : { seedFor: () => this.engine.version }),
       logDir: files.logDir,
       config, configFile,
       volume: bytes === undefined ? undefined : await SmallVolume.mount(config.dataDir, bytes),

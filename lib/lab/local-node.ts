@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { agentBundle } from '../agent/bundle';
+import { agentBundle, seedBundle } from '../agent/bundle';
 import { FAILPOINT_VARIABLE } from '../agent/failpoint';
-import { layoutOf, redisCommand, sentinelCommand, type NodeConfig } from '../config';
-import { NodeRole, type DeploymentPlan, type PlanNode } from '../plan';
+import { layoutOf, redisCommand, seededCommand, sentinelCommand, type NodeConfig } from '../config';
+import { isFirstPrimary, NodeRole, type DeploymentPlan, type PlanNode } from '../plan';
 import { getJson } from '../redis';
 import { inFolder } from './engine';
 import type { LabNode, ProcessName } from './lab';
@@ -23,7 +23,9 @@ export interface LocalNodeOptions {
   readonly prefix: string[];
   /** Folder of the engine's programs; read again at each start. */
   readonly binDir: () => string;
-  /** Step at which the first run of this node's agent dies. */
+  /** Version of the server, where the deployment begins with a backup: seed a node that leads before its first start. */
+  readonly seedFor?: () => string;
+  /** Step at which the first run of this node's agent, or of its seed, dies. */
   readonly failpoint?: string;
   /** Its data volume, where that is one of a size of its own. */
   readonly volume?: SmallVolume;
@@ -184,16 +186,18 @@ export class LocalNode implements LabNode {
   }
 
   private define(): void {
-    const { plan, config, binDir, failpoint, configFile } = this.options;
+    const { plan, config, binDir, failpoint, configFile, prefix } = this.options;
+    const env: Record<string, string> = failpoint === undefined ? {} : { [FAILPOINT_VARIABLE]: failpoint };
     if (this.hasData) {
-      this.supervise('redis', () => inFolder(binDir(), redisCommand(plan(), config)),
-        () => plan().settings.restartDelaySeconds * 1000, { before: () => this.prepare() });
+      this.supervise('redis', () => this.serverCommand(),
+        () => plan().settings.restartDelaySeconds * 1000,
+        { before: () => this.prepare(), env, onLine: (line) => this.seedLine(line) });
     }
     if (this.hasSentinel) {
-      this.supervise('sentinel', () => inFolder(binDir(), sentinelCommand(plan(), config)), () => AGENT_RESTART_MS);
+      this.supervise('sentinel', () => [...prefix, ...inFolder(binDir(), sentinelCommand(plan(), config))], () => AGENT_RESTART_MS);
     }
-    this.supervise('agent', () => [process.execPath, agentBundle(), 'run', '--config', configFile], () => AGENT_RESTART_MS, {
-      env: failpoint === undefined ? {} : { [FAILPOINT_VARIABLE]: failpoint },
+    this.supervise('agent', () => [...prefix, process.execPath, agentBundle(), 'run', '--config', configFile], () => AGENT_RESTART_MS, {
+      env,
       onLine: (line: string) => this.agentLine(line),
     });
   }
@@ -202,14 +206,22 @@ export class LocalNode implements LabNode {
   private supervise(
     name: ProcessName, command: () => string[], restartDelayMs: () => number, more: Partial<SupervisedOptions> = {},
   ): void {
-    const { prefix, logDir, record } = this.options;
+    const { logDir, record } = this.options;
     this.processes.set(name, new Supervised({
-      get command() { return [...prefix, ...command()]; },
+      get command() { return command(); },
       get restartDelayMs() { return restartDelayMs(); },
       logFile: join(logDir, `${this.name}-${name}.log`),
       onExit: (how) => record('lab', `${name} ended (${how})`, this.name),
       ...more,
     }));
+  }
+
+  /** In words as systemd would have them, too. A seed ends with who started it, and reaches its store from outside the node. */
+  private serverCommand(): string[] {
+    const { plan, config, binDir, configFile, node, prefix, seedFor } = this.options;
+    const server = [...prefix, ...inFolder(binDir(), redisCommand(plan(), config))];
+    return seedFor === undefined || !isFirstPrimary(plan(), node) ? server : seededCommand(
+      ['setpriv', '--pdeathsig', 'KILL', '--', process.execPath, seedBundle(), '--config', configFile, '--server-version', seedFor()], server);
   }
 
   private async prepare(): Promise<void> {
@@ -234,6 +246,13 @@ export class LocalNode implements LabNode {
       }
     };
     look();
+  }
+
+  /** A server's own lines are no JSON and stay in its log. */
+  private seedLine(line: string): void {
+    if (line.startsWith('{')) {
+      this.agentLine(line);
+    }
   }
 
   private agentLine(line: string): void {

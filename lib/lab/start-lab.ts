@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { DeploymentPlan } from '../plan';
+import type { DeploymentPlan, RestoreBinding } from '../plan';
 import { findEngine } from './engine';
 import { LabFiles } from './lab-files';
 import { LocalLab } from './local-lab';
@@ -13,7 +13,7 @@ import { NamespaceNetwork } from './network/namespaces';
 export interface StartFault {
   /** Milliseconds by which its start is late. */
   readonly delayMs?: number;
-  /** Step at which its agent's first run dies, see `lib/agent/failpoint.ts`. */
+  /** Step at which the first run of its agent, or of its seed, dies, see `lib/agent/failpoint.ts`. */
   readonly failpoint?: string;
 }
 
@@ -49,6 +49,12 @@ export interface LabOptions {
    * @default - every volume is a folder on this machine's disk
    */
   readonly smallVolumes?: Record<string, number>;
+  /**
+   * The backup that the deployment begins with. A store in S3 is reached with the AWS_* variables of this process.
+   *
+   * @default - it begins empty
+   */
+  readonly restoreFrom?: RestoreBinding;
   /** By node name. */
   readonly startFaults?: Record<string, StartFault>;
   readonly onEvent?: (event: { atMs: number; source: string; node?: string; message: string }) => void;
@@ -66,12 +72,14 @@ export async function startLab(plan: DeploymentPlan, options: LabOptions = {}): 
     throw new Error(lacks);
   }
   const engine = await findEngine(plan);
-  const { directory: given, startFaults = {}, smallVolumes = {} } = options;
+  const { directory: given, startFaults = {}, smallVolumes = {}, restoreFrom } = options;
   const files = new LabFiles(given === undefined ? await mkdtemp(join(tmpdir(), 'redis-ha-lab-')) : resolve(given));
   const network = options.network === 'namespaces' ? await NamespaceNetwork.open() : await LoopbackNetwork.open(portsOf(plan), plan.nodes.length);
   await files.layOut();
   const secrets = await files.writeSecrets(plan, {});
-  const lab = new LocalLab({ plan, files, temporary: given === undefined, engine, network, secrets, startFaults, smallVolumes });
+  const lab = new LocalLab({
+    plan, files, temporary: given === undefined, engine, network, secrets, startFaults, smallVolumes, restoreFrom,
+  });
   if (options.onEvent) {
     lab.onEvent(options.onEvent);
   }

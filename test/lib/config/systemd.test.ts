@@ -40,6 +40,20 @@ test('R1: Redis starts as nobody\'s replica, after prepare has rendered its file
   expect(setting(both[UNITS.redis], 'ExecStartPre')).toEqual([`${EC2_PATHS.node} ${EC2_PATHS.agent} prepare --config ${EC2_PATHS.nodeConfig}`]);
 });
 
+describe('a deployment that begins with a backup', () => {
+  const seeded = (node: string): string[] =>
+    setting(systemdUnits(BESIDE, config(node), { ...OPTIONS, seedFile: EC2_PATHS.seed })[UNITS.redis], 'ExecStart');
+
+  test('the node that leads is seeded before its server, in the server\'s own unit: however long it takes, nothing waits for it', () => {
+    expect(seeded('node-1')).toEqual([`/bin/sh -c "${EC2_PATHS.node} ${EC2_PATHS.seed} --config ${EC2_PATHS.nodeConfig} `
+      + `&& exec /usr/bin/${redisCommand(BESIDE, config('node-1')).join(' ')}"`]);
+  });
+
+  test('the others start as always', () => {
+    expect(seeded('node-2')).toEqual(setting(systemdUnits(BESIDE, config('node-2'), OPTIONS)[UNITS.redis], 'ExecStart'));
+  });
+});
+
 test('a restart does not hide a death from the Sentinels: RestartSec is the plan\'s delay', () => {
   expect(setting(both[UNITS.redis], 'Restart')).toEqual(['always']);
   expect(setting(both[UNITS.redis], 'RestartSec')).toEqual([`${BESIDE.settings.restartDelaySeconds * 1000}ms`]);
