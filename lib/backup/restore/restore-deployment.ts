@@ -3,6 +3,7 @@ import type { BackupManifest } from '../manifest';
 import { counts } from '../verify-shard';
 import { restoreProblems, RestoreRefused, type RestoreTarget } from './restore-problems';
 import { draftShard, type DraftedShard, type RestoredShard, type RestoreShardOptions } from './restore-shard';
+import { ownersIn } from './shard-sources';
 
 /** All shards of a deployment, into a folder each. */
 export interface RestoreDeploymentOptions extends Omit<RestoreShardOptions, 'shard' | 'shards' | 'directory'> {
@@ -69,7 +70,7 @@ async function commitAll(drafts: DraftedShard[]): Promise<RestoredShard[]> {
 
 /** @throws Error when a key is missing or there twice: that would be a mistake here, not in the backup */
 function requireAllKeys(manifest: BackupManifest, results: RestoredShard[]): void {
-  const backedUp = manifest.shards.map(({ keys }) => keys);
+  const backedUp = ownersIn(manifest).map(({ keys }) => keys);
   const restored = results.map(({ keys }) => keys);
   if ([...backedUp, ...restored].includes(undefined)) {
     return;
