@@ -18,7 +18,7 @@ export interface IBackupBucket extends IResource {
 
   /**
    * Lets a principal take and verify backups of one deployment: create objects in its folder and read them. It can neither
-   * overwrite nor delete any.
+   * overwrite nor delete one that is part of a backup.
    *
    * @param deploymentName name of the deployment, which is the name of its folder
    */
@@ -100,7 +100,8 @@ export abstract class BackupBucketBase extends Resource implements IBackupBucket
 
   private grant(grantee: iam.IGrantable, statements: PolicyStatement[]): iam.Grant {
     return statements
-      .map(({ actions, resources, conditions }) => iam.Grant.addToPrincipal({ grantee, actions, resourceArns: resources, conditions }))
+      .map(({ actions, resources: resourceArns, conditions }) =>
+        iam.Grant.addToPrincipal({ grantee, actions, resourceArns, conditions }))
       .reduce((all, one) => all.combine(one));
   }
 

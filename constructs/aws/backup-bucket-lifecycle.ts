@@ -43,12 +43,16 @@ export function wholeDays(field: string, duration: Duration): number {
   return requireWhole(field, secondsOf(field, duration) / SECONDS_PER_DAY, 1, MOST_DAYS);
 }
 
+interface Lifecycle {
+  readonly rules?: Record<string, unknown>[];
+}
+
 /** Whoever adds a rule that expires backups by age is told at synthesis. */
 export function refuseExpiry(bucket: s3.Bucket): void {
   const resource = bucket.node.defaultChild as CfnBucket;
   bucket.node.addValidation({
     validate: () => {
-      const resolved = Stack.of(bucket).resolve(resource.lifecycleConfiguration) as { rules?: Record<string, unknown>[] } | undefined;
+      const resolved = Stack.of(bucket).resolve(resource.lifecycleConfiguration) as Lifecycle | undefined;
       return (resolved?.rules ?? [])
         .filter((rule) => rule.status !== 'Disabled' && (rule.expirationInDays !== undefined || rule.expirationDate !== undefined))
         .map((rule) => `lifecycle rule ${typeof rule.id === 'string' ? `"${rule.id}" ` : ''}deletes backups by age, the last good one `

@@ -36,7 +36,7 @@ export class BackupReplication extends Construct {
     grantStatements(this, 'Policy', [this.role], replicationStatements({
       bucketArn: props.from.bucketArn,
       keyArn: props.key.keyArn,
-      replicas: props.replicas.map(({ bucket, encryptionKey }) => ({ bucketArn: bucket.bucketArn, keyArn: encryptionKey?.keyArn })),
+      replicas: props.replicas.map(({ bucket, encryptionKey: key }) => ({ bucketArn: bucket.bucketArn, keyArn: key?.keyArn })),
     }));
     (props.from.node.defaultChild as s3.CfnBucket).replicationConfiguration = {
       role: this.role.roleArn,

@@ -62,6 +62,7 @@ export function deploy(scope: Construct, props: RedisDeploymentProps, declareTop
     acceptNewVolumes: props.acceptNewVolumes ?? [],
     movedNodes: (props.moveNodes ?? []).map(({ node }) => node),
     removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+    restore: props.restoreFrom?._bind(),
   });
   const names = props.dns && new NodeNames(scope, 'Dns', { ...props.dns, vpc: props.vpc, plan, nodes: fleet.nodes });
   warn(scope, plan, imageConfig.floating, ssmAgent);

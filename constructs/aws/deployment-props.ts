@@ -8,6 +8,7 @@ import type { BalanceRule, Engine, Persistence } from '../../lib/model';
 import type { NodeImage } from './node-image';
 import type { NodeMove } from './node-move';
 import type { PrivateDns } from './private-dns';
+import type { RestoreSource } from './restore-source';
 import type { RedisSettingOverrides } from './setting-overrides';
 
 /** How much may be lost and for how long. */
@@ -134,6 +135,14 @@ export interface RedisDeploymentProps {
    * @default - a table of the deployment's own
    */
   readonly coordinationTable?: dynamodb.ITable;
+  /**
+   * A backup that the deployment begins with, at its very first start. Each node that leads then downloads its part before
+   * its server starts; nothing is served before all of it is loaded and counted. A deployment that has been formed is left
+   * alone, whether this is added, changed or taken away. See docs/roles.md.
+   *
+   * @default - it begins empty
+   */
+  readonly restoreFrom?: RestoreSource;
   /**
    * Nodes, by name in the plan, whose present data volume is given up: they start on a new one and copy from the
    * primary. Without it a node whose volume was replaced refuses to start. One node at a time.

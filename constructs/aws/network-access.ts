@@ -20,7 +20,8 @@ export interface NetworkUser {
  *
  * Checked when the app is synthesized, so that endpoints may be added afterwards.
  */
-export function checkNetworkAccess(scope: Construct, vpc: ec2.IVpc, subnets: ec2.ISubnet[], { who, missing: missingOf }: NetworkUser): void {
+export function checkNetworkAccess(scope: Construct, vpc: ec2.IVpc, subnets: ec2.ISubnet[], user: NetworkUser): void {
+  const { who } = user;
   const withEgress = new Set(vpc.privateSubnets.map((subnet) => subnet.node.path));
   const without = subnets.filter((subnet) => !withEgress.has(subnet.node.path));
   if (without.length === 0) {
@@ -28,14 +29,14 @@ export function checkNetworkAccess(scope: Construct, vpc: ec2.IVpc, subnets: ec2
   }
   const names = without.map((subnet) => subnet.node.path).join(', ');
   if (!(vpc instanceof ec2.Vpc)) {
-    const needed = missingOf([]);
+    const needed = user.missing([]);
     Annotations.of(scope).addWarningV2('redis-ha-constructs:endpointsUnknown',
       `vpcSubnets: ${names} have no NAT and the endpoints of an imported VPC cannot be seen here; the ${who} need ${needed}`);
     return;
   }
   scope.node.addValidation({
     validate: () => {
-      const missing = missingOf(endpointServices(vpc));
+      const missing = user.missing(endpointServices(vpc));
       return missing === undefined ? [] : [
         `vpcSubnets: ${names} have no way out (${who} get no public address), so the ${who} need ${missing}; `
           + 'add them, or select subnets with NAT',

@@ -18,6 +18,7 @@ import type { NodeImageConfig } from './node-image';
 import { NodeRole } from './node-role';
 import { Pointer } from './pointer';
 import { RedisNode, type RedisNodeShared } from './redis-node';
+import type { RestoreConfig } from './restore-source';
 import { UserSecrets } from './user-secrets';
 
 export interface NodeFleetProps {
@@ -38,6 +39,8 @@ export interface NodeFleetProps {
   /** Nodes whose failure domain is not the one they were placed in. */
   readonly movedNodes: string[];
   readonly removalPolicy: RemovalPolicy;
+  /** The backup it begins with. @default - it begins empty */
+  readonly restore?: RestoreConfig;
 }
 
 /**
@@ -60,13 +63,13 @@ export class NodeFleet extends Construct {
 
   constructor(scope: Construct, id: string, props: NodeFleetProps) {
     super(scope, id);
-    const { plan, removalPolicy } = props;
+    const { plan, removalPolicy, restore } = props;
     if (plan.nodes.length > MOST_NODES) {
       throw new InvalidInput('shards', `got ${plan.nodes.length} nodes in one stack, whose template may have 1 MB`,
         `use at most ${MOST_NODES} nodes, or larger ones`);
     }
     this.plan = plan;
-    const timing = replacementTiming(plan);
+    const timing = replacementTiming(plan, restore !== undefined);
     this.secrets = new UserSecrets(this, 'Users', { users: plan.users.map(({ name }) => name), encryptionKey: props.key, removalPolicy });
     const { table } = new Coordination(this, 'Coordination', removalPolicy, props.coordinationTable);
     this.network = new MemberNetwork(this, 'Network', props.vpc, plan, props.packages, removalPolicy);
@@ -77,6 +80,7 @@ export class NodeFleet extends Construct {
       acceptNewVolumes: props.acceptNewVolumes,
       signalAt: timing.signalAt,
       replacementLockSeconds: timing.lockSeconds,
+      restore: restore?.binding,
     });
     const access = new NodeRole(this, 'Access', props.role);
     this.role = access.role;
@@ -106,7 +110,7 @@ export class NodeFleet extends Construct {
     this.nodes.filter((node) => props.movedNodes.includes(node.nodeName))
       .forEach((node) => this.pointer.bindMoved(node.nodeName, node.volume.ref));
     const stack = Stack.of(this);
-    const policy = access.grant(nodePolicy({
+    const policy = access.grant([...nodePolicy({
       partition: stack.partition,
       region: stack.region,
       account: stack.account,
@@ -119,7 +123,7 @@ export class NodeFleet extends Construct {
       volumeArns: this.nodes.map((node) => stack.formatArn({ service: 'ec2', resource: 'volume', resourceName: node.volume.ref })),
       keyArn: props.key?.keyArn,
       sessionManager: props.ssmAgent.kind !== 'none',
-    }));
+    }), ...restore?.statements ?? []]);
     this.launchInOrder(policy);
   }
 

@@ -4,8 +4,8 @@ import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { EC2_POINTER_VERSION, type Ec2Pointer, type PointedFile } from '../../lib/config';
 import { TopologyKind } from '../../lib/model';
-import type { DeploymentPlan } from '../../lib/plan';
-import { agentBundle } from './agent-bundle';
+import type { DeploymentPlan, RestoreBinding } from '../../lib/plan';
+import { agentBundle, seedBundle } from './agent-bundle';
 import { digestOf, writePlanFile } from './plan-file';
 
 export interface PointerProps {
@@ -16,6 +16,8 @@ export interface PointerProps {
   readonly acceptNewVolumes: string[];
   readonly signalAt: string;
   readonly replacementLockSeconds: number;
+  /** The backup it begins with. @default - it begins empty */
+  readonly restore?: RestoreBinding;
 }
 
 /** Plan and agent as assets, and the SSM parameter through which every node finds them. */
@@ -23,7 +25,7 @@ export class Pointer extends Construct {
   public readonly parameter: ssm.StringParameter;
   /** Where the plan was written beside the template. */
   public readonly planFile: string;
-  /** ARNs of the two objects. */
+  /** ARNs of all objects it points at. */
   public readonly objectArns: string[];
   /** Node name to its address; filled in once the nodes exist. */
   readonly #addresses: Record<string, string> = {};
@@ -36,13 +38,18 @@ export class Pointer extends Construct {
     const agent = agentBundle();
     const plan = new s3assets.Asset(this, 'Plan', { path: this.planFile });
     const bundle = new s3assets.Asset(this, 'Agent', { path: agent });
-    this.objectArns = [plan, bundle].map((asset) => asset.bucket.arnForObjects(asset.s3ObjectKey));
+    const seed = props.restore && new s3assets.Asset(this, 'Seed', { path: seedBundle() });
+    this.objectArns = [plan, bundle, ...(seed ? [seed] : [])].map((asset) => asset.bucket.arnForObjects(asset.s3ObjectKey));
     const stack = Stack.of(this);
     const value: Ec2Pointer = {
       schemaVersion: EC2_POINTER_VERSION,
       plan: pointed(plan, this.planFile),
       agent: pointed(bundle, agent),
-      bindings: { schemaVersion: 1, deployment: props.plan.name, addresses: this.#addresses },
+      ...(seed ? { seed: pointed(seed, seedBundle()) } : {}),
+      bindings: {
+        schemaVersion: 1, deployment: props.plan.name, addresses: this.#addresses,
+        ...(props.restore ? { restore: props.restore } : {}),
+      },
       secretIds: props.secretIds,
       acceptNewVolumes: props.acceptNewVolumes,
       signalAt: props.signalAt,

@@ -7,7 +7,8 @@ import { acknowledge } from './acknowledge';
 /** A policy of what `lib/aws` lists and nothing else, every wildcard in it with its reason. */
 export function grantStatements(scope: Construct, id: string, roles: iam.IRole[], statements: PolicyStatement[]): iam.Policy {
   const policy = new iam.Policy(scope, id, {
-    statements: statements.map(({ sid, actions, resources, conditions }) => new iam.PolicyStatement({ sid, actions, resources, conditions })),
+    statements: statements.map(({ sid, actions, resources, conditions }) =>
+      new iam.PolicyStatement({ sid, actions, resources, conditions })),
     roles,
   });
   for (const [resource, reasons] of wildcards(statements)) {
@@ -26,6 +27,12 @@ function wildcards(statements: PolicyStatement[]): Map<string, string[]> {
   return found;
 }
 
+interface Reference {
+  readonly 'Fn::Join'?: [string, unknown[]];
+  readonly 'Fn::GetAtt'?: string[];
+  readonly Ref?: string;
+}
+
 /** How cdk-nag spells a resource in a finding: a reference is `<LogicalId>`, an attribute `<LogicalId.Attribute>`. */
 function nagName(scope: Construct, resource: string): string {
   return flattened(Stack.of(scope).resolve(resource));
@@ -35,7 +42,7 @@ function flattened(value: unknown): string {
   if (typeof value === 'string') {
     return value;
   }
-  const { 'Fn::Join': join, 'Fn::GetAtt': attribute, Ref } = value as { 'Fn::Join'?: [string, unknown[]]; 'Fn::GetAtt'?: string[]; Ref?: string };
+  const { 'Fn::Join': join, 'Fn::GetAtt': attribute, Ref } = value as Reference;
   if (join) {
     return join[1].map(flattened).join(join[0]);
   }

@@ -15,7 +15,8 @@ export interface BackupPlace {
  *
  * S3 asks for `If-None-Match` where a request makes an object visible (PutObject, CompleteMultipartUpload) and cannot be asked
  * it where it does not (CreateMultipartUpload, UploadPart), hence two statements. Whoever holds this role can add to the
- * backups but take nothing away: neither by deleting nor by writing over it.
+ * backups but take nothing away: neither by deleting nor by writing over it. What it may delete is old numbers of its own
+ * lease, in a folder that holds no backup; there would be hundreds a day.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
  */
@@ -41,6 +42,18 @@ export function backupStatements(place: BackupPlace): PolicyStatement[] {
       actions: ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
       resources: [folder(place)],
       wildcardReason: 'uploads of this deployment\'s backups that were not finished',
+    },
+    {
+      sid: 'OldLeases',
+      actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+      resources: [`${place.bucketArn}/${place.deployment}/lease/*`],
+      wildcardReason: 'numbers of this deployment\'s lease; the folder holds no backup',
+    },
+    {
+      sid: 'ListLeases',
+      actions: ['s3:ListBucketVersions'],
+      resources: [place.bucketArn],
+      conditions: { StringLike: { 's3:prefix': `${place.deployment}/lease/*` } },
     },
     ...readStatements(place),
     ...keyStatements(place, 'kms:GenerateDataKey', 'kms:Decrypt'),

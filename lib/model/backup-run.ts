@@ -32,7 +32,7 @@ export interface BackupRun {
   readonly verify: boolean;
 }
 
-/** CloudWatch metrics a run publishes: what alarms read is what the handler writes. Units are in the names; the rest are counts. */
+/** CloudWatch metrics a run publishes: what alarms read is what the handler writes. */
 export const BACKUP_METRICS = {
   namespace: 'RedisHa',
   /** Dimension: name of the deployment. */

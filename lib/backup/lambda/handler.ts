@@ -44,7 +44,7 @@ type Log = (level: 'info' | 'warn' | 'error', message: string, more?: object) =>
 async function backUp(run: BackupRun, store: Store, limit: TimeLimit, log: Log): Promise<RunReport> {
   const began = Date.now();
   const { deployment } = run;
-  const metrics: { -readonly [Name in keyof RunMetrics]: number } = { [BACKUP_METRICS.succeeded]: 0, [BACKUP_METRICS.verified]: 0 };
+  const metrics: RunMetrics = { [BACKUP_METRICS.succeeded]: 0, [BACKUP_METRICS.verified]: 0 };
   try {
     const manifest = await take(run, store, limit);
     metrics[BACKUP_METRICS.succeeded] = 1;
@@ -131,7 +131,8 @@ function summary({ shards, durationSeconds, findings }: BackupManifest): object 
 }
 
 function logging(deployment: string, requestId: string): Log {
-  return (level, message, more) => write(JSON.stringify({ time: new Date().toISOString(), level, message, deployment, requestId, ...more }));
+  return (level, message, more) =>
+    write(JSON.stringify({ time: new Date().toISOString(), level, message, deployment, requestId, ...more }));
 }
 
 /** Not console.log: Lambda puts words before its lines, and then they are no JSON. */

@@ -45,7 +45,8 @@ export function credentialsIn(text: string): Credentials {
   if (wrong !== undefined || !object.password) {
     throw new Error(wrong === undefined ? 'it is JSON without "password"' : `"${wrong}" in it is no string`);
   }
-  return Object.fromEntries(FIELDS.flatMap((name) => (object[name] === undefined ? [] : [[name, object[name]]]))) as unknown as Credentials;
+  const { password, username, ca, cert, key } = object as unknown as Credentials;
+  return { password, username, ca, cert, key };
 }
 
 function objectIn(text: string): Record<string, unknown> | undefined {

@@ -3,13 +3,18 @@ import {
 } from '../../../lib/aws';
 
 const PLACE = { bucketArn: 'arn:aws:s3:::backups', deployment: 'cache', keyArn: 'arn:aws:kms:eu-central-1:1:key/k' };
-const actions = (statements: PolicyStatement[]): string[] => [...new Set(statements.flatMap((statement) => statement.actions))].sort();
+const actions = (statements: PolicyStatement[]): string[] =>
+  [...new Set(statements.flatMap((statement) => statement.actions))].sort();
 const EVERY = { backupStatements, restoreStatements, verifyStatements, pruneStatements };
 
 test('who takes backups can add to them and take nothing away', () => {
   expect(actions(backupStatements(PLACE))).toEqual([
-    'kms:Decrypt', 'kms:GenerateDataKey', 's3:AbortMultipartUpload', 's3:GetObject', 's3:ListBucket', 's3:ListMultipartUploadParts', 's3:PutObject',
+    'kms:Decrypt', 'kms:GenerateDataKey', 's3:AbortMultipartUpload', 's3:DeleteObject', 's3:DeleteObjectVersion', 's3:GetObject',
+    's3:ListBucket', 's3:ListBucketVersions', 's3:ListMultipartUploadParts', 's3:PutObject',
   ]);
+  // Old numbers of its lease, which would grow for ever, and nothing that a backup consists of.
+  expect(backupStatements(PLACE).filter((statement) => statement.actions.some((action) => /Delete/.test(action))).map(({ resources }) => resources))
+    .toEqual([['arn:aws:s3:::backups/cache/lease/*']]);
 });
 
 test('every put that would make an object visible must say that there is none: nothing is written over', () => {
@@ -39,7 +44,7 @@ test.each(Object.entries(EVERY))('%s: objects of this deployment only, lists of 
     if (allowed.includes('s3:ListBucketMultipartUploads')) {
       expect([allowed, resources]).toEqual([['s3:ListBucketMultipartUploads'], [PLACE.bucketArn]]);
     } else if (allowed.some((action) => /^s3:ListBucket/.test(action))) {
-      expect(conditions).toEqual({ StringLike: { 's3:prefix': 'cache/*' } });
+      expect(conditions).toEqual({ StringLike: { 's3:prefix': expect.stringMatching(/^cache\/(lease\/)?\*$/) } });
     } else if (allowed.some((action) => action.startsWith('kms:'))) {
       expect([resources, conditions]).toEqual([[PLACE.keyArn], {
         StringLike: { 'kms:EncryptionContext:aws:s3:arn': ['arn:aws:s3:::backups', 'arn:aws:s3:::backups/*'] },
@@ -50,7 +55,9 @@ test.each(Object.entries(EVERY))('%s: objects of this deployment only, lists of 
   }
 });
 
-test.each(Object.entries({ ...EVERY, replication: () => replicationStatements({ bucketArn: 'a', keyArn: 'k', replicas: [{ bucketArn: 'b' }] }) }))(
+const REPLICATION = (): PolicyStatement[] => replicationStatements({ bucketArn: 'a', keyArn: 'k', replicas: [{ bucketArn: 'b' }] });
+
+test.each(Object.entries({ ...EVERY, REPLICATION }))(
   '%s: a reason wherever a resource is a wildcard, nowhere else', (_, statements) => {
     for (const { resources, wildcardReason } of statements(PLACE)) {
       expect(wildcardReason !== undefined).toBe(resources.some((resource) => resource.includes('*')));

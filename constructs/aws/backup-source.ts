@@ -1,0 +1,136 @@
+import { Fn, Token, type Size } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { InvalidInput, requireWhole, UserName } from '../../lib/model';
+import type { IRedisDeployment } from './redis-deployment-base';
+
+/** A server of an existing Redis. */
+export interface ExistingRedisNode {
+  /** Address or name, as the function can reach it. */
+  readonly host: string;
+  /** @default 6379 */
+  readonly port?: number;
+}
+
+/** A Redis or Valkey that runs already, whoever made it. It must let others replicate from it, which managed services do not. */
+export interface ExistingRedis {
+  /** Names the folder of its backups and its metrics: lower-case letters, digits and dashes, at most 63. */
+  readonly deploymentName: string;
+  /** Every data node; of a Cluster any of them, the others are found. */
+  readonly nodes: ExistingRedisNode[];
+  /** Security groups of the servers; each gets a rule that lets the function in. */
+  readonly securityGroups: ec2.ISecurityGroup[];
+  /**
+   * The password, or JSON with `password` and, optionally, `username`, `ca`, `cert` and `key` (PEM). Its user needs
+   * `+@connection +psync +replconf +info +role`, for a Cluster also `+cluster|info +cluster|nodes +cluster|shards +cluster|slots
+   * +cluster|myid`.
+   */
+  readonly secret: secretsmanager.ISecret;
+  /**
+   * ACL user, unless the secret names one.
+   *
+   * @default - the default user
+   */
+  readonly username?: string;
+  /**
+   * Shards of a Cluster.
+   *
+   * @default 1
+   */
+  readonly shards?: number;
+  /**
+   * Whether connections use TLS.
+   *
+   * @default false
+   */
+  readonly tls?: boolean;
+  /**
+   * Name the servers' certificates bear.
+   *
+   * @default - the host
+   */
+  readonly tlsServerName?: string;
+}
+
+/** What a schedule needs to know about what it backs up. */
+export interface BackupSourceConfig {
+  readonly deploymentName: string;
+  /** `address:port`. */
+  readonly endpoints: string[];
+  readonly ports: number[];
+  readonly connections: ec2.Connections;
+  readonly secret: secretsmanager.ISecret;
+  readonly username?: string;
+  readonly shards: number;
+  /** Redis `maxmemory` of a shard, where it is known. */
+  readonly maxMemory?: Size;
+  readonly tls: boolean;
+  readonly tlsServerName?: string;
+}
+
+/** What is backed up: a deployment of this library, or a Redis that exists. */
+export class BackupSource {
+  /** A deployment, of this stack or another. One that is imported needs `backupSecret`. */
+  public static deployment(redis: IRedisDeployment): BackupSource {
+    return new BackupSource(() => {
+      if (!redis.backupSecret) {
+        throw new InvalidInput('source', `the deployment ${redis.node.path} was imported without the secret of its user \`backup\``,
+          'give backupSecret where it is imported');
+      }
+      return {
+        deploymentName: redis.deploymentName,
+        endpoints: redis.nodeEndpoints,
+        ports: [redis.port],
+        connections: redis.connections,
+        secret: redis.backupSecret,
+        username: UserName.BACKUP,
+        shards: redis.shards,
+        maxMemory: redis.maxMemory,
+        tls: false,
+      };
+    });
+  }
+
+  /** A Redis that runs already, by its addresses. */
+  public static existing(redis: ExistingRedis): BackupSource {
+    return new BackupSource(() => {
+      if (redis.nodes.length === 0) {
+        throw new InvalidInput('source.nodes', 'is empty', 'name at least one server');
+      }
+      if (redis.securityGroups.length === 0) {
+        throw new InvalidInput('source.securityGroups', 'is empty', 'name those of the servers, or nothing lets the function in');
+      }
+      const nodes = redis.nodes.map(({ host, port = 6379 }, index) => ({ host, port: portOf(`source.nodes[${index}].port`, port) }));
+      return {
+        deploymentName: nameOf(redis.deploymentName),
+        endpoints: nodes.map(({ host, port }) => Fn.join(':', [host, String(port)])),
+        ports: [...new Set(nodes.map(({ port }) => port))],
+        connections: new ec2.Connections({ securityGroups: redis.securityGroups }),
+        secret: redis.secret,
+        username: redis.username,
+        shards: requireWhole('source.shards', redis.shards ?? 1, 1, 1000),
+        tls: redis.tls ?? false,
+        tlsServerName: redis.tlsServerName,
+      };
+    });
+  }
+
+  private constructor(private readonly configure: () => BackupSourceConfig) {}
+
+  /** @internal */
+  public _bind(): BackupSourceConfig {
+    return this.configure();
+  }
+}
+
+function portOf(field: string, port: number): number {
+  return Token.isUnresolved(port) ? port : requireWhole(field, port, 1, 65_535);
+}
+
+function nameOf(name: string): string {
+  if (Token.isUnresolved(name) || !/^[a-z0-9][a-z0-9-]{0,62}$/.test(name)) {
+    throw new InvalidInput('source.deploymentName', `got "${Token.isUnresolved(name) ? 'a value known at deployment only' : name}"`,
+      'use lower-case letters, digits and dashes, at most 63');
+  }
+  return name;
+}
