@@ -57,9 +57,14 @@ export async function* selectSlots(
     const scanner = new RdbScanner(selector.listener(owns));
     for await (const chunk of body) {
       scanner.write(chunk);
-      yield* selector.blocks();
+      if (!selector.refusal) {
+        yield* selector.blocks();
+      }
     }
     scanner.end();
+    if (selector.refusal) {
+      throw selector.refusal;
+    }
   }
   const { blocks, summary } = selector.end();
   yield* blocks;

@@ -13,6 +13,8 @@ const MODULE_HEAD_BYTES = 12;
 
 /** Takes what is wanted of one source after the other and writes it. */
 export class SlotSelector {
+  /** Why there will be no result, unless the source turns out to be damaged, which explains it better. */
+  public refusal: RdbError | undefined;
   private writer: RdbWriter | undefined;
   private header: RdbHeader | undefined;
   private sources = 0;
@@ -49,8 +51,8 @@ export class SlotSelector {
       },
       value: (bytes) => this.writer!.write(bytes),
       opaque: (reason, offset) => {
-        throw new RdbError(`it holds ${reason}, so its keys cannot be told apart: restore to as many shards as were backed up`
-          + ', or with a newer version', offset);
+        this.refusal ??= new RdbError(`it holds ${reason}, so its keys cannot be told apart: restore to as many shards as were `
+          + 'backed up, or with a newer version', offset);
       },
     };
   }
@@ -96,7 +98,8 @@ export class SlotSelector {
       seen.set(name, Buffer.from(content));
       this.writer!.write(record);
     } else if (!before.equals(content)) {
-      throw new RdbError(`${what} has other content than in a source before it: restore to as many shards as were backed up`, 0);
+      this.refusal ??= new RdbError(
+        `${what} has other content than in a source before it: restore to as many shards as were backed up`, 0);
     }
   }
 }

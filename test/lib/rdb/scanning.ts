@@ -22,9 +22,10 @@ export function typesIn(content: Buffer): number[] {
   scan(content, 65_536, {
     key: (_, head) => {
       let at = 0;
-      // Expiry, frequency, idle time of less than 64 seconds or of less than 4.5 hours.
+      // Expiry, frequency, and idle time as a length.
+      const long: Record<number, number> = { 0x80: 6, 0x81: 10 };
       for (let opcode = head[at]!; opcode >= 200; opcode = head[at]!) {
-        at += opcode === 252 ? 9 : opcode === 249 || head[at + 1]! < 64 ? 2 : 3;
+        at += opcode === 252 ? 9 : opcode === 249 || head[at + 1]! < 64 ? 2 : long[head[at + 1]!] ?? 3;
       }
       types.add(head[at]!);
       return false;

@@ -40,7 +40,8 @@ export class ScratchServer {
     }
     const socket = join(directory, 'socket');
     const child = spawn(join(programFolder(engine)!, engine.binaries.server), [
-      '--port', '0', '--unixsocket', socket, '--dir', directory, '--save', '', '--enable-debug-command', 'yes', ...options.args ?? [],
+      '--port', '0', '--unixsocket', socket, '--dir', directory, '--save', '', '--enable-debug-command', 'yes',
+      '--list-compress-depth', '1', ...options.args ?? [],
     ], { stdio: ['ignore', 'pipe', 'pipe'] });
     const server = new ScratchServer(child, directory, socket);
     const keep = (part: Buffer): void => { server.output += part.toString(); };
