@@ -46,6 +46,8 @@ const DEFAULT_WRITERS = 6;
 const TICK_MS = 4;
 /** Every other client listens to what Sentinels announce, the rest ask when a connection fails. Applications do both. */
 const LISTENS_EVERY = 2;
+/** What clients are told again and again, by several nodes in turn, is one event. */
+const SAME_REFUSAL_MS = 2000;
 /** A pinned client writes one after the other, no more often than this. */
 const PINNED_PAUSE_MS = 5;
 
@@ -70,7 +72,8 @@ export class Workload {
   private readonly newest = new Map<number, Map<number, number>>();
   /** Per shard, which node clients were last seen to write to. */
   private readonly lastNodes = new Map<number, string>();
-  private lastRefusal = '';
+  /** When each was last seen, by node and reason. */
+  private readonly refusals = new Map<string, number>();
 
   constructor(
     private target: DrillTarget,
@@ -265,8 +268,10 @@ export class Workload {
 
   private sawRefusal(node: string, reason: string): void {
     const refusal = `${node} ${reason}`;
-    if (refusal !== this.lastRefusal) {
-      this.lastRefusal = refusal;
+    const at = now();
+    const seenAt = this.refusals.get(refusal) ?? 0;
+    this.refusals.set(refusal, at);
+    if (at - seenAt > SAME_REFUSAL_MS) {
       this.listener(`${node} fails writes: ${reason}`, node);
     }
   }

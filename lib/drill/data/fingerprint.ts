@@ -9,7 +9,10 @@ import { databasesOf, primaries } from './typed-data';
 /** What a key held when it was looked at. */
 export interface Print {
   readonly type: string;
-  /** SHA-256 of what DUMP says, or, where the order within is up to the server, of its members in order. */
+  /**
+   * SHA-256 of what DUMP says. Where a copy may rightly say something else there, of all that it holds: a hash table has an order
+   * that depends on the process, and a replica notes for itself when a stream's consumer was last seen.
+   */
   readonly digest: string;
   /** When it expires, in milliseconds since the epoch; -1 for never. */
   readonly expiresAt: number;
@@ -108,8 +111,7 @@ async function printOf(node: Redis, key: string): Promise<Print | undefined> {
   if (dump === null) {
     return undefined;
   }
-  // A hash table is dumped in an order that depends on a seed of the process.
-  const parts = encoding === 'hashtable' ? await members(node, key, type) : [dump];
+  const parts = type === 'stream' ? [await streamOf(node, key)] : encoding === 'hashtable' ? await members(node, key, type) : [dump];
   const digest = createHash('sha256');
   parts.forEach((part) => digest.update(`${part.length}:`).update(part));
   return { type, digest: digest.digest('hex'), expiresAt: Number(expiresAt) };
@@ -122,6 +124,25 @@ async function members(node: Redis, key: string, type: string): Promise<Buffer[]
   const flat = await node.callBuffer('HGETALL', key) as Buffer[];
   const pairs = Array.from({ length: flat.length / 2 }, (_, at) => flat.slice(2 * at, 2 * at + 2));
   return pairs.sort(([a], [b]) => Buffer.compare(a!, b!)).flat();
+}
+
+/** Entries, groups, consumers and what is pending, with every counter and time but those below. */
+async function streamOf(node: Redis, key: string): Promise<Buffer> {
+  return Buffer.from(JSON.stringify(withoutOwnNotes(await node.callBuffer('XINFO', 'STREAM', key, 'FULL', 'COUNT', '0'))));
+}
+
+/** What each server notes for itself, and how it keeps the stream in memory. */
+const OWN_NOTES = ['seen-time', 'active-time', 'radix-tree-keys', 'radix-tree-nodes'];
+
+function withoutOwnNotes(reply: unknown): unknown {
+  if (Buffer.isBuffer(reply)) {
+    return reply.toString('latin1');
+  }
+  if (!Array.isArray(reply)) {
+    return reply;
+  }
+  const plain = reply.map(withoutOwnNotes);
+  return plain.filter((_, at) => !OWN_NOTES.includes(String(plain[at])) && !OWN_NOTES.includes(String(plain[at - 1])));
 }
 
 async function librariesOf(node: Redis): Promise<string> {

@@ -1,6 +1,7 @@
 import { Cluster, type Redis } from 'ioredis';
 
 import { TopologyKind } from '../../model';
+import { until } from '../clock';
 import type { DrillTarget } from '../target';
 import { reader } from '../verify';
 import { LIBRARIES, SAMPLES, type Command, type Sample } from './samples';
@@ -9,6 +10,7 @@ import { LIBRARIES, SAMPLES, type Command, type Sample } from './samples';
 const DATABASES = [0, 3, 15];
 /** Keys of each sample and time to live, so that a Cluster has some in every shard. */
 const EACH = 4;
+const CONNECTS_MS = 10_000;
 const LONG_MS = 7 * 24 * 3600 * 1000;
 /** Over before anybody restores. */
 const SHORT_MS = 3000;
@@ -55,7 +57,10 @@ export async function writeTyped(target: DrillTarget): Promise<number> {
 
 /** The connections on which something is done to each primary. A Cluster's client knows them once it has connected. */
 export async function primaries(client: Redis | Cluster): Promise<Redis[]> {
-  await client.ping();
+  // A Cluster's client refuses commands until it has found the nodes.
+  if (!await until(() => client.ping().then(() => true, () => false), CONNECTS_MS, 50)) {
+    throw new Error('no primary answers');
+  }
   return client instanceof Cluster ? client.nodes('master') : [client];
 }
 

@@ -3,6 +3,7 @@ import type { DeploymentPlan } from '../../plan';
 import { backupDuringFailover } from './backup-during-failover';
 import { backupUnderLoad } from './backup-under-load';
 import { bootstrapFaults } from './bootstrap-faults';
+import { corruptBackup } from './corrupt-backup';
 import { crashLoop } from './crash-loop';
 import { driftAndBalance } from './drift-and-balance';
 import { fullDisk } from './full-disk';
@@ -34,7 +35,7 @@ export const SCENARIOS: Scenario[] = [
   restartAllMinusPrimary, killPrimaryAndBestReplica, handover,
   loseFailureDomain, replaceNode, crashLoop, fullDisk, slowLoad, slowReplica, rollingRestart, upgrade,
   driftAndBalance, scaleOut, scaleIn,
-  restoreLatest, backupUnderLoad, backupDuringFailover,
+  restoreLatest, corruptBackup, backupUnderLoad, backupDuringFailover,
 ];
 
 /** @throws InvalidInput when there is no such scenario; the message lists those there are */
