@@ -45,7 +45,8 @@ export async function restoreDeployment(options: RestoreDeploymentOptions): Prom
     }
     return { manifest, shards: await commitAll(drafts), findings: findingsOf(results) };
   } catch (failure) {
-    for (const draft of drafts) {
+    // The first ones may have made folders that the later ones are in.
+    for (const draft of drafts.reverse()) {
       await draft.discard();
     }
     throw failure;
