@@ -130,7 +130,8 @@ export function corrupt(victim: Victim, random: Random): string {
   return `${name}: ${what}`;
 }
 
-function damaged(good: Buffer, random: Random): [string, Buffer] {
+/** @returns what was done, for people, and the damaged bytes; by chance they are the same */
+export function damaged(good: Buffer, random: Random): [string, Buffer] {
   const at = random.whole(0, good.length - 1);
   const more = Math.min(good.length - at, random.whole(1, 200));
   const bytes = Buffer.from(Array.from({ length: random.whole(1, 50) }, () => random.whole(0, 255)));
