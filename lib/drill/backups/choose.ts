@@ -1,25 +1,39 @@
-import { listBackups } from '../../backup/catalog';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import type { BackupManifest } from '../../backup/manifest';
-import { verifyBackup } from '../../backup/verify';
+import { restoreLatest } from '../../backup/restore/restore-latest';
+import { TopologyKind } from '../../model';
 import type { ScenarioContext } from '../scenarios/scenario';
 
 /**
- * The newest backup that is in order, as somebody chooses who has to restore: what is damaged is passed over and said so.
+ * The newest backup that can be restored, found as `redis-ha restore` finds it: by restoring, into a folder that is thrown away.
+ * What is damaged is passed over and said so.
  *
  * @throws Error when there is none
  */
-export async function newestGood(context: ScenarioContext): Promise<{ manifest: BackupManifest; skipped: string[] }> {
-  const store = await context.store();
+export async function newestRestorable(context: ScenarioContext): Promise<{ manifest: BackupManifest; skipped: string[] }> {
+  const { plan: { topology, engine }, lab, deployment } = context;
   const skipped: string[] = [];
-  for (const { deployment, id, manifest, problem } of await listBackups(store, context.deployment)) {
-    const problems = manifest === undefined || problem !== undefined
-      ? [problem ?? 'it has no manifest'] : (await verifyBackup(store, { deployment, id })).problems;
-    if (problems.length === 0) {
-      context.note(`chosen to restore: ${id}`);
-      return { manifest: manifest!, skipped };
-    }
-    skipped.push(id);
-    context.note(`passed over: ${id}, ${problems.join('; ')}`);
+  const folder = await mkdtemp(join(tmpdir(), 'redis-ha-drill-restored-'));
+  try {
+    const { manifest } = await restoreLatest({
+      store: await context.store(),
+      choice: { deployment },
+      targetFor: () => ({
+        engine: { family: engine.family, version: lab.engine.version }, shards: topology.shards,
+        cluster: topology.kind === TopologyKind.CLUSTER,
+      }),
+      directoryOf: (shard) => join(folder, `shard-${shard}`),
+      onSkip: (id, reason) => {
+        skipped.push(id);
+        context.note(`passed over: ${id}, ${reason}`);
+      },
+    });
+    context.note(`chosen to restore: ${manifest.id}`);
+    return { manifest, skipped };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
-  throw new Error(`${store.url} has no backup of ${context.deployment} that is in order`);
 }

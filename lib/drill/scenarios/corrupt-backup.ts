@@ -1,7 +1,7 @@
 import type { BackupManifest } from '../../backup/manifest';
 import { verifyBackup } from '../../backup/verify';
 import { lostOnlySinceBackup, remember, restoredFromBackup, sameAsBefore } from '../backups/aftermath';
-import { newestGood } from '../backups/choose';
+import { newestRestorable } from '../backups/choose';
 import { DAMAGES, Spoiler, type Damage } from '../backups/damage';
 import { destroy } from '../backups/destroyed';
 import { restoreInto } from '../backups/restored';
@@ -43,7 +43,7 @@ export const corruptBackup: Scenario = {
     await spoil(context, newest!, good!, random.pick(DAMAGES.filter(({ hidden }) => hidden)), new Spoiler(await context.store()));
     await destroy(context);
     const lostAt = now();
-    const { manifest, skipped } = await context.during('restore', 'look for a backup that is in order', () => newestGood(context));
+    const { manifest, skipped } = await context.during('restore', 'the newest that can be restored', () => newestRestorable(context));
     const wanted = [newest!.id, second!.id];
     const ok = manifest.id === good!.id && skipped.join() === wanted.join();
     context.check({
