@@ -88,7 +88,7 @@ export async function openSnapshotStream(options: SnapshotStreamOptions): Promis
     if (replicationId === undefined) {
       throw new ReplicationRefused('PROTOCOL', `${server} answered PSYNC with something else than a full synchronisation`);
     }
-    const announced = await reader.line('before it began the snapshot');
+    const announced = await reader.line('before it began the snapshot: it could not fork, or not write one, and its log says why');
     if (announced.startsWith('-')) {
       throw refused(server, 'PSYNC', announced, username);
     }

@@ -17,12 +17,13 @@ export class ZstdFrame {
   private lastBlock = false;
   private checksummed = false;
 
-  /** Takes the next piece. @throws Error for what is no frame, and for anything behind it */
-  public push(chunk: Uint8Array): void {
+  /** Takes the next piece. @returns what is behind the frame's end @throws Error for what is no frame */
+  public push(chunk: Uint8Array): Buffer {
     let rest = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    while (rest.length > 0) {
-      rest = this.step(rest);
+    while (rest.length > 0 && this.state !== 'end') {
+      rest = this.step(rest, this.state);
     }
+    return rest;
   }
 
   /** @throws Error when the frame is not complete */
@@ -33,8 +34,8 @@ export class ZstdFrame {
   }
 
   /** @returns what is left after one part of the frame */
-  private step(input: Buffer): Buffer {
-    switch (this.state) {
+  private step(input: Buffer, state: 'header' | 'block' | 'body' | 'checksum'): Buffer {
+    switch (state) {
       case 'header':
         return this.header(input);
       case 'block':
@@ -46,8 +47,6 @@ export class ZstdFrame {
         this.settle();
         return input.subarray(taken);
       }
-      case 'end':
-        throw new Error('something was added to the zstd data, or it is several files in a row');
     }
   }
 

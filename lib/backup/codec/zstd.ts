@@ -13,6 +13,7 @@ interface NativeZstd {
 
 const NATIVE = zlib as unknown as NativeZstd;
 const PIECE = 128 * 1024;
+const EMPTY_FRAME = Buffer.from('28b52ffd240001000099e9d851', 'hex');
 
 /** True where this Node.js can write zstd; every one can read it. */
 export function canWriteZstd(): boolean {
@@ -28,7 +29,30 @@ export function zstd(level: number, body: AsyncIterable<Uint8Array>): AsyncGener
     throw new Error(`Node.js ${process.versions.node} cannot write zstd: use Node.js 22.15 or newer, or the codec gzip`);
   }
   const { ZSTD_c_compressionLevel: levelKey, ZSTD_c_checksumFlag: checksumKey } = NATIVE.constants;
-  return through(NATIVE.createZstdCompress({ chunkSize: PIECE, params: { [levelKey!]: level, [checksumKey!]: 1 } }), body);
+  const compress = NATIVE.createZstdCompress({ chunkSize: PIECE, params: { [levelKey!]: level, [checksumKey!]: 1 } });
+  return firstFrame(through(compress, body));
+}
+
+/**
+ * Node.js sometimes writes an empty frame behind the one that holds everything (seen in 24.21, when the end is there
+ * together with the last piece). What is stored is one frame.
+ */
+async function* firstFrame(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const frame = new ZstdFrame();
+  const behind: Buffer[] = [];
+  for await (const chunk of body) {
+    const rest = frame.push(chunk);
+    if (rest.length > 0) {
+      behind.push(rest);
+    }
+    if (rest.length < chunk.length) {
+      yield chunk.subarray(0, chunk.length - rest.length);
+    }
+  }
+  frame.end();
+  if (behind.length > 0 && !Buffer.concat(behind).equals(EMPTY_FRAME)) {
+    throw new Error(`Node.js ${process.versions.node} wrote several zstd frames; use the codec gzip`);
+  }
 }
 
 /**
@@ -43,7 +67,9 @@ export function unzstd(
   const frame = new ZstdFrame();
   const walked = async function* (): AsyncGenerator<Uint8Array> {
     for await (const chunk of body) {
-      frame.push(chunk);
+      if (frame.push(chunk).length > 0) {
+        throw new Error('something was added to the zstd data, or it is several files in a row');
+      }
       yield chunk;
     }
     frame.end();

@@ -28,6 +28,8 @@ export interface AttemptOptions {
   readonly progress: (event: BackupProgress) => void;
 }
 
+const IN_SENTINELS_LIST = 'Sentinels take the connection of a backup from a primary for a replica with port 0, down, until SENTINEL RESET';
+
 /** Slots of a Cluster have no owner, or moved while they were backed up: keys may be missing, or be there twice. */
 export class SlotsMoved extends Error {
   constructor(public readonly moves: readonly string[]) {
@@ -89,6 +91,7 @@ async function stored(options: AttemptOptions, id: string, folder: string, start
     }
   }
   const nodes = chosen.map(({ choice }) => choice.node);
+  const topology = await topologyOf(target, before);
   const manifest: BackupManifest = {
     schemaVersion: MANIFEST_SCHEMA_VERSION,
     id,
@@ -96,12 +99,13 @@ async function stored(options: AttemptOptions, id: string, folder: string, start
     createdAt: startedAt.toISOString(),
     durationSeconds: Math.round(performance.now() - began) / 1000,
     engine: { family: nodes[0]!.family, version: highestVersion(nodes.map(({ version }) => version)) },
-    topology: await topologyOf(target, before),
+    topology,
     shards: streamed.map(({ shard }) => shard),
     ...captured,
     findings: [
       ...before.findings, ...chosen.flatMap(({ shard, choice }) => [...aboutMissing(shard), ...choice.findings]),
       ...streamed.flatMap((each) => each.findings), ...findings,
+      ...(topology === 'sentinel' && nodes[0]!.role === 'primary' ? [IN_SENTINELS_LIST] : []),
     ],
   };
   if (options.signal.aborted) {

@@ -66,6 +66,7 @@ export async function streamShard(job: ShardJob): Promise<{ shard: BackupShard; 
   try {
     const { username, password, tls, localAddress } = target;
     const stream = await openSnapshotStream({ host: node.host, port: node.port, username, password, tls, localAddress, signal });
+    watch.expect(stream.replicationId);
     const object = `shard-${shard.shard}.rdb${SUFFIXES[codec]}`;
     const inspected = new Inspected(stream.body, (bytes) => pace.add(bytes));
     try {

@@ -24,6 +24,7 @@ export class SourceWatch {
   private timer?: NodeJS.Timeout;
   private stopped = false;
   private linkDownSince?: number;
+  private history?: string;
   private answeredAt = performance.now();
 
   constructor(
@@ -40,6 +41,14 @@ export class SourceWatch {
     // A timer takes no more than 24 days.
     Math.min(deadlineSeconds * 1000, 2 ** 31 - 1));
     this.timer = setTimeout(() => void this.look(), everyMs);
+  }
+
+  /**
+   * From now on it must have that history of writes. Not before: a primary that nobody has followed yet begins a new one
+   * when the first asks it for a snapshot.
+   */
+  public expect(replicationId: string): void {
+    this.history = replicationId;
   }
 
   public stop(): void {
@@ -83,7 +92,7 @@ export class SourceWatch {
         ? new BackupAborted('source lost', `${this.source.name} does not answer any more: ${messageOf(failure)}`) : undefined;
     }
     this.answeredAt = performance.now();
-    const change = changeOf(this.source, now);
+    const change = changeOf({ ...this.source, replicationId: this.history ?? now.replicationId }, now);
     if (change) {
       return new BackupAborted('failover', change);
     }

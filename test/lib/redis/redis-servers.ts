@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,22 +29,48 @@ export class RedisServers {
   private readonly children: ChildProcess[] = [];
   private readonly links: RedisLink[] = [];
 
-  /** Starts one that saves nothing by itself and waits until it answers. `%port%` in an argument stands for its port. */
+  /** Starts one that saves nothing by itself and waits until it answers. */
   public async start(args: string[] = [], options: StartOptions = {}): Promise<TestServer> {
+    const { directory, port } = await this.place();
+    const listen = options.tls ? ['--port', '0', '--tls-port', String(port)] : ['--port', String(port)];
+    return this.run(options.program ?? 'redis-server', [
+      ...listen, '--bind', '127.0.0.1', '--dir', directory, '--save', '', '--repl-diskless-sync-delay', '0', ...args,
+    ], port, directory, options);
+  }
+
+  /** Starts a Sentinel, the only one, that watches a primary under the name `primary` and never fails over. */
+  public async sentinel(of: TestServer): Promise<TestServer> {
+    const { directory, port } = await this.place();
+    const file = join(directory, 'sentinel.conf');
+    writeFileSync(file, [
+      `port ${port}`, 'bind 127.0.0.1', `dir ${directory}`, `sentinel monitor primary ${of.host} ${of.port} 2`, '',
+    ].join('\n'));
+    return this.run('redis-server', [file, '--sentinel'], port, directory, {});
+  }
+
+  /** Starts a replica and waits until it has caught up. */
+  public async replica(of: TestServer, args: string[] = [], options: StartOptions = {}): Promise<TestServer> {
+    const server = await this.start(['--replicaof', `${of.host} ${of.port}`, ...args], options);
+    await eventually(async () => /master_link_status:up/.test(String(await server.call('INFO', 'replication'))));
+    return server;
+  }
+
+  private async place(): Promise<{ directory: string; port: number }> {
     const port = await freePort();
     const directory = join(this.directory, String(port));
     mkdirSync(directory);
-    const listen = options.tls ? ['--port', '0', '--tls-port', String(port)] : ['--port', String(port)];
-    const child = spawn(options.program ?? 'redis-server', [
-      ...listen, '--bind', '127.0.0.1', '--dir', directory, '--save', '', '--repl-diskless-sync-delay', '0',
-      ...args.map((word) => word.replaceAll('%port%', String(port))),
-    ], { stdio: ['ignore', 'pipe', 'pipe'] });
+    return { directory, port };
+  }
+
+  private async run(
+    program: string, args: string[], port: number, directory: string, { username, password, tls }: StartOptions,
+  ): Promise<TestServer> {
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.children.push(child);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (part: Buffer) => { output += part.toString(); });
     }
-    const { username, password, tls } = options;
     const link = new RedisLink({ host: '127.0.0.1', port, username, password, tls, timeoutMs: 10_000 });
     this.links.push(link);
     let failure: unknown;
@@ -57,14 +83,7 @@ export class RedisServers {
         await new Promise((resolve) => setTimeout(resolve, 25));
       }
     }
-    throw new Error(`redis-server ${args.join(' ')} did not start (${String(failure)}):\n${output}`);
-  }
-
-  /** Starts a replica and waits until it has caught up. */
-  public async replica(of: TestServer, args: string[] = [], options: StartOptions = {}): Promise<TestServer> {
-    const server = await this.start(['--replicaof', `${of.host} ${of.port}`, ...args], options);
-    await eventually(async () => /master_link_status:up/.test(String(await server.call('INFO', 'replication'))));
-    return server;
+    throw new Error(`${program} ${args.join(' ')} did not start (${String(failure)}):\n${output}`);
   }
 
   public async kill(server: TestServer, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {

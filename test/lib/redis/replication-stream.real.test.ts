@@ -9,7 +9,9 @@ let servers: RedisServers;
 beforeEach(() => { servers = new RedisServers(); });
 afterEach(() => servers.close());
 
-async function scan(server: TestServer, over: Partial<SnapshotStreamOptions> = {}): Promise<{ summary: RdbSummary; fromDisk: boolean }> {
+type Scanned = { summary: RdbSummary; fromDisk: boolean };
+
+async function scan(server: TestServer, over: Partial<SnapshotStreamOptions> = {}): Promise<Scanned> {
   const stream = await openSnapshotStream({ host: server.host, port: server.port, ...over });
   const scanner = new RdbScanner();
   for await (const part of stream.body) {
