@@ -25,6 +25,9 @@ const CONNECT_MS = 5_000;
 export async function connectS3(bucket: string, options: S3Options): Promise<S3Bucket> {
   const sdk = await loadSdk(bucket);
   const endpoint = options.endpoint ?? process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL;
+  if (endpoint !== undefined && !/^https?:\/\/[^/]/.test(endpoint)) {
+    throw new Error(`the endpoint ${endpoint} is no URL of a server: write it with its scheme, such as http://127.0.0.1:9000`);
+  }
   const client = new sdk.S3Client({
     region: regionOf(options, endpoint),
     endpoint: options.endpoint,
@@ -65,9 +68,6 @@ function regionOf(options: S3Options, endpoint: string | undefined): string | un
 
 /** Servers other than AWS have, as a rule, no name for each bucket. */
 function wantsPathStyle(endpoint: string): boolean {
-  if (!URL.canParse(endpoint)) {
-    throw new Error(`the endpoint ${endpoint} is no URL: write it with its scheme, such as http://127.0.0.1:9000`);
-  }
   const host = new URL(endpoint).hostname;
   return isIP(host.replace(/^\[|\]$/g, '')) !== 0 || !/\.amazonaws\.com(\.cn)?$/.test(host);
 }

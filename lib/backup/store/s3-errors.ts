@@ -33,11 +33,15 @@ export function sentTwice(error: unknown): boolean {
   return ((error as ServiceError | undefined)?.$metadata?.attempts ?? 1) > 1;
 }
 
+/** Of the network: the service has not answered, or not in full. */
+const UNANSWERED = /\b(ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ERR_STREAM_PREMATURE_CLOSE)\b/;
+
 /** Whether the same may succeed later: the network, or the service's own trouble. */
 export function isPassing(error: unknown): boolean {
-  const { code, name } = error as ServiceError;
+  const { code, name, message } = error as ServiceError;
   const status = statusOf(error);
-  return ['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN', 'ERR_STREAM_PREMATURE_CLOSE'].includes(code ?? '')
+  // Where the SDK runs in a context of its own it packs an error of the network into another that has only its words.
+  return UNANSWERED.test(code ?? message)
     || ['TimeoutError', 'SlowDown', 'RequestTimeout', 'InternalError', 'ServiceUnavailable'].includes(name)
     || (status !== undefined && (status >= 500 || status === 429) && status !== 501);
 }

@@ -1,6 +1,6 @@
 import type { ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
 import type { S3Bucket } from './s3-client';
-import { nameOf, statusOf } from './s3-errors';
+import { isPassing, statusOf } from './s3-errors';
 import type { Removal } from './store';
 
 interface Version {
@@ -85,30 +85,46 @@ async function removeUnlessLocked(at: S3Bucket, key: string, version: string): P
   }
 }
 
+interface Lock {
+  readonly hold?: string;
+  readonly mode?: string;
+  readonly until?: Date;
+}
+
 async function lockOf(at: S3Bucket, key: string, version: string): Promise<string | undefined> {
-  const which = { Bucket: at.bucket, Key: key, VersionId: version };
-  const hold = await unlessNone(() => at.client.send(new at.sdk.GetObjectLegalHoldCommand(which)));
-  const retention = await unlessNone(() => at.client.send(new at.sdk.GetObjectRetentionCommand(which)));
+  const { hold, mode, until } = await askLock(at, { Bucket: at.bucket, Key: key, VersionId: version });
   const reasons: string[] = [];
-  if (hold?.LegalHold?.Status === 'ON') {
+  if (hold === 'ON') {
     reasons.push('is under a legal hold');
   }
-  const until = retention?.Retention?.RetainUntilDate;
   if (until && until > new Date()) {
-    reasons.push(`is retained until ${until.toISOString()} (${retention?.Retention?.Mode?.toLowerCase()} mode)`);
+    reasons.push(`is retained until ${until.toISOString()} (${mode?.toLowerCase()} mode)`);
   }
   return reasons.length === 0 ? undefined : `${version === 'null' ? 'it' : `version ${version}`} ${reasons.join(' and ')}`;
 }
 
-/** Objects and buckets without a lock answer with an error; so does S3 when one may not ask. */
+/** Its headers tell both, to whoever may read the object; requests of their own tell whoever may only ask for locks. */
+async function askLock(at: S3Bucket, which: { Bucket: string; Key: string; VersionId: string }): Promise<Lock> {
+  const head = await unlessNone(() => at.client.send(new at.sdk.HeadObjectCommand(which)));
+  if (head?.ObjectLockLegalHoldStatus || head?.ObjectLockMode) {
+    return { hold: head.ObjectLockLegalHoldStatus, mode: head.ObjectLockMode, until: head.ObjectLockRetainUntilDate };
+  }
+  const hold = await unlessNone(() => at.client.send(new at.sdk.GetObjectLegalHoldCommand(which)));
+  const retention = await unlessNone(() => at.client.send(new at.sdk.GetObjectRetentionCommand(which)));
+  return { hold: hold?.LegalHold?.Status, mode: retention?.Retention?.Mode, until: retention?.Retention?.RetainUntilDate };
+}
+
+/**
+ * Objects and buckets without a lock answer with errors of several names, and so does S3 when one may not ask. That it may not be
+ * removed is known anyway; this only explains it.
+ */
 async function unlessNone<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask();
   } catch (error) {
-    const none = ['NoSuchObjectLockConfiguration', 'ObjectLockConfigurationNotFoundError', 'InvalidRequest', 'MethodNotAllowed', 'NotImplemented'];
-    if (none.includes(nameOf(error)) || [403, 404].includes(statusOf(error) ?? 0)) {
-      return undefined;
+    if (isPassing(error)) {
+      throw error;
     }
-    throw error;
+    return undefined;
   }
 }
