@@ -117,6 +117,30 @@ export function nodePolicy(input: NodePolicyInput): PolicyStatement[] {
   return statements;
 }
 
+/** The backup that a deployment begins with. */
+export interface RestoredBackup {
+  readonly bucketArn: string;
+  /** What its objects' keys begin with, to the id of the backup and the slash behind it. */
+  readonly keyPrefix: string;
+  /** Customer managed key of the bucket. */
+  readonly keyArn?: string;
+}
+
+/** What seeding a node with one backup needs besides: reading that one. */
+export function seedPolicy({ bucketArn, keyPrefix, keyArn }: RestoredBackup): PolicyStatement[] {
+  return [
+    {
+      sid: 'Backup', actions: ['s3:GetObject'], resources: [`${bucketArn}/${keyPrefix}*`],
+      wildcardReason: 'the objects of one backup, whose manifest names them',
+    },
+    ...(keyArn === undefined ? [] : [{
+      sid: 'KeyOfBackup', actions: ['kms:Decrypt'], resources: [keyArn],
+      // With an S3 Bucket Key the context is the bucket, without one the object.
+      conditions: { StringLike: { 'kms:EncryptionContext:aws:s3:arn': [bucketArn, `${bucketArn}/${keyPrefix}*`] } },
+    }]),
+  ];
+}
+
 /**
  * Only items with these partition keys, `*` for any characters.
  *

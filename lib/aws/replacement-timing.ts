@@ -20,13 +20,21 @@ const BOOT_SECONDS = 900;
 const LOAD_RATE = 60 * 1024 * 1024;
 const COPY_RATE = 40 * 1024 * 1024;
 
-/** How long one node may take to be replaced: boot, load what is on its volume, and at worst copy it all again. */
-export function replacementTiming(plan: DeploymentPlan): ReplacementTiming {
+/** Slowest rate at which a backup should still come out of a bucket and its codec. */
+const SEED_RATE = 40 * 1024 * 1024;
+
+/**
+ * How long one node may take to be replaced: boot, load what is on its volume, and at worst copy it all again.
+ *
+ * @param seeded the deployment begins with a backup: the node that CloudFormation starts last waits until that is in it
+ */
+export function replacementTiming(plan: DeploymentPlan, seeded = false): ReplacementTiming {
   const bytes = plan.settings.maxMemoryBytes;
   const ready = Math.ceil(BOOT_SECONDS + plan.settings.stopTimeoutSeconds + bytes / LOAD_RATE + bytes / COPY_RATE);
   const fits = ready <= LONGEST_PAUSE_SECONDS;
+  const again = fits ? ready : BOOT_SECONDS + plan.settings.stopTimeoutSeconds;
   return {
-    signalTimeoutSeconds: fits ? ready : BOOT_SECONDS + plan.settings.stopTimeoutSeconds,
+    signalTimeoutSeconds: seeded ? Math.min(LONGEST_PAUSE_SECONDS, Math.ceil(ready + bytes / SEED_RATE)) : again,
     signalAt: fits ? 'ready' : 'loading',
     lockSeconds: ready,
   };

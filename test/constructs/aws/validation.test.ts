@@ -2,13 +2,23 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { RedisCluster, RedisReplication, RedisSentinel, SentinelPlacement, SsmAgent } from '../../../constructs/aws';
+import { RedisCluster, RedisReplication, RedisSentinel, RestoreSource, SentinelPlacement, SsmAgent } from '../../../constructs/aws';
 import {
-  anApp, aVpc, CLUSTER_OBJECTIVES, deployed, deployedCluster, deployedReplication, IMAGE, OBJECTIVES, REPLICATION_OBJECTIVES,
+  anApp, aStack, aVpc, CLUSTER_OBJECTIVES, deployed, deployedCluster, deployedReplication, IMAGE, OBJECTIVES,
+  REPLICATION_OBJECTIVES,
 } from './stacks';
 
 const SSM_AGENT = SsmAgent.pinned({ version: '3.3.1.0', sha256: 'a'.repeat(64) });
+
+function aBackup(stack: Stack): RestoreSource {
+  const bucket = s3.Bucket.fromBucketAttributes(stack, 'Backups', {
+    bucketName: 'backups', encryptionKey: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab'),
+  });
+  return RestoreSource.backup(bucket, { deployment: 'orders', backupId: '20261122T150203Z-4f3a91' });
+}
 
 const flags = (JSON.parse(readFileSync(join(__dirname, '../../../cdk.json'), 'utf8')) as { context: Record<string, unknown> }).context;
 
@@ -32,6 +42,7 @@ describe('the built-in CloudFormation validator, rules on', () => {
     expect(validated((stack) => {
       new RedisSentinel(stack, 'Redis', {
         vpc: aVpc(stack), objectives: OBJECTIVES, image: IMAGE, placement: SentinelPlacement.OWN_NODES, ssmAgent: SSM_AGENT,
+        restoreFrom: aBackup(stack),
       });
     })).not.toThrow();
   });
@@ -68,6 +79,11 @@ describe('cdk-nag AwsSolutions', () => {
   test('passes, every acknowledgement explained', () => {
     const { stack } = deployed({ ssmAgent: SSM_AGENT });
     expect(findings(stack)).toEqual([]);
+  });
+
+  test('passes for one that begins with a backup', () => {
+    const stack = aStack();
+    expect(findings(deployed({ ssmAgent: SSM_AGENT, restoreFrom: aBackup(stack) }, stack).stack)).toEqual([]);
   });
 
   test('passes for replication, with names and a load balancer', () => {

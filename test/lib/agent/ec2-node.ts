@@ -69,8 +69,8 @@ export function aNodeConfig(node = 'node-1'): NodeConfig {
 }
 
 /** Publishes plan and agent as a deployment does, and lets the fake answer for them. */
-export function publish(aws: FakeAws, next: DeploymentPlan, agent = 'agent 1', more: Partial<Ec2Pointer> = {}): Ec2Pointer {
-  const objects: Record<string, string> = { 'plan.json': canonicalJson(next), 'agent.js': agent };
+export function publish(aws: FakeAws, next: DeploymentPlan, agent = 'agent 1', more: Partial<Ec2Pointer> = {}, seed?: string): Ec2Pointer {
+  const objects: Record<string, string> = { 'plan.json': canonicalJson(next), 'agent.js': agent, ...(seed === undefined ? {} : { 'seed.js': seed }) };
   const pointed = (key: string): Ec2Pointer['plan'] =>
     ({ bucket: 'bucket', key, sha256: createHash('sha256').update(objects[key]!).digest('hex') });
   const pointer: Ec2Pointer = {
@@ -82,6 +82,7 @@ export function publish(aws: FakeAws, next: DeploymentPlan, agent = 'agent 1', m
     acceptNewVolumes: [],
     signalAt: 'ready',
     replacementLockSeconds: 900,
+    ...(seed === undefined ? {} : { seed: pointed('seed.js') }),
     ...more,
   };
   aws.answers.set('ssm get-parameter', () => ({ Parameter: { Value: JSON.stringify(pointer) } }));

@@ -127,3 +127,19 @@ test('a pointer of a newer schema is refused', async () => {
   publish(aws, aPlan(), 'agent 1', { schemaVersion: 2 });
   await expect(run()).rejects.toThrow(/schemaVersion 2, this agent reads up to 1/);
 });
+
+describe('a deployment that begins with a backup', () => {
+  const start = (): string => /^ExecStart=(.*)$/m.exec(system.files.get(`${EC2_PATHS.units}/${UNITS.redis}`)!)![1]!;
+
+  test('the program that seeds is fetched and runs before the server of the node that leads; no agent restarts for it', async () => {
+    await run('node-1');
+    const before = start();
+    publish(aws, aPlan(), 'agent 1', {}, 'seed 1');
+    expect((await run('node-1')).changed).toEqual([]);
+    expect(system.files.get(EC2_PATHS.seed)).toBe('seed 1');
+    expect(start()).toContain(`${EC2_PATHS.seed} --config`);
+    publish(aws, aPlan());
+    await run('node-1');
+    expect(start()).toBe(before);
+  });
+});

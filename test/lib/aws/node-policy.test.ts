@@ -1,4 +1,4 @@
-import { nodePolicy, volumeMarkerKey, type NodePolicyInput } from '../../../lib/aws';
+import { nodePolicy, seedPolicy, volumeMarkerKey, type NodePolicyInput } from '../../../lib/aws';
 
 const INPUT: NodePolicyInput = {
   partition: 'aws', region: 'r', account: 'a', stackId: 'stack', deploymentTag: 'tag', pointerArn: 'pointer', tableArn: 'table',
@@ -47,4 +47,13 @@ describe('the coordination table', () => {
     const actions = nodePolicy(INPUT).filter(({ resources }) => resources.includes('table')).flatMap((statement) => statement.actions);
     expect(actions.sort()).toEqual(['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem']);
   });
+});
+
+test('a node that is seeded may read that backup and no other, and use its key for nothing else', () => {
+  const statements = seedPolicy({ bucketArn: 'bucket', keyPrefix: 'orders/id/', keyArn: 'key' });
+  expect(statements.map(({ actions, resources }) => [actions, resources])).toEqual([
+    [['s3:GetObject'], ['bucket/orders/id/*']], [['kms:Decrypt'], ['key']],
+  ]);
+  expect(statements[1]!.conditions).toEqual({ StringLike: { 'kms:EncryptionContext:aws:s3:arn': ['bucket', 'bucket/orders/id/*'] } });
+  expect(seedPolicy({ bucketArn: 'bucket', keyPrefix: 'orders/id/' })).toHaveLength(1);
 });

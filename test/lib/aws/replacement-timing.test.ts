@@ -24,3 +24,12 @@ test('never longer than CloudFormation waits; then the node signals while loadin
   }
   expect(replacementTiming(withMemory(1024)).signalAt).toBe('loading');
 });
+
+test('a first start with a backup is waited for longer, at most for as long as CloudFormation does; a replacement is not', () => {
+  for (const gib of [4, 16, 1024]) {
+    const [plain, seeded] = [replacementTiming(withMemory(gib)), replacementTiming(withMemory(gib), true)];
+    expect(seeded.signalTimeoutSeconds).toBeGreaterThan(plain.signalTimeoutSeconds);
+    expect(seeded.signalTimeoutSeconds).toBeLessThanOrEqual(LONGEST_PAUSE_SECONDS);
+    expect({ ...seeded, signalTimeoutSeconds: 0 }).toEqual({ ...plain, signalTimeoutSeconds: 0 });
+  }
+});
