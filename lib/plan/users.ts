@@ -51,8 +51,10 @@ function everywhere(appChannels: string[], kind: TopologyKind): Partial<Record<U
       sentinel: ['resetkeys', 'resetchannels', ...CONNECT, '+info', '+acl|load', '+sentinel|get-master-addr-by-name', '+sentinel|master',
         '+sentinel|replicas', '+sentinel|failover', '+sentinel|set', '+sentinel|debug'],
     },
-    // Which node holds which slots is part of a backup of a Cluster.
-    [UserName.BACKUP]: { redis: [...NO_KEYS, '+psync', '+replconf', '+info', '+role', '+function|dump', ...look] },
+    // Which node holds which slots is part of a backup of a Cluster, and so is who may do what: ACL LIST tells hashes, of
+    // passwords that were made by machines, to a user that may read everything as it is. Not CONFIG GET, see below; the
+    // settings are in the plan.
+    [UserName.BACKUP]: { redis: [...NO_KEYS, '+psync', '+replconf', '+info', '+role', '+function|dump', '+acl|list', ...look] },
     // Not CONFIG GET: it tells the replication password, and with that every key.
     [UserName.MONITOR]: {
       redis: [...NO_KEYS, '+info', '+role', '+dbsize', '+latency|latest', '+latency|histogram', '+slowlog|get', '+slowlog|len',

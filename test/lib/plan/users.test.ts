@@ -45,3 +45,11 @@ test('nobody has rules for Sentinels that are not there, replication and backup 
     expect(Object.values(usersOf(kind)).flatMap((user) => user.sentinelRules)).toEqual([]);
   }
 });
+
+test.each(KINDS)('%s: a backup may look, take the data and see who may do what, and nothing else', (kind) => {
+  const { redisRules } = usersOf(kind).backup!;
+  expect(redisRules).toEqual(expect.arrayContaining(['+psync', '+replconf', '+info', '+acl|list']));
+  expect(redisRules).not.toEqual(expect.arrayContaining(['+config|get']));
+  expect(redisRules.filter((rule) => /^\+(acl|config|client|cluster$|replicaof|failover|debug|@)/.test(rule))).toEqual(['+@connection', '+acl|list']);
+  expect(redisRules.includes('+cluster|nodes')).toBe(kind === TopologyKind.CLUSTER);
+});
