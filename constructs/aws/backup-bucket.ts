@@ -35,7 +35,7 @@ export class BackupBucket extends BackupBucketBase {
   }
 
   public readonly bucket: s3.Bucket;
-  public readonly encryptionKey: kms.IKey;
+  public readonly encryptionKey?: kms.IKey;
   /** Where its access logs are. */
   public readonly accessLogsBucket: s3.IBucket;
   /** Role S3 copies with; undefined without `replicas`. The policies of another account's bucket and key must admit it. */
@@ -45,19 +45,20 @@ export class BackupBucket extends BackupBucketBase {
     super(scope, id);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     const rules = namingProps(this, () => lifecycleRules(props));
-    this.encryptionKey = props.encryptionKey ?? new kms.Key(this, 'Key', {
+    const encryptionKey = props.encryptionKey ?? new kms.Key(this, 'Key', {
       description: 'Backups of Redis',
       enableKeyRotation: true,
       pendingWindow: KEY_PENDING_WINDOW,
       removalPolicy,
     });
+    this.encryptionKey = encryptionKey;
     this.bucket = new s3.Bucket(this, 'Resource', {
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       encryption: s3.BucketEncryption.KMS,
-      encryptionKey: this.encryptionKey,
+      encryptionKey,
       // One key for all objects of a time: a request to KMS now and then instead of one for each object.
       bucketKeyEnabled: true,
       versioned: true,
@@ -72,7 +73,7 @@ export class BackupBucket extends BackupBucketBase {
     });
     this.accessLogsBucket = logs.bucket;
     this.replicationRole = props.replicas?.length
-      ? new BackupReplication(this, 'Replication', { from: this.bucket, key: this.encryptionKey, replicas: props.replicas }).role
+      ? new BackupReplication(this, 'Replication', { from: this.bucket, key: encryptionKey, replicas: props.replicas }).role
       : undefined;
     refuseExpiry(this.bucket);
     this.warn(props, removalPolicy);

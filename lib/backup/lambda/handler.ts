@@ -93,7 +93,7 @@ async function verify(store: Store, manifest: BackupManifest, limit: TimeLimit, 
       { backup: id });
     return false;
   }
-  const signal = AbortSignal.timeout(left * 1000);
+  const signal = AbortSignal.timeout(Math.floor(left * 1000));
   const result = await verifyBackup(store, manifest, { signal }).catch((failure: unknown) => {
     if (!signal.aborted) {
       throw failure;

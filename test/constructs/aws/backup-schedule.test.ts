@@ -231,7 +231,8 @@ test.each<[string, Partial<BackupScheduleProps>, RegExp]>([
 test('metrics bear the deployment\'s name', () => {
   const { backups } = base;
   for (const metric of [
-    backups.metricSucceeded(), backups.metricVerified(), backups.metricDuration(), backups.metricBytes(), backups.metricVerifiedAge(),
+    backups.metricSucceeded(), backups.metricVerified(), backups.metricDuration(), backups.metricBytes(),
+    backups.metricVerifiedAge(),
   ]) {
     expect(metric.namespace).toBe('RedisHa');
     expect(metric.dimensions).toEqual({ Deployment: 'sessions' });
