@@ -2,18 +2,21 @@
 export async function* abortable<T>(body: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncGenerator<T, void, undefined> {
   signal?.throwIfAborted();
   const iterator = body[Symbol.asyncIterator]();
-  let abort: (() => void) | undefined;
-  const aborted = new Promise<never>((_resolve, reject) => {
-    abort = () => reject(reasonOf(signal!));
-    signal?.addEventListener('abort', abort, { once: true });
-  });
-  aborted.catch(() => undefined);
+  // One promise for each step, never one for all of them: what is raced against a promise that lives on is kept by it, and so
+  // is every chunk that ever passed.
+  let fail: ((reason: Error) => void) | undefined;
+  const abort = (): void => fail?.(reasonOf(signal!));
+  signal?.addEventListener('abort', abort, { once: true });
   let ended = false;
   try {
     for (;;) {
-      const step = iterator.next();
-      step.catch(() => undefined);
-      const next = await Promise.race([step, aborted]);
+      const next = await new Promise<IteratorResult<T>>((resolve, reject) => {
+        fail = reject;
+        if (signal?.aborted) {
+          abort();
+        }
+        iterator.next().then(resolve, reject);
+      });
       if (next.done) {
         ended = true;
         return;
@@ -21,7 +24,7 @@ export async function* abortable<T>(body: AsyncIterable<T>, signal: AbortSignal 
       yield next.value;
     }
   } finally {
-    signal?.removeEventListener('abort', abort!);
+    signal?.removeEventListener('abort', abort);
     if (!ended) {
       // Not awaited: a generator that is waiting for its source answers only when that does.
       void Promise.resolve(iterator.return?.()).catch(() => undefined);
