@@ -2,22 +2,21 @@ import { Command } from 'commander';
 import { RestoreRefused } from '../../lib/backup/restore/restore-problems';
 import { restoreLatest } from '../../lib/backup/restore/restore-latest';
 import type { RestoreProgress } from '../../lib/backup/restore/restore-shard';
-import { openStore } from '../../lib/backup/store/open-store';
 import { Engine } from '../../lib/model';
 import { ExitCode } from './exit-code';
 import { json, print, progress } from './output';
 import type { Finish } from './program';
+import { bytesText } from './quantities';
 import { readPlan } from './read-plan';
 import { directoryOf, onlyShard, targetFor, type TargetFlags } from './restore-target';
 import { restoreJson, restoreText, type Skipped } from './restore-text';
+import { storeOf, STORE_HELP, withStore, type StoreFlags } from './store-option';
 
-interface Flags extends TargetFlags {
+interface Flags extends TargetFlags, StoreFlags {
   readonly deployment?: string;
   readonly keepAside?: boolean;
   readonly appendDirName?: string;
   readonly appendFileName?: string;
-  readonly endpoint?: string;
-  readonly region?: string;
   readonly json?: boolean;
 }
 
@@ -25,7 +24,7 @@ interface Flags extends TargetFlags {
 const TELL_MS = 2000;
 
 export function restoreCommand(finish: Finish): Command {
-  return new Command('restore')
+  const command = new Command('restore')
     .summary('make data folders from a backup')
     .description('Makes the data folder of a server, or of each shard of a Cluster, from a backup: as the base of an append-only file, checked '
       + 'to the last byte, and in place only when all of it is there. Never writes into a folder that holds anything, or that a server runs on. '
@@ -41,9 +40,8 @@ export function restoreCommand(finish: Finish): Command {
     .option('--engine <engine>', `server that will load it: ${Engine.all().map((engine) => engine.name).join(', ')} (default: as backed up)`)
     .option('--keep-aside', 'move what is in the folder to <folder>.kept-<time> once the new data is complete')
     .option('--append-dir-name <name>', 'appenddirname of the server\'s configuration (default: appendonlydir)')
-    .option('--append-file-name <name>', 'appendfilename of the server\'s configuration (default: appendonly.aof)')
-    .option('--endpoint <url>', 'of a server that speaks S3 (default: AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, or AWS)')
-    .option('--region <name>', 'of the bucket (default: AWS_REGION, or the profile\'s)')
+    .option('--append-file-name <name>', 'appendfilename of the server\'s configuration (default: appendonly.aof)');
+  return withStore(command)
     .option('--json', 'print what was restored as JSON')
     .addHelpText('after', `
 Examples:
@@ -53,7 +51,7 @@ Examples:
   $ redis-ha restore s3://backups/redis --deployment orders --backup 20261122T150203Z-4f3a91 --shards 3 --shard 2 --into /var/lib/redis
 
 Exit code 0: restored, and in place. 1: the backup does not fit what it is to be restored into; nothing was downloaded. In every case but
-0 the folder is as it was. What to do after a loss, step by step: docs/recovery.md.`)
+0 the folder is as it was. What to do after a loss, step by step: docs/recovery.md. ${STORE_HELP}`)
     .action(async (store: string, flags: Flags) => finish(await restore(store, flags)));
 }
 
@@ -62,7 +60,7 @@ async function restore(url: string, flags: Flags): Promise<ExitCode> {
   const plan = flags.plan === undefined ? undefined : readPlan(flags.plan);
   const target = targetFor(flags, plan);
   const { appendDirName, appendFileName, keepAside } = flags;
-  const store = openStore(url, { endpoint: flags.endpoint, region: flags.region });
+  const store = storeOf(url, flags);
   const skipped: Skipped[] = [];
   const interruption = interrupted();
   try {
@@ -75,8 +73,8 @@ async function restore(url: string, flags: Flags): Promise<ExitCode> {
         progress(`${id} cannot be used: ${reason}`);
       },
     });
-    const { shards } = target(restored.manifest);
-    const report = { restored, shards, skipped, plan, names: { appendDirName, appendFileName } };
+    const { shards, engine: { family } } = target(restored.manifest);
+    const report = { restored, shards, family, skipped, plan, names: { appendDirName, appendFileName } };
     print(flags.json ? json(restoreJson(report)) : restoreText(report));
     return ExitCode.OK;
   } catch (failure) {
@@ -105,7 +103,7 @@ function teller(): (now: RestoreProgress) => void {
     const now = Date.now();
     if (now - told >= TELL_MS || bytes === of) {
       told = now;
-      progress(`shard ${shard}: ${of === 0 ? 100 : Math.floor((100 * bytes) / of)} % of ${(of / 1e6).toFixed(1)} MB`);
+      progress(`shard ${shard}: ${of === 0 ? 100 : Math.floor((100 * bytes) / of)} % of ${bytesText(of)}`);
     }
   };
 }

@@ -3,6 +3,7 @@ import { firstSlots } from '../../lib/cluster';
 import type { RestoredDeployment } from '../../lib/backup/restore/restore-deployment';
 import type { RestoredShard } from '../../lib/backup/restore/restore-shard';
 import type { DeploymentPlan } from '../../lib/plan';
+import { bytesText } from './quantities';
 import { nodesOf } from './restore-target';
 import { table } from './table';
 
@@ -15,6 +16,8 @@ export interface RestoreReport {
   readonly restored: RestoredDeployment;
   /** Of the deployment, not of what was restored. */
   readonly shards: number;
+  /** Of the engine that will load it. */
+  readonly family: string;
   readonly skipped: Skipped[];
   readonly plan?: DeploymentPlan;
   readonly names: { readonly appendDirName?: string; readonly appendFileName?: string };
@@ -34,6 +37,9 @@ export function restoreText(report: RestoreReport): string {
   ].join('\n');
 }
 
+const OWN_DEPLOYMENTS = 'nodes that this library deploys fill their folders themselves: begin a new deployment with restoreFrom '
+  + '(docs/recovery.md); what follows is for servers you run yourself';
+
 /** The same for programs. */
 export function restoreJson(report: RestoreReport): object {
   const { restored: { manifest, shards: restored, findings }, shards, skipped } = report;
@@ -42,7 +48,7 @@ export function restoreJson(report: RestoreReport): object {
 }
 
 /** What people do now. */
-function nextSteps({ restored: { shards: results }, shards, plan, names }: RestoreReport): string[] {
+function nextSteps({ restored: { shards: results }, shards, family, plan, names }: RestoreReport): string[] {
   const kept = results.flatMap((result) => (result.kept === undefined ? [] : [keptText(result.kept)]));
   const foreign = results.map(({ directory }) => directory).filter(belongsToRoot);
   const settings = [
@@ -51,8 +57,11 @@ function nextSteps({ restored: { shards: results }, shards, plan, names }: Resto
     ...(names.appendFileName === undefined ? [] : [`appendfilename ${names.appendFileName}`]),
   ].join(', ');
   return [
+    ...(plan === undefined ? [] : [OWN_DEPLOYMENTS]),
     ...kept,
-    ...(foreign.length === 0 ? [] : [`give the folder${plural(foreign)} to the user that the server runs as: chown -R redis: ${foreign.join(' ')}`]),
+    ...(foreign.length === 0 ? [] : [
+      `give the folder${foreign.length > 1 ? 's' : ''} to the user that the server runs as: chown -R ${family}: ${foreign.join(' ')}`,
+    ]),
     ...(shards > 1 ? clusterSteps(results, shards, plan, settings) : [
       `start ${oneServer(plan)} on ${results[0]!.directory} with ${settings}: without an append-only file it would look for a dump.rdb, and start empty`,
     ]),
@@ -63,8 +72,8 @@ function nextSteps({ restored: { shards: results }, shards, plan, names }: Resto
 function clusterSteps(results: RestoredShard[], shards: number, plan: DeploymentPlan | undefined, settings: string): string[] {
   const places = results.map(({ shard, directory }) => {
     const [first, ...others] = nodesOf(plan, shard);
-    const rest = others.length === 0 ? 'its replicas begin empty' : `${others.join(' and ')} begin${others.length > 1 ? '' : 's'} empty`;
-    return `${directory} is for ${first === undefined ? `one node of shard ${shard}` : `${first} (shard ${shard})`}; ${rest} and copy from it`;
+    const rest = others.length === 0 ? 'its replicas begin empty and copy' : othersCopy(others);
+    return `${directory} is for ${first === undefined ? `one node of shard ${shard}` : `${first} (shard ${shard})`}; ${rest} from it`;
   });
   return [
     ...places,
@@ -77,12 +86,16 @@ function clusterSteps(results: RestoredShard[], shards: number, plan: Deployment
 function row({ shard, directory, keys, bytes }: RestoredShard, shards: number): string[] {
   const { from, to } = firstSlots(shard, shards);
   const count = keys === undefined ? 'unknown' : String(Object.values(keys).reduce((sum, part) => sum + part, 0));
-  return [`${shard} of ${shards}`, shards > 1 ? `${from}-${to}` : 'all', count, `${(bytes / 1e6).toFixed(1)} MB`, directory];
+  return [`${shard} of ${shards}`, shards > 1 ? `${from}-${to}` : 'all', count, bytesText(bytes), directory];
 }
 
 function oneServer(plan: DeploymentPlan | undefined): string {
   const [first, ...others] = nodesOf(plan, 1);
-  return first === undefined ? 'a server' : `${first}${others.length === 0 ? '' : ` (${others.join(', ')} begin empty and copy from it)`}`;
+  return first === undefined ? 'a server' : `${first}${others.length === 0 ? '' : ` (${othersCopy(others)} from it)`}`;
+}
+
+function othersCopy(others: string[]): string {
+  return others.length > 1 ? `${others.join(' and ')} begin empty and copy` : `${others[0]} begins empty and copies`;
 }
 
 /** What a folder held besides data may be wanted again; which file is read by whom only the server's configuration knows. */
@@ -95,8 +108,4 @@ function keptText(kept: string): string {
 /** Root has made it where there was none, and servers do not run as root. */
 function belongsToRoot(directory: string): boolean {
   return process.getuid?.() === 0 && statSync(directory).uid === 0;
-}
-
-function plural(all: unknown[]): string {
-  return all.length > 1 ? 's' : '';
 }

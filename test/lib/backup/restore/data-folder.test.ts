@@ -4,6 +4,8 @@ import { InvalidInput } from '../../../../lib/model';
 import { DataFolder } from '../../../../lib/backup/restore/data-folder';
 import { Bench } from './real-redis';
 
+jest.setTimeout(30_000);
+
 const bench = new Bench();
 afterAll(() => bench.close());
 

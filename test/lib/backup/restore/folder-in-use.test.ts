@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { requireNoServer } from '../../../../lib/backup/restore/folder-in-use';
 import { Bench } from './real-redis';
 
+jest.setTimeout(30_000);
+
 const bench = new Bench();
 afterAll(() => bench.close());
 

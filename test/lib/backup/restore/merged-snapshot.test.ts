@@ -10,6 +10,8 @@ import { Bench, type RealRedis } from './real-redis';
 import { inShards, LIBRARY, manyKeys, tagOf } from './spread';
 import { snapshotOf, storeBackup, type BackedUp } from './stored-backup';
 
+jest.setTimeout(30_000);
+
 const bench = new Bench();
 const store = openStore(bench.folder('store'));
 const backups = new Map<number, BackupManifest>();

@@ -18,6 +18,8 @@ jest.mock('../../../../lib/rdb', () => {
   };
 });
 
+jest.setTimeout(30_000);
+
 const bench = new Bench();
 const store = openStore(bench.folder('store'));
 let manifest: BackupManifest;

@@ -8,6 +8,8 @@ import { firstSlots } from '../../../../lib/cluster';
 import { Bench, type RealRedis } from './real-redis';
 import { snapshotOf, storeBackup, type BackedUp } from './stored-backup';
 
+jest.setTimeout(30_000);
+
 const bench = new Bench();
 const store = openStore(bench.folder('store'));
 const [OLD, NEW] = ['20261120T000000Z-a', '20261122T000000Z-c'];

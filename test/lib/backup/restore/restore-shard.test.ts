@@ -9,6 +9,8 @@ import { contentOf, writeEveryType } from './contents';
 import { Bench, type RealRedis } from './real-redis';
 import { snapshotOf, storeBackup } from './stored-backup';
 
+jest.setTimeout(30_000);
+
 const bench = new Bench();
 const store = openStore(bench.folder('store'));
 let source: RealRedis;
