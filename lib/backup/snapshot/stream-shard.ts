@@ -97,7 +97,7 @@ export async function streamShard(job: ShardJob): Promise<{ shard: BackupShard; 
       stream.close();
     }
   } catch (failure) {
-    throw signal.aborted ? reasonOf(signal) : failure;
+    throw signal.aborted ? reasonOf(signal) : await watch.whyCut() ?? failure;
   } finally {
     watch.stop();
     clearInterval(told);

@@ -51,6 +51,11 @@ export class SourceWatch {
     this.history = replicationId;
   }
 
+  /** A failover closes the stream as well, often before the next look: what happened then, undefined for anything else. */
+  public async whyCut(): Promise<BackupAborted | undefined> {
+    return this.stopped ? undefined : this.changed();
+  }
+
   public stop(): void {
     this.stopped = true;
     clearTimeout(this.deadline);

@@ -52,7 +52,13 @@ function ownersOf(all: readonly Member[]): Map<string, number[]> {
   }
   const owned = new Map<string, number[]>();
   for (const slot of [...owner.keys()].sort((a, b) => a - b)) {
-    owned.set(owner.get(slot)!, [...owned.get(owner.get(slot)!) ?? [], slot]);
+    const id = owner.get(slot)!;
+    const slots = owned.get(id);
+    if (slots) {
+      slots.push(slot);
+    } else {
+      owned.set(id, [slot]);
+    }
   }
   return owned;
 }

@@ -47,8 +47,8 @@ export function slotsMoved(before: Ownership, after: Ownership): string[] {
     if (now === undefined) {
       return [`${owner.name} and its replicas own no slots any more`];
     }
-    const lost = owner.slots.filter((slot) => !now.slots.includes(slot));
-    const gained = now.slots.filter((slot) => !owner.slots.includes(slot));
+    const lost = without(owner.slots, now.slots);
+    const gained = without(now.slots, owner.slots);
     if (lost.length + gained.length > 0) {
       return [
         ...(lost.length > 0 ? [`${text(lost)} left ${owner.name}`] : []),
@@ -60,6 +60,11 @@ export function slotsMoved(before: Ownership, after: Ownership): string[] {
   });
   const fresh = after.owners.filter(({ id }) => !before.owners.some(({ ids }) => ids.includes(id))).map(({ name }) => `${name} owns slots now`);
   return [...moved, ...fresh, ...after.problems];
+}
+
+function without(slots: readonly number[], others: readonly number[]): number[] {
+  const gone = new Set(others);
+  return slots.filter((slot) => !gone.has(slot));
 }
 
 function text(slots: number[]): string {

@@ -6,6 +6,8 @@ import { NoSource } from '../../../lib/backup/source/choose-source';
 import { BackupAborted, takeBackup, type BackupProgress, type Patience, type TakeBackupOptions } from '../../../lib/backup/take-backup';
 import { RdbScanner } from '../../../lib/rdb';
 import { parseInfo } from '../../../lib/redis';
+import { TopologyKind } from '../../../lib/model';
+import { planUsers } from '../../../lib/plan/users';
 import { fill } from '../redis/fill';
 import { childrenOf, eventually, RedisServers, type TestServer } from '../redis/redis-servers';
 import { WatchedStore } from './watched-store';
@@ -189,6 +191,17 @@ test('a user with the rules of a backup alone can take one; what it may not see 
   ]));
   const planned = await backup([primary], { target: { ...target, planned: { topology: 'sentinel' } } });
   expect([planned.topology, planned.findings.filter((finding) => finding.includes('CONFIG'))]).toEqual(['sentinel', []]);
+});
+
+test('the user a plan makes for backups can take one, and see who may do what without a password', async () => {
+  const rules = planUsers([], TopologyKind.REPLICATION).find(({ name }) => name === 'backup')!.redisRules;
+  const primary = await servers.start();
+  await primary.call('ACL', 'SETUSER', 'backup', 'on', '>b', ...rules);
+  const nodes = [{ name: 'node-1', host: primary.host, port: primary.port }];
+  const target = { deployment: 'cache', nodes, username: 'backup', password: 'b', planned: { topology: 'replication' as const } };
+  const { acl, findings } = await backup([primary], { target });
+  expect(acl!.find((line) => line.startsWith('user backup on '))).not.toMatch(/[#>]/);
+  expect(findings).toEqual([expect.stringContaining('the only server')]);
 });
 
 test('a name that cannot be a folder, and a codec that does not exist, are refused before anything is asked', async () => {
