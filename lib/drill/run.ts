@@ -85,9 +85,9 @@ export async function runDrill(name: string, plan: DeploymentPlan, options: Dril
   const backups = new DrillStore({
     url: options.store, directory: options.directory, deployment: `${plan.name.slice(0, 40)}-drill-${Math.floor(beganAt).toString(36)}`,
   });
+  progress(`starting ${plan.nodes.length} nodes of ${plan.name}, seed ${random.seed}`);
+  await labs.start(plan);
   try {
-    progress(`starting ${plan.nodes.length} nodes of ${plan.name}, seed ${random.seed}`);
-    await labs.start(plan);
     return await drill({ scenario, labs, backups, random, beganAt, options, progress });
   } finally {
     progress('taking the lab down');

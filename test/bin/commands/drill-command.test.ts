@@ -1,9 +1,13 @@
+import { Topology } from '../../../lib/model';
+import { plan as planOf } from '../../../lib/plan';
 import { withoutPrograms } from '../../lib/lab/without-programs';
+import { demoSpec } from '../../lib/plan/specs';
 import { demo, folder, invoked } from './invoked';
 
 const files = folder();
 afterAll(() => files.remove());
 const file = files.file('demo.redis-ha.json', demo);
+const cluster = files.file('cluster.redis-ha.json', planOf(demoSpec({ topology: Topology.cluster() })));
 
 /** The command line on a machine without programs; its messages and its exit code. */
 function bare(...words: string[]): string {
@@ -46,6 +50,14 @@ test('a library that no client is of, and a way nobody goes', async () => {
   expect(await invoked('drill', 'kill-primary', file, '--through', 'nlb')).toMatchObject({
     code: 2, err: expect.stringContaining('--through: got "nlb"; use one of name, proxy'),
   });
+});
+
+test('a restored Cluster has three shards or more, and nothing else has any', async () => {
+  for (const [plan, shards] of [[file, '3'], [cluster, '2']] as const) {
+    expect(await invoked('drill', 'restore-latest', plan, '--restore-shards', shards)).toMatchObject({
+      code: 2, err: expect.stringContaining(`--restore-shards: got ${shards} for a plan of`),
+    });
+  }
 });
 
 test('without a scenario it says where they are listed', async () => {

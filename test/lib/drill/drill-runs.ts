@@ -1,4 +1,4 @@
-import { runDrill } from '../../../lib/drill/run';
+import { runDrill, type DrillOptions } from '../../../lib/drill/run';
 import { SCENARIOS, whyUnsuitable } from '../../../lib/drill/scenarios';
 import { BalanceWhen, Engine, Topology } from '../../../lib/model';
 import { plan } from '../../../lib/plan';
@@ -24,12 +24,12 @@ export const RUNS = PLANS.flatMap((drilled) => SCENARIOS.filter((scenario) => wh
 export type DrillRun = (typeof RUNS)[number];
 
 /** Drills once; a machine that lacks what the scenario needs is no failure. */
-export async function drilled({ scenario, plan: given }: DrillRun): Promise<void> {
+export async function drilled({ scenario, plan: given }: DrillRun, options: DrillOptions = {}): Promise<void> {
   const lacks = await scenario.lacks?.(given);
   if (lacks !== undefined) {
     console.warn(`${scenario.name} was not drilled: ${lacks}`);
     return;
   }
-  const { reasons, seed } = await runDrill(scenario.name, given, {});
+  const { reasons, seed } = await runDrill(scenario.name, given, options);
   expect({ reasons, seed }).toEqual({ reasons: [], seed });
 }

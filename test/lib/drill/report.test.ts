@@ -22,6 +22,20 @@ describe('drillReport', () => {
     expect(plot).toMatch(/role="img" aria-labelledby/);
   });
 
+  test('draws what took its time as a bar of its own line, and what failed in another colour', () => {
+    const activities = [
+      { lane: 'backup', title: 'backup <1>', fromMs: 500, toMs: 1500, failed: false },
+      { lane: 'backup', title: 'backup 2', fromMs: 1600, toMs: 1800, failed: true },
+      { lane: 'restore', title: 'load', fromMs: 2000, toMs: 4000, failed: false },
+    ];
+    const height = (plot: string): number => Number(/viewBox="0 0 \d+ (\d+)"/.exec(plot)![1]);
+    const plot = /<svg[\s\S]*<\/svg>/.exec(drillReport(drillResult({ activities })))![0];
+    expect(plot).toMatch(/<rect class="activity" [^>]*><title>backup &lt;1&gt;: 1\.00 s<\/title>/);
+    expect(plot).toMatch(/<rect class="activity broke" [^>]*><title>backup 2, failed: 0\.20 s<\/title>/);
+    expect(plot.match(/>(backup|restore)<\/text>/g)).toHaveLength(2);
+    expect(height(plot)).toBeGreaterThan(height(page));
+  });
+
   test('names declared, promised and measured, and the reasons of a failure', () => {
     expect(page).toMatch(/Recovery time \(RTO\)<\/th><td>5 s<\/td><td>4 s<\/td><td>1\.50 s<\/td>/);
     expect(page).toContain('>Passed<');

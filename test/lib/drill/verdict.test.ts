@@ -60,6 +60,23 @@ describe('judge', () => {
     expect(judged({ serves: false }).rows).toEqual([]);
   });
 
+  test('a loss that objectives do not speak of is held to its own promise only', () => {
+    const lost = { lostWrites: 10, lossWindowMs: 20_000 };
+    expect(verdictOf(lost, { promisedLossSeconds: 21, lossDeclared: false })).toEqual([]);
+    expect(verdictOf(lost, { promisedLossSeconds: 19, lossDeclared: false })).toEqual([expect.stringContaining('more than the 19 s')]);
+    expect(verdictOf(lost, { promisedLossSeconds: 21 })).toEqual([expect.stringContaining('more than the 6 s')]);
+  });
+
+  test('what the scenario held against a bound of its own counts, what it only measured does not', () => {
+    const check = { id: 'same-data', title: 'Same', measured: 'no', ok: false, reason: '3 keys missing' };
+    const judged = judge({
+      objectives: { rpoSeconds: 6, rtoSeconds: 4 }, expectation: FAULT, measured: measurement({}), violations: [],
+      checks: [check], rows: [{ id: 'age', title: 'Age', measured: '5 s' }],
+    });
+    expect(judged).toMatchObject({ verdict: 'fail', reasons: ['3 keys missing'] });
+    expect(judged.rows[0]).toMatchObject({ id: 'age' });
+  });
+
   test('fails when the scenario saw a rule broken', () => {
     expect(verdictOf({}, {}, ['node-1 won with old data'])).toEqual(['node-1 won with old data']);
   });

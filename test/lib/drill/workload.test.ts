@@ -57,6 +57,23 @@ describe('Workload', () => {
     expect(acknowledged / (load.stoppedAt - load.startedAt) * 1000).toBeGreaterThan(2000);
   }, 30_000);
 
+  test('clients of a deployment that is gone go over to another, in the same ledger', async () => {
+    const ledger = new Ledger('moved');
+    const load = new Workload(targetOf(lab), ledger, { rate: 300, writers: 2 });
+    await load.start();
+    await load.follow(targetOf(lab));
+    const since = Date.now();
+    expect(await load.acknowledgedSince(since, 5000)).toBe(true);
+    await sleep(300);
+    expect(load.silentSince(since)).toEqual({ silent: 0, of: 2 });
+    await load.stop();
+    expect(ledger.writers.map(({ name }) => name)).toEqual(['w0', 'w1', 'w2', 'w3']);
+    const late = [...ledger.entries()].filter((entry) => entry.issuedAt > since);
+    expect(late.length).toBeGreaterThan(20);
+    expect(new Set(late.map(({ writer }) => writer))).toEqual(new Set([2, 3]));
+    expect((await verify(ledger, targetOf(lab))).lost).toEqual([]);
+  }, 30_000);
+
   test('a pinned client stays with its node: a replica refuses it, and nothing of it counts as acknowledged', async () => {
     const ledger = new Ledger('pinned');
     const load = new Workload(targetOf(lab), ledger, { rate: 100 });
