@@ -12,7 +12,7 @@ const root = path.join(import.meta.dirname, '..');
 const programs = [
   // The S3 client is most of a megabyte, and only the seed needs it.
   { name: 'agent', entry: 'lib/agent/main.ts', file: 'redis-ha-agent.js', budget: Number(options.budget), without: '@aws-sdk' },
-  { name: 'seed', entry: 'lib/agent/seed-main.ts', file: 'redis-ha-seed.js', budget: 2_500_000 },
+  { name: 'seed', entry: 'lib/agent/seed-main.ts', file: 'redis-ha-seed.js', budget: 1_200_000 },
 ];
 
 const esbuild = await import('esbuild').catch(() => undefined);

@@ -4,14 +4,16 @@ import type { Finish } from './program';
 import { labDirectory } from './lab-state';
 import { labDown } from './lab-down';
 import { labRolling } from './lab-rolling';
+import { pinnedBackup, type RestoreFlags } from './lab-restore';
 import { labStatus } from './lab-status';
 import { supervise, type SuperviseOptions } from './lab-supervise';
 import { labUp } from './lab-up';
 import { NETWORK, networkKind } from './network-option';
 import { readPlan } from './read-plan';
+import { withStore } from './store-option';
 import { seconds } from './values';
 
-interface LabFlags {
+interface LabFlags extends RestoreFlags {
   readonly directory?: string;
   readonly network?: string;
   readonly timeout?: string;
@@ -41,10 +43,15 @@ Examples:
   $ redis-ha doctor demo.redis-ha.json         is the loss of any one node or domain safe now
   $ redis-ha lab down demo.redis-ha.json       stop it and remove its data`);
 
-  lab.command('up').description('Starts the nodes, waits until the deployment is healthy and leaves it running.')
-    .argument('<plan>', 'plan file').option(...DIRECTORY).option(...NETWORK).option(...TIMEOUT).option(...PROXY).option('--json', 'print the status as JSON')
-    .addHelpText('after', '\nExamples:\n  $ redis-ha lab up demo.redis-ha.json\n  $ redis-ha lab up demo.redis-ha.json --network namespaces --timeout 2m')
-    .action(async (file: string, flags: LabFlags) => finish(await labUp(file, options(file, flags), flags.json ?? false)));
+  withRestore(lab.command('up').description('Starts the nodes, waits until the deployment is healthy and leaves it running.')
+    .argument('<plan>', 'plan file').option(...DIRECTORY).option(...NETWORK).option(...TIMEOUT).option(...PROXY))
+    .option('--json', 'print the status as JSON')
+    .addHelpText('after', `
+Examples:
+  $ redis-ha lab up demo.redis-ha.json
+  $ redis-ha lab up demo.redis-ha.json --network namespaces --timeout 2m
+  $ redis-ha lab up demo.redis-ha.json --restore-from s3://backups/redis --deployment orders --timeout 10m`)
+    .action(async (file: string, flags: LabFlags) => finish(await labUp(file, options(file, flags), flags, flags.json ?? false)));
 
   lab.command('status').description('Shows what every node of a running lab does.')
     .argument('<plan>', 'plan file').option(...DIRECTORY).option('--json', 'print the status as JSON')
@@ -78,10 +85,18 @@ Exit code 4: it stopped half-way; the message says what is lacking.`)
     .action(async (file: string, flags: LabFlags & { keep?: boolean }) =>
       finish(await labDown(readPlan(file), flags.directory, flags.keep ?? false, flags.json ?? false)));
 
-  lab.command('supervise', { hidden: true }).description('Keeps a lab running in the foreground; `lab up` starts this.')
-    .argument('<plan>', 'plan file').option(...DIRECTORY).option(...NETWORK).option(...TIMEOUT).option(...PROXY)
-    .action(async (file: string, flags: LabFlags) => finish(await supervise(readPlan(file), options(file, flags))));
+  withRestore(lab.command('supervise', { hidden: true }).description('Keeps a lab running in the foreground; `lab up` starts this.')
+    .argument('<plan>', 'plan file').option(...DIRECTORY).option(...NETWORK).option(...TIMEOUT).option(...PROXY))
+    .action(async (file: string, flags: LabFlags) =>
+      finish(await supervise(readPlan(file), { ...options(file, flags), restoreFrom: pinnedBackup(flags) })));
   return lab;
+}
+
+function withRestore(command: Command): Command {
+  return withStore(command
+    .option('--restore-from <store>', 'begin with a backup from s3://bucket/prefix or a folder: the newest that is in order')
+    .option('--deployment <name>', 'whose backup (default: the only one in the store)')
+    .option('--backup <id>', 'which backup; when it is damaged, nothing is started'));
 }
 
 function options(file: string, flags: LabFlags): SuperviseOptions {

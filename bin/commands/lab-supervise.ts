@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Lab } from '../../lib/lab';
-import type { DeploymentPlan } from '../../lib/plan';
+import type { DeploymentPlan, RestoreBinding } from '../../lib/plan';
 import { ExitCode } from './exit-code';
 import { serveControl } from './lab-control';
 import { startedLab } from './lab-start';
@@ -13,6 +13,8 @@ export interface SuperviseOptions {
   readonly timeoutMs: number;
   /** Play load balancers in front of it. */
   readonly proxy: boolean;
+  /** The backup it begins with. @default - it begins empty */
+  readonly restoreFrom?: RestoreBinding;
 }
 
 /** Keeps a lab's nodes running until it is told to end; the nodes are its children and end with it. */
@@ -30,6 +32,7 @@ export async function supervise(plan: DeploymentPlan, options: SuperviseOptions)
     const lab = await startedLab(plan, {
       directory,
       network: options.network,
+      restoreFrom: options.restoreFrom,
       onEvent: (event) => appendFileSync(path.join(directory, 'events.jsonl'), `${JSON.stringify(event)}\n`),
     });
     try {
