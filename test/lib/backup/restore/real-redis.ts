@@ -98,7 +98,7 @@ export class RealRedis {
 }
 
 /** Below the ports that connections are made from, and low enough for a Cluster bus 10,000 above. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   for (;;) {
     const port = 12_000 + Math.floor(Math.random() * 10_000);
     if (await free(port) && await free(port + 10_000)) {
