@@ -47,10 +47,9 @@ export class RdbParser {
       const had = this.carried;
       const whole = had + chunk.copy(this.carry, had, 0, LONGEST_HEAD);
       const read = this.run(this.program, this.carry, 0, had, whole);
-      if (read < had && !records.opaque) {
+      if (read === 0) {
         // Still not whole: so it was a short piece, and all of it is in the carry.
-        this.carry.copyWithin(0, read, whole);
-        this.carried = whole - read;
+        this.carried = whole;
         return chunk.length;
       }
       this.carried = 0;

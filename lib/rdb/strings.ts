@@ -1,4 +1,5 @@
 import { decompressLzf } from './lzf';
+import { RdbError } from './rdb-error';
 
 /** Longest string a server takes by default (`proto-max-bulk-len`); a key or a library that is longer is none. */
 export const LONGEST_STRING = 512 * 1024 * 1024;
@@ -19,6 +20,7 @@ function lengthAt(bytes: Buffer, at: number): [length: number, next: number] {
  * A string that the parser has been over, so that it is whole and well formed, and where it ends.
  *
  * @param offset of the bytes' beginning in the file, for errors
+ * @throws RdbError when it is compressed and does not come out as it should
  */
 export function stringAt(bytes: Buffer, at: number, offset: number): [text: Buffer, next: number] {
   switch (bytes[at]!) {
@@ -28,6 +30,9 @@ export function stringAt(bytes: Buffer, at: number, offset: number): [text: Buff
     case 0xc3: {
       const [packed, afterPacked] = lengthAt(bytes, at + 1);
       const [length, begin] = lengthAt(bytes, afterPacked);
+      if (length > LONGEST_STRING) {
+        throw new RdbError(`a compressed string says it is ${length} bytes, more than any may be`, offset + at);
+      }
       return [decompressLzf(bytes.subarray(begin, begin + packed), length, offset + at), begin + packed];
     }
     default: {

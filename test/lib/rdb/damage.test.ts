@@ -100,6 +100,14 @@ test.each([
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(5_000_000);
 });
 
+test('a key that would become larger than any is refused before it is made', () => {
+  const packed = bytes(7_000_000);
+  const head = Buffer.concat([Buffer.from([0, 0xc3]), length(packed.length), length(600_000_000)]);
+  const content = Buffer.concat([SMALL.subarray(0, 9), head, packed, bytes(10)]);
+  expect(() => scan(content)).not.toThrow('more than any may be');
+  expect(() => scan(content, 1_000_000, { key: () => true })).toThrow('says it is 600000000 bytes, more than any may be');
+});
+
 test('what a listener throws comes out as it is', () => {
   const scanner = new RdbScanner({ key: () => { throw new Error('enough'); } });
   expect(() => scanner.write(SMALL)).toThrow('enough');

@@ -55,6 +55,9 @@ test('a type that is not known ends the counting and not the checking', () => {
     expect(() => scan(damaged, size)).toThrow('it is damaged');
     expect(() => scan(content.subarray(0, -1), size)).toThrow(/damaged|not whole/);
     expect(() => scan(content.subarray(0, 20), size)).toThrow('not whole');
+    const unchecked = Buffer.from(content).fill(0, content.length - 8);
+    expect(scan(unchecked, size).checksummed).toBe(false);
+    expect(() => scan(unchecked.subarray(0, -1), size)).toThrow('not whole');
   }
   // The same number may mean another thing to the other engine.
   expect(scan(file([record(24, 'a', bytes(30))], VALKEY_9)).opaque).toContain('type 24');
