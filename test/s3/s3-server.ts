@@ -59,9 +59,9 @@ export async function startS3(): Promise<S3Server | undefined> {
   const endpoint = await listening(server);
   const env = {
     ...credentials, AWS_REGION: REGION, AWS_DEFAULT_REGION: REGION, AWS_ENDPOINT_URL: endpoint, AWS_EC2_METADATA_DISABLED: 'true',
-    // It reminds of the day when it stops supporting Node.js 20, in the midst of every test's output.
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
+  // It reminds of the day when it stops supporting Node.js 20, in the midst of every test's output.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const client = new sdk.S3Client({
     endpoint, region: REGION, forcePathStyle: true, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' },
   });

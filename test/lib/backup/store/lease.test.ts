@@ -6,7 +6,7 @@ import { Lease } from '../../../../lib/backup/store/lease';
 import { S3Store } from '../../../../lib/backup/store/s3-store';
 import type { Store } from '../../../../lib/backup/store/store';
 import { s3Available, type S3Server, startS3 } from '../../../s3/s3-server';
-import { itEndsInTime, itLeases } from './lease-contract';
+import { itLeases } from './lease-contract';
 
 const folders: string[] = [];
 
@@ -19,7 +19,6 @@ afterAll(() => folders.forEach((each) => rmSync(each, { recursive: true, force: 
 
 describe('leases in a folder', () => {
   itLeases(async () => directory());
-  itEndsInTime(async () => directory());
 
   test('of many who find it expired one takes it over', async () => {
     const store = directory();

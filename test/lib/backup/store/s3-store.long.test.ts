@@ -10,6 +10,13 @@ import { body, digest } from './bodies';
 
 const MIB = 1024 * 1024;
 
+/** Every chunk in memory of its own, so that one that is kept is seen. */
+async function* fresh(bytes: number): AsyncGenerator<Uint8Array> {
+  for await (const chunk of body(bytes)) {
+    yield Buffer.from(chunk);
+  }
+}
+
 (s3Available() ? describe : describe.skip)('a bucket in bad times', () => {
   let s3: S3Server;
   let proxy: FaultyProxy;
@@ -110,11 +117,11 @@ const MIB = 1024 * 1024;
       most = Math.max(most, process.memoryUsage().arrayBuffers - before);
     }, 20);
     try {
-      await store.put('cache/x', body(400 * MIB));
+      await store.put('cache/x', fresh(400 * MIB));
     } finally {
       clearInterval(watch);
     }
-    // Five buffers of 8 MiB, and what is on its way in the sockets.
-    expect(most / MIB).toBeLessThan(80);
+    // Five buffers of 8 MiB, what is on its way in the sockets, and chunks that wait to be collected: not the object's 400.
+    expect(most / MIB).toBeLessThan(150);
   }, 120_000);
 });
