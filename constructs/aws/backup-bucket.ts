@@ -4,6 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { frozenClasses } from '../../lib/aws';
+import { acknowledge } from './acknowledge';
 import { BackupAccessLogs } from './backup-access-logs';
 import { BackupBucketBase, type BackupBucketAttributes, type IBackupBucket } from './backup-bucket-base';
 import { lifecycleRules, refuseExpiry, colderClasses } from './backup-bucket-lifecycle';
@@ -68,6 +69,9 @@ export class BackupBucket extends BackupBucketBase {
       eventBridgeEnabled: props.eventBridgeEnabled,
       removalPolicy,
     });
+    if (props.transitions?.length) {
+      acknowledge(this.bucket, 'CloudFormation-Validate::W9003', 'the CDK writes the size of the smallest object that is moved as a number');
+    }
     const logs = new BackupAccessLogs(this, 'AccessLogs', {
       of: this.bucket, given: props.accessLogsBucket, retention: props.accessLogRetention, removalPolicy,
     });

@@ -89,9 +89,9 @@ export interface BackupScheduleProps {
    */
   readonly timeout?: Duration;
   /**
-   * Node.js 22 or newer.
+   * Node.js 22.15 or newer; 22 and 24 write zstd.
    *
-   * @default Runtime.NODEJS_22_X
+   * @default Runtime.NODEJS_24_X
    */
   readonly runtime?: lambda.Runtime;
   /**

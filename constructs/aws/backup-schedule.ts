@@ -88,7 +88,7 @@ export class BackupSchedule extends Construct implements ec2.IConnectable {
       subnets,
       memory: Size.mebibytes(planned.memoryMegabytes),
       timeout: Duration.seconds(planned.timeoutSeconds),
-      runtime: props.runtime ?? lambda.Runtime.NODEJS_22_X,
+      runtime: props.runtime ?? lambda.Runtime.NODEJS_24_X,
       reserveConcurrency: props.reserveConcurrency ?? true,
       logRetention: props.logRetention ?? logs.RetentionDays.THREE_MONTHS,
       deadLetters: this.deadLetterQueue,

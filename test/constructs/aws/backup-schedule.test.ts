@@ -15,7 +15,7 @@ const run = JSON.parse(flat(lambda.Environment.Variables.REDIS_HA_BACKUP));
 describe('the function', () => {
   test('is what was built with the library, on Arm, in the private subnets, one at a time, without retry', () => {
     expect(lambda).toMatchObject({
-      Handler: 'index.handler', Runtime: 'nodejs22.x', Architectures: ['arm64'], ReservedConcurrentExecutions: 1,
+      Handler: 'index.handler', Runtime: 'nodejs24.x', Architectures: ['arm64'], ReservedConcurrentExecutions: 1,
       VpcConfig: { SubnetIds: ['subnet-0123456789abcde01', 'subnet-0123456789abcde02', 'subnet-0123456789abcde03'] },
     });
     expect(base.one('AWS::Lambda::EventInvokeConfig').Properties).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 1800 });
@@ -41,12 +41,12 @@ describe('the function', () => {
     expect(inline).toEqual([443]);
     const rules = Object.values(base.template.findResources('AWS::EC2::SecurityGroupEgress')).map(({ Properties }) => Properties);
     expect(rules.map(({ FromPort, DestinationSecurityGroupId }) => [FromPort, DestinationSecurityGroupId]).sort())
-      .toEqual([[6379, 'sg-servers'], [6380, 'sg-servers']]);
+      .toEqual([[6379, 'sg-0123456789abcdef0'], [6380, 'sg-0123456789abcdef0']]);
   });
 
   test('adopt-existing adds the ingress rules', () => {
     const rules = Object.values(base.template.findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => Properties);
-    expect(rules.map(({ FromPort, GroupId }) => [FromPort, GroupId]).sort()).toEqual([[6379, 'sg-servers'], [6380, 'sg-servers']]);
+    expect(rules.map(({ FromPort, GroupId }) => [FromPort, GroupId]).sort()).toEqual([[6379, 'sg-0123456789abcdef0'], [6380, 'sg-0123456789abcdef0']]);
   });
 });
 

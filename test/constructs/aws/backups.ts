@@ -19,7 +19,7 @@ export function existing(stack: Stack, redis: Partial<ExistingRedis> = {}): Back
   return BackupSource.existing({
     deploymentName: 'sessions',
     nodes: [{ host: '10.0.0.1' }, { host: 'redis-2.internal', port: 6380 }],
-    securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Servers', 'sg-servers')],
+    securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Servers', 'sg-0123456789abcdef0')],
     secret: secretsmanager.Secret.fromSecretCompleteArn(stack, 'Password', 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:redis-AbCdEf'),
     ...redis,
   });

@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Stack, Validations } from 'aws-cdk-lib';
+import { App, Duration, Size, Stack, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { RedisCluster, RedisReplication, RedisSentinel, RestoreSource, SentinelPlacement, SsmAgent } from '../../../constructs/aws';
+import {
+  BackupBucket, BackupSchedule, BackupSource, RedisCluster, RedisReplication, RedisSentinel, RestoreSource, SentinelPlacement,
+  SsmAgent,
+} from '../../../constructs/aws';
+import { existing } from './backups';
 import {
   anApp, aStack, aVpc, CLUSTER_OBJECTIVES, deployed, deployedCluster, deployedReplication, IMAGE, OBJECTIVES,
   REPLICATION_OBJECTIVES,
@@ -27,6 +31,24 @@ function validated(build: (stack: Stack) => void): () => unknown {
   const stack = new Stack(app, 'Test', { env: { account: '123456789012', region: 'eu-central-1' } });
   build(stack);
   return () => app.synth();
+}
+
+/** A bucket with all it can have, and both kinds of schedules. */
+function backedUp(stack: Stack): void {
+  const vpc = aVpc(stack);
+  const bucket = new BackupBucket(stack, 'Backups', {
+    objectLock: s3.ObjectLockRetention.governance(Duration.days(7)),
+    transitions: [{ storageClass: s3.StorageClass.INFREQUENT_ACCESS, after: Duration.days(30) }],
+    replicas: [{
+      bucket: s3.Bucket.fromBucketAttributes(stack, 'Elsewhere', { bucketName: 'backups-elsewhere', region: 'eu-west-1' }),
+      encryptionKey: kms.Key.fromKeyArn(stack, 'KeyElsewhere', 'arn:aws:kms:eu-west-1:123456789012:key/1a2b3c4d-0000-1111-2222-333344445555'),
+    }],
+  });
+  const redis = new RedisReplication(stack, 'Redis', { vpc, objectives: REPLICATION_OBJECTIVES, image: IMAGE, ssmAgent: SSM_AGENT });
+  new BackupSchedule(stack, 'Schedule', { source: BackupSource.deployment(redis), bucket, vpc });
+  new BackupSchedule(stack, 'Adopted', {
+    source: existing(stack), bucket: new BackupBucket(stack, 'Plain'), vpc, dataSetSize: Size.gibibytes(2),
+  });
 }
 
 /** The one suite in which the built-in CloudFormation validator runs, with its rules as errors. */
@@ -64,6 +86,12 @@ describe('the built-in CloudFormation validator, rules on', () => {
     })).not.toThrow();
   });
 
+  test('passes what BackupBucket and BackupSchedule make', () => {
+    expect(validated((stack) => {
+      backedUp(stack);
+    })).not.toThrow();
+  });
+
   test('would have found a mistake', () => {
     expect(validated((stack) => {
       new ec2.CfnNetworkInterface(stack, 'Interface', { subnetId: 'no-subnet' });
@@ -93,6 +121,12 @@ describe('cdk-nag AwsSolutions', () => {
 
   test('passes for a Cluster, with names', () => {
     expect(findings(deployedCluster({ ssmAgent: SSM_AGENT, dns: { zoneName: 'redis.internal' } }).stack)).toEqual([]);
+  });
+
+  test('passes for backups of a deployment and of a Redis that exists, with replicas and Object Lock', () => {
+    const stack = aStack();
+    backedUp(stack);
+    expect(findings(stack)).toEqual([]);
   });
 
   test('environment-agnostic too, through the app', () => {

@@ -41,7 +41,7 @@ export class BuiltHandler {
   }
 
   public async run(settings: BackupRun, env: Record<string, string>, limitMs = 60_000): Promise<HandlerRun> {
-    const child = spawn(process.execPath, ['-e', PROGRAM, this.file, String(limitMs)], {
+    const child = spawn(process.env.REDIS_HA_HANDLER_NODE ?? process.execPath, ['-e', PROGRAM, this.file, String(limitMs)], {
       // Nothing of this process: what it needs has to be in what it is told.
       env: { PATH: process.env.PATH, HOME: this.folder, ...env, [BACKUP_RUN_VARIABLE]: JSON.stringify(settings) },
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],

@@ -1,0 +1,4 @@
+import { App } from 'aws-cdk-lib';
+import { AdoptExistingStack } from './adopt-existing-stack';
+
+new AdoptExistingStack(new App(), 'RedisAdoptExistingExample');
