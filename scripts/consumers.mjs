@@ -66,19 +66,22 @@ function synthesizes(cdk, app = './app.js', nodes = 3) {
   const written = readdirSync(out);
   const template = written.find((file) => file.endsWith('.template.json'));
   const plan = written.find((file) => file.endsWith('.redis-ha.json'));
-  must(template && plan, `cdk.out holds ${written.join(', ')}`);
+  must(template && (plan !== undefined) === (nodes > 0), `cdk.out holds ${written.join(', ')}`);
   const types = Object.values(JSON.parse(readFileSync(path.join(out, template), 'utf8')).Resources).map(({ Type }) => Type);
   must(types.filter((type) => type === 'AWS::AutoScaling::AutoScalingGroup').length >= nodes, `resources: ${types.join(', ')}`);
-  output(cdk, path.join('node_modules', name, 'dist/bin/redis-ha.js'), 'plan', path.join(out, plan));
+  if (plan) {
+    output(cdk, path.join('node_modules', name, 'dist/bin/redis-ha.js'), 'plan', path.join(out, plan));
+  }
 }
 
-/** Examples a user copies, and how many nodes each has. */
-const EXAMPLES = { 'aws-sentinel': 3, 'aws-replication': 3, 'aws-cluster': 6 };
+/** Examples a user copies, and how many nodes each has; without nodes there is no plan either. */
+const EXAMPLES = { 'aws-sentinel': 3, 'aws-replication': 3, 'aws-cluster': 6, 'aws-backups': 3, 'aws-adopt-existing': 0 };
 
 const PUBLISHED = [
   /^(package\.json|README\.md|LICENSE)$/,
   /^dist\/(lib|bin|constructs)\/.*\.(js|js\.map|d\.ts|json)$/,
-  /^dist\/agent\/redis-ha-agent\.js$/,
+  /^dist\/agent\/redis-ha-(agent|seed)\.js$/,
+  /^dist\/backup\/handler\/index\.js$/,
 ];
 
 try {
@@ -121,6 +124,13 @@ try {
     writeFileSync(alone, readFileSync(path.join(installed, 'dist/agent/redis-ha-agent.js')));
     const { stdout, stderr } = node(scratch, alone);
     must(!/MODULE_NOT_FOUND/.test(stderr) && /\bprepare\b/.test(stdout + stderr), stdout + stderr);
+  });
+
+  check('the Lambda handler is one file that loads without anything beside it', () => {
+    const alone = path.join(scratch, 'index.js');
+    writeFileSync(alone, readFileSync(path.join(installed, 'dist/backup/handler/index.js')));
+    const said = output(scratch, '-e', `console.log(typeof require('${alone}').handler)`);
+    must(said.trim() === 'function', said);
   });
 
   // The lowest versions the package declares are as true as the ones it is developed with.

@@ -1,8 +1,8 @@
-"""Asks the local AWS whether what was deployed is what the design says: check.py deployed|changed|grown|replication|cluster"""
+"""Asks the local AWS whether what was deployed is what the design says: check.py deployed|changed|grown|replication|cluster|backups"""
 import base64, json, os, sys
 import boto3
 
-EXPECTED_NODES = {"deployed": 3, "changed": 3, "grown": 4, "replication": 3, "cluster": 6}
+EXPECTED_NODES = {"deployed": 3, "changed": 3, "grown": 4, "replication": 3, "cluster": 6, "backups": 3}
 stage, notes = sys.argv[1], sys.argv[2]
 make = lambda service: boto3.client(service, endpoint_url=os.environ["AWS_ENDPOINT_URL"])
 ec2, autoscaling, ssm, secrets, dynamodb = map(make, ("ec2", "autoscaling", "ssm", "secretsmanager", "dynamodb"))
@@ -66,9 +66,30 @@ if stage == "replication":
     expect("names", names, ["node-1", "node-2", "node-3", "nodes", "primary", "replicas"])
 if stage == "cluster":
     expect("the tier of the pointer", [p.get("Tier") for p in ssm.describe_parameters()["Parameters"] if p["Name"] == pointers[0]], ["Intelligent-Tiering"])
+if stage == "backups":
+    lambdas, scheduler, queues = make("lambda"), make("scheduler"), make("sqs")
+    [function] = [f for f in lambdas.list_functions()["Functions"] if "REDIS_HA_BACKUP" in f.get("Environment", {}).get("Variables", {})]
+    told = json.loads(function["Environment"]["Variables"]["REDIS_HA_BACKUP"])
+    expect("servers the function is told", sorted(told["nodes"]), sorted(f"{i['PrivateIpAddress']}:6379" for i in interfaces))
+    expect("length of the password it is told the secret of", len(secrets.get_secret_value(SecretId=told["secretId"])["SecretString"]), 48)
+    make("s3").head_bucket(Bucket=told["store"].removeprefix("s3://"))
+    expect("the function", (function["Handler"], len(function["VpcConfig"]["SubnetIds"])), ("index.handler", 3))
+    expect("runs at once", lambdas.get_function_concurrency(FunctionName=function["FunctionName"])["ReservedConcurrentExecutions"], 1)
+    [listed] = scheduler.list_schedules()["Schedules"]
+    schedule = scheduler.get_schedule(Name=listed["Name"], GroupName=listed["GroupName"])
+    expect("the schedule", (schedule["ScheduleExpression"], schedule["State"], schedule["Target"]["Arn"]), ("rate(1 hour)", "ENABLED", function["FunctionArn"]))
+    [queue] = queues.list_queues()["QueueUrls"]
+    arn = queues.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    expect("where events go that were given up", schedule["Target"]["DeadLetterConfig"]["Arn"], arn)
+    invoke = lambdas.get_function_event_invoke_config(FunctionName=function["FunctionName"])
+    expect("attempts after the first", invoke["MaximumRetryAttempts"], 0)
+    expect("where failed runs go", invoke["DestinationConfig"]["OnFailure"]["Destination"], arn)
+    alarms = {a["MetricName"]: a for a in make("cloudwatch").describe_alarms()["MetricAlarms"]}
+    expect("alarms", sorted(alarms), ["ApproximateNumberOfMessagesVisible", "BackupVerified", "Duration", "Errors"])
+    expect("absence of data is absence of backups", alarms["BackupVerified"]["TreatMissingData"], "breaching")
 
 now = {"versions": versions, "plan": pointer["plan"]["sha256"]}
-if stage in ("replication", "cluster"):
+if stage in ("replication", "cluster", "backups"):
     pass
 elif stage == "deployed":
     json.dump(now, open(notes, "w"))

@@ -104,6 +104,34 @@ def listener(properties, name, region):
     return made["ListenerArn"], {}
 
 
+def schedule_group(properties, name, region):
+    made = client("scheduler", region).create_schedule_group(Name=properties.get("Name", name)[-64:])
+    return properties.get("Name", name)[-64:], {"Arn": made["ScheduleGroupArn"]}
+
+
+def schedule(properties, name, region):
+    target = properties["Target"]
+    target["RetryPolicy"] = numbers(target["RetryPolicy"], "MaximumEventAgeInSeconds", "MaximumRetryAttempts")
+    window = {**properties["FlexibleTimeWindow"], **numbers(properties["FlexibleTimeWindow"], "MaximumWindowInMinutes")}
+    keys = ("Description", "GroupName", "ScheduleExpression", "ScheduleExpressionTimezone", "State")
+    made = client("scheduler", region).create_schedule(
+        Name=name[-64:], FlexibleTimeWindow=window, Target=target, **{key: properties[key] for key in keys if key in properties})
+    return name[-64:], {"Arn": made["ScheduleArn"]}
+
+
+def delete_schedule(name, region):
+    scheduler = client("scheduler", region)
+    for one in scheduler.list_schedules()["Schedules"]:
+        if one["Name"] == name: scheduler.delete_schedule(Name=name, GroupName=one["GroupName"])
+
+
+def event_invoke_config(properties, name, region):
+    client("lambda", region).put_function_event_invoke_config(
+        FunctionName=properties["FunctionName"], DestinationConfig=properties["DestinationConfig"],
+        **numbers(properties, "MaximumEventAgeInSeconds", "MaximumRetryAttempts"))
+    return name, {}
+
+
 def nothing(properties, name, region):
     return name, {}
 
@@ -118,6 +146,11 @@ EXTRA = {resource.cloudformation_type(): resource for resource in (
           lambda arn, region: client("elbv2", region).delete_target_group(TargetGroupArn=arn)),
     model("AWS::ElasticLoadBalancingV2::Listener", listener,
           lambda arn, region: client("elbv2", region).delete_listener(ListenerArn=arn)),
+    model("AWS::Scheduler::ScheduleGroup", schedule_group, lambda name, region: client("scheduler", region).delete_schedule_group(Name=name)),
+    model("AWS::Scheduler::Schedule", schedule, delete_schedule),
+    model("AWS::Lambda::EventInvokeConfig", event_invoke_config),
+    model("AWS::SQS::QueuePolicy", nothing),
+    model("AWS::SNS::TopicPolicy", nothing),
     # moto enforces Deny statements without looking at their conditions, so the bootstrap bucket's TLS rule would lock everyone out.
     model("AWS::S3::BucketPolicy", nothing),
     model("AWS::CDK::Metadata", nothing),
