@@ -4,7 +4,7 @@ import { listText } from './backups-text';
 import { ExitCode } from './exit-code';
 import { json, print } from './output';
 import type { Finish } from './program';
-import { storeOf, usingStore, withStore, type StoreFlags } from './store-option';
+import { existingStoreOf, usingStore, withStore, type StoreFlags } from './store-option';
 
 interface ListFlags extends StoreFlags {
   readonly deployment?: string;
@@ -20,7 +20,7 @@ export function backupsList(finish: Finish): Command {
     .option('--json', 'print the list as JSON, manifests included')
     .addHelpText('after', '\nExamples:\n  $ redis-ha backups list s3://my-backups/redis --deployment demo\n  $ redis-ha backups list /backups --json')
     .action(async (url: string, flags: ListFlags) => {
-      const backups = await usingStore(storeOf(url, flags), (store) => listBackups(store, flags.deployment));
+      const backups = await usingStore(existingStoreOf(url, flags), (store) => listBackups(store, flags.deployment));
       print(flags.json ? json({ store: url, backups }) : listText(backups, url, new Date()));
       finish(ExitCode.OK);
     });

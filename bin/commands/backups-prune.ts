@@ -7,7 +7,7 @@ import { ExitCode } from './exit-code';
 import { LiveLine } from './live-line';
 import { json, print } from './output';
 import type { Finish } from './program';
-import { storeOf, usingStore, withStore, type StoreFlags } from './store-option';
+import { existingStoreOf, usingStore, withStore, type StoreFlags } from './store-option';
 import { seconds, whole } from './values';
 
 interface PruneFlags extends StoreFlags {
@@ -52,7 +52,7 @@ Examples:
       const now = new Date();
       const line = new LiveLine();
       const { deployment, confirm = false, dropDamaged } = flags;
-      const pruned = await usingStore(storeOf(url, flags), (store) => prune(store, policy, {
+      const pruned = await usingStore(existingStoreOf(url, flags), (store) => prune(store, policy, {
         deployment, confirm, dropDamaged, now, progress: ({ backup, outcome }) => line.show(`${backup.id}: ${outcome}`),
       }).finally(() => line.end()));
       const backups = pruned.map(({ backup: { manifest: _, ...backup }, ...rest }) => ({ ...backup, ...rest }));

@@ -5,7 +5,7 @@ import { manifestText } from './backups-text';
 import { chosen, withBackup, type ChoiceFlags } from './backup-choice';
 import { ExitCode } from './exit-code';
 import type { Finish } from './program';
-import { storeOf, usingStore, withStore, type StoreFlags } from './store-option';
+import { existingStoreOf, usingStore, withStore, type StoreFlags } from './store-option';
 
 interface ShowFlags extends StoreFlags, ChoiceFlags {
   readonly json?: boolean;
@@ -17,7 +17,7 @@ export function backupsShow(finish: Finish): Command {
     .addHelpText('after', '\nExamples:\n  $ redis-ha backups show /backups                             the newest\n'
       + '  $ redis-ha backups show /backups 20261122T150203Z-4f3a91')
     .action(async (url: string, id: string, flags: ShowFlags) => {
-      const manifest = await usingStore(storeOf(url, flags), async (store) => {
+      const manifest = await usingStore(existingStoreOf(url, flags), async (store) => {
         const [entry] = await chosen(store, id, flags);
         // Read again rather than taken from the list: a damaged one says here what is wrong with it.
         return readManifest(store, entry!.deployment, entry!.id);

@@ -14,7 +14,7 @@ import { LiveLine } from './live-line';
 import { json, print } from './output';
 import type { Finish } from './program';
 import { bytesText } from './quantities';
-import { storeOf, usingStore, withStore, type StoreFlags } from './store-option';
+import { existingStoreOf, usingStore, withStore, type StoreFlags } from './store-option';
 import { whole } from './values';
 
 interface VerifyFlags extends StoreFlags, ChoiceFlags {
@@ -41,7 +41,7 @@ Examples:
 
 Exit code 0: everything is in order. 1: something is not; all of it is listed. 3: no server here can load it (--deep).`)
     .action(async (url: string, id: string, flags: VerifyFlags) => {
-      const results = await usingStore(storeOf(url, flags), async (store) =>
+      const results = await usingStore(existingStoreOf(url, flags), async (store) =>
         interruptible(async (signal) => verifyAll(store, await chosen(store, id, flags), flags, signal)));
       if (flags.json) {
         print(json({ store: url, results }));

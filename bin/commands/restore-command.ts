@@ -10,7 +10,7 @@ import { bytesText } from './quantities';
 import { readPlan } from './read-plan';
 import { directoryOf, onlyShard, targetFor, type TargetFlags } from './restore-target';
 import { restoreJson, restoreText, type Skipped } from './restore-text';
-import { storeOf, STORE_HELP, withStore, type StoreFlags } from './store-option';
+import { existingStoreOf, STORE_HELP, withStore, type StoreFlags } from './store-option';
 
 interface Flags extends TargetFlags, StoreFlags {
   readonly deployment?: string;
@@ -60,7 +60,7 @@ async function restore(url: string, flags: Flags): Promise<ExitCode> {
   const plan = flags.plan === undefined ? undefined : readPlan(flags.plan);
   const target = targetFor(flags, plan);
   const { appendDirName, appendFileName, keepAside } = flags;
-  const store = storeOf(url, flags);
+  const store = existingStoreOf(url, flags);
   const skipped: Skipped[] = [];
   const interruption = interrupted();
   try {

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
+import { DirectoryStore } from '../../lib/backup/store/directory-store';
 import { openStore } from '../../lib/backup/store/open-store';
 import type { OpenedStore } from '../../lib/backup/store/opened-store';
 import { InvalidInput } from '../../lib/model';
@@ -25,6 +27,15 @@ export function storeOf(url: string, { endpoint, region }: StoreFlags, kmsKeyId?
   } catch (failure) {
     throw new InvalidInput(field, `got "${url}"`, (failure as Error).message);
   }
+}
+
+/** A store that is read: a folder has to be there, or a slip in its name would look like a store without backups. */
+export function existingStoreOf(url: string, flags: StoreFlags): OpenedStore {
+  const store = storeOf(url, flags);
+  if (store instanceof DirectoryStore && !existsSync(store.url)) {
+    throw new InvalidInput('store', `there is no folder ${store.url}`, 'name the folder, or s3://bucket/prefix, that backups were put into');
+  }
+  return store;
 }
 
 /** Does something with a store and closes it. */

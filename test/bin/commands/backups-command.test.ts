@@ -27,6 +27,7 @@ beforeAll(async () => {
 beforeEach(() => {
   process.env[PASSWORD_VARIABLE] = 'secret';
   rmSync(store, { recursive: true, force: true });
+  mkdirSync(store);
 });
 afterEach(() => { delete process.env[PASSWORD_VARIABLE]; });
 
@@ -85,6 +86,7 @@ test.each<[string, string[], string]>([
   ['no rule', ['prune', store], 'say what to keep with at least one of --keep-last'],
   ['a rule of nothing', ['prune', store, '--keep-daily', '0'], '--keep-daily: got 0'],
   ['no store', ['list', 'ftp://x'], 'store: got "ftp://x"'],
+  ['a folder that is not there', ['list', `${store}s`], 'store: there is no folder'],
   ['no backup', ['show', store], 'has no complete backup; take one'],
   ['no such backup', ['verify', store, '20261122T150203Z-4f3a91'], 'has no 20261122T150203Z-4f3a91; see `redis-ha backups list`'],
   ['a deployment that is no name', ['list', store, '--deployment', 'a/b'], 'deployment: got "a/b"'],
