@@ -68,12 +68,15 @@ export async function streamShard(job: ShardJob): Promise<{ shard: BackupShard; 
     const stream = await openSnapshotStream({ host: node.host, port: node.port, username, password, tls, localAddress, signal });
     watch.expect(stream.replicationId);
     const object = `shard-${shard.shard}.rdb${SUFFIXES[codec]}`;
-    const inspected = new Inspected(stream.body, (bytes) => pace.add(bytes));
+    const inspected = new Inspected(stream.body, codec !== 'none', (bytes) => pace.add(bytes));
     try {
       const put = await store.put(`${job.folder}${object}`, encode(codec, level, inspected), signal);
       // What is complete is not called off any more.
       watch.stop();
-      const { summary, sha256 } = inspected.outcome;
+      const { summary, sha256 = put.sha256 } = inspected.outcome;
+      if (codec === 'none' && put.bytes !== summary.bytes) {
+        throw new Error(`${store.url} says it has stored ${put.bytes} of the ${summary.bytes} bytes of ${object}`);
+      }
       job.progress(progressOf(true));
       return {
         shard: {
