@@ -14,6 +14,8 @@ const table: [string, Partial<Situation>, Phase, number, number, number][] = [
   ['a linked replica', { redis: linked('node-2') }, 'serving', 200, 200, 503],
   ['a replica whose link is down', { redis: linked('node-2', { linkUp: false }) }, 'waiting', 200, 503, 503],
   ['a replica that copies', { redis: linked('node-2', { copying: true }) }, 'serving', 200, 503, 503],
+  ['one that is being seeded', { redis: undefined, restore: { backup: 'b', status: { state: 'seeding', detail: '', at: 1 } } }, 'forming', 200, 503, 503],
+  ['one that could not be seeded', { redis: undefined, restore: { backup: 'b', status: { state: 'failed', detail: '', at: 1 } } }, 'waiting', 503, 503, 503],
   ['one that loads', { redis: nobody({ loading: true }) }, 'waiting', 200, 503, 503],
   ['one whose Redis is silent', { redis: undefined }, 'waiting', 503, 503, 503],
   ['a deployment that refuses', { redis: nobody() }, 'refusing', 200, 503, 503],

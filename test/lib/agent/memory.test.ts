@@ -48,7 +48,7 @@ test('a file that cannot be read is an error, not a node without a memory', asyn
 
 test.each([
   ['state', { state: 'forming' as const }, true], ['role', { role: 'primary' as const }, true], ['epoch', { epoch: 4 }, true],
-  ['abdicating', { abdicating: true }, true], ['deployment', { deploymentId: 'other' }, true],
+  ['abdicating', { abdicating: true }, true], ['deployment', { deploymentId: 'other' }, true], ['what it was restored from', { restored: 'b' }, true],
   ['offset', { offset: 101 }, false], ['time', { lastGoodAt: 2 }, false], ['keys', { keys: 11 }, false],
 ])('a change of %s', async (_, change, durable) => {
   const it = new MemoryFile(file);

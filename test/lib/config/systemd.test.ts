@@ -98,14 +98,15 @@ test('a node the plan does not know', () => {
 });
 
 const analyze = spawnSync('systemd-analyze', ['--version']).status === 0;
-(analyze ? test : test.skip)('systemd understands every line', () => {
+const seeding = { ...both, ...systemdUnits(BESIDE, config('node-1'), { ...OPTIONS, seedFile: EC2_PATHS.seed }) };
+(analyze ? test : test.skip).each([['', both], [', with a backup to begin with', seeding]])('systemd understands every line%s', (_, units) => {
   const folder = mkdtempSync(join(tmpdir(), 'redis-ha-units-'));
   try {
-    for (const [name, text] of Object.entries(both)) {
+    for (const [name, text] of Object.entries(units)) {
       // Programs that are here on any machine: only the grammar is judged.
       writeFileSync(join(folder, name), text.replace(/^(Exec\w+)=\S+/gm, '$1=/bin/true').replace(/^User=.*|^Group=.*/gm, ''));
     }
-    const run = spawnSync('systemd-analyze', ['verify', '--man=no', ...Object.keys(both).map((name) => join(folder, name))], { encoding: 'utf8' });
+    const run = spawnSync('systemd-analyze', ['verify', '--man=no', ...Object.keys(units).map((name) => join(folder, name))], { encoding: 'utf8' });
     const about = run.stderr.split('\n').filter((line) => line.includes('redis-ha'));
     expect(about).toEqual([]);
   } finally {

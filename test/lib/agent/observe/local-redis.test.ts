@@ -50,3 +50,8 @@ test('both questions are asked, and one that fails fails the whole', async () =>
   const bad = new FakeLink((command) => { if (command.startsWith('CONFIG')) { throw new Error('gone'); } return PRIMARY; });
   await expect(readRedis(bad.link, nodeAt, 2)).rejects.toThrow('gone');
 });
+
+test('what it loaded at its start: also what had expired by then, and what has since', () => {
+  const loaded = PRIMARY.replace('async_loading:0', 'async_loading:0\r\nrdb_last_load_keys_expired:2\r\nrdb_last_load_keys_loaded:40');
+  expect(state(loaded)).toMatchObject({ keys: 7, loadedKeys: 42 });
+});
