@@ -96,7 +96,7 @@ export class RedisLink {
 function clientFor(options: LinkOptions): Redis {
   return new Redis({
     Connector: connectorFor(options),
-    username: options.username,
+    username: options.password === undefined ? undefined : options.username,
     password: options.password,
     lazyConnect: true,
     protocol: 2,

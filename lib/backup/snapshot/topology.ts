@@ -21,9 +21,6 @@ export async function topologyOf(target: BackupTarget, { cluster, shards }: Arra
 
 /** The highest of versions such as `7.0.15`. */
 export function highestVersion(versions: readonly string[]): string {
-  const numbers = (version: string): number[] => version.split('.').map(Number);
-  return [...versions].sort((a, b) => {
-    const [left, right] = [numbers(a), numbers(b)];
-    return left.map((part, at) => part - (right[at] ?? 0)).find((difference) => difference !== 0) ?? 0;
-  }).at(-1) ?? '';
+  const part = (version: string, at: number): number => Number(version.split('.')[at] ?? 0);
+  return [...versions].sort((a, b) => [0, 1, 2].map((at) => part(a, at) - part(b, at)).find((difference) => difference !== 0) ?? 0).at(-1) ?? '';
 }

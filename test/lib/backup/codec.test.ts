@@ -128,6 +128,12 @@ test('zstd is refused where it cannot be written, and auto takes what can be', (
   expect(() => chooseCodec('lzma' as never)).toThrow('codec: got "lzma"');
 });
 
+test('gzip is fast unless told otherwise: at level 6 it takes three times as long', async () => {
+  const stored = async (level?: number): Promise<number> => (await joined(encode('gzip', level, pieces(DATA, 50_000)))).length;
+  expect(await stored()).toBe(await stored(1));
+  expect(await stored()).toBeGreaterThan(await stored(6));
+});
+
 test('a level that the codec does not have is refused', () => {
   expect(() => encode('gzip', 10, pieces(DATA, 1))).toThrow('level: got 10 for gzip; use a whole number from 1 to 9');
   expect(() => encode('gzip', 0, pieces(DATA, 1))).toThrow('level');

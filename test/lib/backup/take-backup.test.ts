@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { decode } from '../../../lib/backup/codec';
 import { readManifest } from '../../../lib/backup/manifest-file';
 import { holdingLease } from '../../../lib/backup/snapshot/holding-lease';
@@ -10,6 +11,8 @@ import { TopologyKind } from '../../../lib/model';
 import { planUsers } from '../../../lib/plan/users';
 import { fill } from '../redis/fill';
 import { childrenOf, eventually, RedisServers, type TestServer } from '../redis/redis-servers';
+import { certificates } from '../redis/certificates';
+import { flippingProxy } from '../redis/flipping-proxy';
 import { WatchedStore } from './watched-store';
 
 jest.setTimeout(60_000);
@@ -108,6 +111,41 @@ test('yesterday\'s file is not today\'s backup: a server that cannot write its s
   rmSync(primary.directory, { recursive: true });
   await expect(backup([primary], { deadlineSeconds: 15 })).rejects.toThrow('before it began the snapshot');
   expect(store.keys).toEqual([]);
+});
+
+test('a server whose child is at work already is waited for, and its file is not taken for the backup', async () => {
+  const server = await servers.start(SLOW);
+  await fill(server, 2000, 500);
+  await server.call('BGSAVE');
+  await server.call('SET', 'afterwards', 1);
+  const { shards, findings } = await backup([server]);
+  expect(shards[0]!.keys).toEqual({ 0: 2001 });
+  expect(findings).toEqual(expect.arrayContaining([expect.stringContaining('node-1 was busy with a BGSAVE')]));
+});
+
+test('a bit that flips on the way is a failed backup, though every byte of it arrives', async () => {
+  const server = await servers.start();
+  await fill(server, 2000, 500);
+  const proxy = await flippingProxy(server.port, 300_000);
+  try {
+    await expect(backup([{ ...server, port: proxy.port }])).rejects.toMatchObject({ name: 'RdbError' });
+  } finally {
+    proxy.close();
+  }
+  expect(store.keys).toEqual([]);
+});
+
+test('everything is spoken over TLS, as the certificate\'s name', async () => {
+  const made = certificates(join(servers.directory, 'tls'), 'redis.example.test');
+  if (made === undefined) {
+    console.warn('no openssl on this machine: TLS is not tested');
+    return;
+  }
+  const server = await servers.start(made.serverArgs, { tls: made.client });
+  await server.call('SET', 'a', 1);
+  const target = { deployment: 'cache', nodes: [{ name: 'node-1', host: server.host, port: server.port }], tls: made.client };
+  expect((await backup([server], { target })).shards[0]!.keys).toEqual({ 0: 1 });
+  await expect(backup([server], { target: { ...target, tls: undefined } })).rejects.toThrow('none of the servers answers');
 });
 
 test('a store that fails fails the backup with its own words', async () => {
