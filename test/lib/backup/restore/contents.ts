@@ -49,3 +49,15 @@ export async function contentOf(server: RealRedis, database = 0): Promise<Record
   await server.call('SELECT', 0);
   return Object.fromEntries(values);
 }
+
+/** As `contentOf`, for servers of different versions, which keep and write values in other forms. */
+export async function valuesOf(server: RealRedis): Promise<Record<string, string>> {
+  const keys = await server.redis.callBuffer('KEYS', '*') as Buffer[];
+  return Object.fromEntries(await Promise.all(keys.map(async (key): Promise<[string, string]> => {
+    const [type, expiry] = await Promise.all([server.call('TYPE', key), server.call('PEXPIRETIME', key)]);
+    const question = type === 'zset' ? ['ZRANGE', key, 0, -1, 'WITHSCORES'] : ['DEBUG', 'DIGEST-VALUE', key];
+    const parts = await server.call(...question) as string[];
+    const value = parts.map((part, index) => (index % 2 === 1 ? Number(part) : part)).join();
+    return [key.toString('latin1'), `${String(type)} ${String(expiry)} ${value}`];
+  })));
+}

@@ -15,8 +15,8 @@ export function tagOf(slot: number): string {
 export const LIBRARY = '#!lua name=shared\nredis.register_function("shared", function() return 7 end)';
 
 /** A server with every type in slots all over the range, at both ends of it, and a few hundred keys between. */
-export async function manyKeys(bench: Bench, name: string): Promise<RealRedis> {
-  const server = await bench.start(bench.folder(name));
+export async function manyKeys(bench: Bench, name: string, program?: string): Promise<RealRedis> {
+  const server = await bench.start(bench.folder(name), [], program);
   for (const slot of [0, 3276, 5461, 8191, 10_923, SLOTS - 1]) {
     await writeEveryType(server, tagOf(slot));
   }
