@@ -183,7 +183,7 @@ describe('sizing', () => {
       .one('AWS::Lambda::Function', 'Backups/Backups').Properties;
 
   test('memory and timeout grow with the data set', () => {
-    const [small, large] = [sized(1), sized(9)];
+    const [small, large] = [sized(1), sized(12)];
     expect(small.MemorySize).toBeLessThan(large.MemorySize);
     expect(small.Timeout).toBeLessThan(large.Timeout);
     expect(large.Timeout).toBeLessThanOrEqual(900);
