@@ -48,6 +48,7 @@ async function main(): Promise<void> {
     const chosen = await chosenMethods(folder);
     say(`two servers in ${folder}`);
     pair = await startPair(folder, values.rdbcompression !== 'no');
+    leaveNothing(folder);
     const keys = await filled(pair, bytes);
     const load = new WriteLoad(pair.primary.port, keys, rate);
     try {
@@ -69,6 +70,14 @@ async function main(): Promise<void> {
   } finally {
     await pair?.close();
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** An interrupted run leaves neither servers, which end with this process, nor gigabytes. */
+function leaveNothing(folder: string): void {
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => process.exit(130));
   }
 }
 
