@@ -3,10 +3,12 @@ import type { BackupManifest } from './manifest';
 import { BackupDamaged, BackupIncomplete, BackupTooNew, readManifest } from './manifest-file';
 import { beganAt, MANIFEST_OBJECT, requireDeployment } from './names';
 import type { Store } from './store/store';
-import { readVerified, type Verified } from './verification';
+import { isRecord, readVerified, type Verified } from './verification';
 
 /** Manifests read at the same time. */
 const READERS = 8;
+
+const MANIFEST_LOST = 'its manifest was removed; bring the manifest back or remove the folder by hand';
 
 /** One backup, as its folder in the store shows it. */
 export interface CatalogEntry {
@@ -27,6 +29,8 @@ export interface CatalogEntry {
   readonly bytes: number;
   /** When something was last written into its folder, ISO 8601. */
   readonly touchedAt: string;
+  /** It has no manifest and records of verifications: it was finished, and somebody took its manifest away. */
+  readonly manifestLost?: boolean;
   readonly verified?: Verified;
 }
 
@@ -91,7 +95,9 @@ async function entryOf(store: Store, folder: Folder): Promise<CatalogEntry> {
     touchedAt: new Date(touched).toISOString(),
   };
   if (!objects.has(MANIFEST_OBJECT)) {
-    return { ...about, state: 'incomplete', problem: new BackupIncomplete(deployment, id).problems[0] };
+    return [...objects.keys()].some(isRecord)
+      ? { ...about, state: 'incomplete', manifestLost: true, problem: MANIFEST_LOST }
+      : { ...about, state: 'incomplete', problem: new BackupIncomplete(deployment, id).problems[0] };
   }
   try {
     const manifest = await readManifest(store, deployment, id);

@@ -3,6 +3,7 @@ import { backupFolder, MANIFEST_OBJECT } from './names';
 import { decideRetention, type RetentionDecision, type RetentionOptions } from './retention';
 import type { RetentionPolicy } from './retention-policy';
 import type { Store } from './store/store';
+import { isRecord } from './verification';
 
 export interface PruneOptions extends RetentionOptions {
   /** Only this one. @default - every deployment in the store, each for itself */
@@ -47,9 +48,9 @@ export async function prune(store: Store, policy: RetentionPolicy, options: Prun
 }
 
 /**
- * The manifest goes first: a reader never sees one whose objects are partly gone. Interrupted here, a folder without a manifest
- * is left, which the next run takes. Locks end in the order of writing, and the manifest was written last: where it may go, so
- * may the rest, unless somebody holds a single object.
+ * The manifest goes first: a reader never sees one whose objects are partly gone. The records of its verifications are next:
+ * interrupted after that, a folder is left that looks as if it was never finished, which the next run takes. Locks end in the
+ * order of writing, and the manifest was written last: where it may go, so may the rest, unless somebody holds a single object.
  */
 async function removed(store: Store, decision: RetentionDecision<CatalogEntry>): Promise<Pruned> {
   const folder = backupFolder(decision.backup.deployment, decision.backup.id);
@@ -68,11 +69,16 @@ async function removed(store: Store, decision: RetentionDecision<CatalogEntry>):
     }
   }
   const held: string[] = [];
-  for (const key of keys.filter((one) => one !== manifest)) {
+  for (const key of recordsFirst(keys.filter((one) => one !== manifest))) {
     const { kept } = await store.remove(key);
     if (kept !== undefined) {
       held.push(`${key.slice(folder.length)}: ${kept}`);
     }
   }
   return { ...decision, outcome: held.length > 0 ? 'partly-held' : 'removed', held };
+}
+
+function recordsFirst(keys: string[]): string[] {
+  const record = (key: string): boolean => isRecord(key.slice(key.lastIndexOf('/') + 1));
+  return [...keys.filter(record), ...keys.filter((key) => !record(key))];
 }

@@ -4,7 +4,7 @@ import { requirePolicy, type RetentionPolicy } from './retention-policy';
 const DAY_MS = 86_400_000;
 
 /** What retention needs to know of a backup. */
-export type Candidate = Pick<CatalogEntry, 'deployment' | 'id' | 'createdAt' | 'state' | 'problem' | 'touchedAt' | 'verified' | 'bytes'>;
+export type Candidate = Pick<CatalogEntry, 'deployment' | 'id' | 'createdAt' | 'state' | 'problem' | 'touchedAt' | 'manifestLost' | 'verified' | 'bytes'>;
 
 export interface RetentionDecision<T extends Candidate = Candidate> {
   readonly backup: T;
@@ -64,6 +64,10 @@ function decisionsOf<T extends Candidate>(
 
 /** A running backup has no manifest yet: what is young, or was written to lately, is left alone. */
 function unfinished<T extends Candidate>(backup: T, now: Date): RetentionDecision<T> {
+  if (backup.manifestLost) {
+    // In a versioned bucket a plain delete only hides a manifest; its shards are as good as they were.
+    return { backup, keep: true, why: [backup.problem ?? 'its manifest was removed'] };
+  }
   const last = Math.max(Date.parse(backup.createdAt), Date.parse(backup.touchedAt));
   return now.getTime() - last > DAY_MS
     ? { backup, keep: false, why: ['never finished, and nothing was written for a day'] }

@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
+import { beganAt } from '../../../lib/backup/names';
 import { ObjectExists, ObjectMissing, type Put, type Removal, type Store, type StoredObject } from '../../../lib/backup/store/store';
 
 /** A store in memory that keeps what a real one promises: nothing of an object before all of it is there. */
 export class MemoryStore implements Store {
   public readonly url = 'memory:';
   public readonly objects = new Map<string, Buffer>();
-  private readonly times = new Map<string, Date>();
   /** Milliseconds it takes for each piece it is given; a slow network. */
   public slowness = 0;
   /** Called with what has come of an object so far. */
   public onPiece?: (key: string, bytes: number) => Promise<void> | void;
+  /** The store's own stamps. An object that has none was written when its backup began. */
+  public readonly stamps = new Map<string, Date>();
   /** Keys that something holds, with the reason. */
   public readonly held = new Map<string, string>();
   /** Keys that were to be removed, in order. */
@@ -38,7 +40,6 @@ export class MemoryStore implements Store {
     const isNew = !this.objects.has(key);
     if (isNew) {
       this.objects.set(key, Buffer.from(content));
-      this.times.set(key, new Date());
     }
     return isNew;
   }
@@ -53,7 +54,7 @@ export class MemoryStore implements Store {
 
   public async* list(prefix: string): AsyncIterable<StoredObject> {
     for (const key of [...this.objects.keys()].sort().filter((each) => each.startsWith(prefix))) {
-      yield { key, bytes: this.objects.get(key)!.length, modifiedAt: new Date(0) };
+      yield { key, bytes: this.objects.get(key)!.length, modifiedAt: this.stamps.get(key) ?? beganAt(key.split('/')[1] ?? '') ?? new Date(0) };
     }
   }
 

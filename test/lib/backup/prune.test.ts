@@ -40,7 +40,7 @@ test('the manifest goes first and nothing is left', async () => {
   const pruned = await prune(store, LAST, { now: NOW, confirm: true, progress: ({ outcome }) => told.push(outcome) });
   expect(outcomes(pruned)).toEqual(['24 kept', '23 removed']);
   expect(told).toEqual(['kept', 'removed']);
-  expect(removals(store)).toEqual(['manifest.json', 'shard-1.rdb.gz', 'verified-20261130T000000Z.json']);
+  expect(removals(store)).toEqual(['manifest.json', 'verified-20261130T000000Z.json', 'shard-1.rdb.gz']);
   expect((await listBackups(store)).map(({ id }) => id)).toEqual([idOf('24')]);
   expect([...store.objects.keys()].every((key) => key.includes(idOf('24')))).toBe(true);
 });
@@ -59,6 +59,14 @@ test('a crash after the manifest leaves no backup that looks good, and the next 
   store.remove = remove;
   expect(outcomes(await prune(store, LAST, { now: NOW, confirm: true }))).toEqual(['24 kept', '23 removed']);
   expect(await listBackups(store)).toHaveLength(1);
+});
+
+test('a finished backup whose manifest somebody deleted stays, and it is said what to do', async () => {
+  const store = await holding('23', '24');
+  store.objects.delete(`cache/${idOf('23')}/manifest.json`);
+  const [, lost] = await prune(store, LAST, { now: NOW, confirm: true, dropDamaged: true });
+  expect(lost).toMatchObject({ outcome: 'kept', why: ['its manifest was removed; bring the manifest back or remove the folder by hand'] });
+  expect(removals(store)).toEqual([]);
 });
 
 test('where the manifest is held all of the backup stays', async () => {
@@ -83,6 +91,7 @@ test('a backup that is finished while this looks is not taken for a leftover', a
   const key = `cache/${idOf('23')}/manifest.json`;
   const manifest = store.objects.get(key)!;
   store.objects.delete(key);
+  [...store.objects.keys()].filter((one) => one.includes(`${idOf('23')}/verified-`)).forEach((one) => store.objects.delete(one));
   const list = store.list.bind(store);
   store.list = (prefix) => {
     if (prefix.includes(idOf('23'))) {
