@@ -3,6 +3,7 @@ import { chooseCodec, type CodecChoice } from './codec';
 import type { BackupManifest } from './manifest';
 import { requireDeployment } from './names';
 import { BackupAborted } from './snapshot/aborted';
+import { BehindSurvey } from './snapshot/behind-survey';
 import { attemptBackup, SlotsMoved } from './snapshot/attempt';
 import { holdingLease } from './snapshot/holding-lease';
 import type { BackupProgress } from './snapshot/stream-shard';
@@ -11,6 +12,7 @@ import type { BackupTarget } from './target';
 
 export { BackupAborted } from './snapshot/aborted';
 export { BackupUnderWay } from './snapshot/holding-lease';
+export { BehindSurvey } from './snapshot/behind-survey';
 export { SlotsMoved } from './snapshot/attempt';
 export type { BackupProgress } from './snapshot/stream-shard';
 
@@ -50,18 +52,20 @@ export interface Patience {
   readonly watchEveryMs: number;
   /** Longest time a source may be without its primary. */
   readonly linkDownMs: number;
+  /** Longest wait for a Cluster's replica to be as far as its primary was when the backup began. */
+  readonly catchUpMs: number;
   /** Longest time it may leave INFO without an answer. */
   readonly silentMs: number;
   /** How far back the pace is measured. */
   readonly windowMs: number;
   /** Between two attempts. */
   readonly pauseMs: number;
-  /** How often a backup of a Cluster is begun anew because slots moved. */
+  /** How often a backup of a Cluster is begun anew because slots moved or a replica lagged. */
   readonly attempts: number;
 }
 
 const PATIENCE: Patience = {
-  watchEveryMs: 1000, linkDownMs: 10_000, silentMs: 15_000, windowMs: 30_000, pauseMs: 5000, attempts: 3,
+  watchEveryMs: 1000, linkDownMs: 10_000, catchUpMs: 10_000, silentMs: 15_000, windowMs: 30_000, pauseMs: 5000, attempts: 3,
 };
 
 /**
@@ -73,6 +77,7 @@ const PATIENCE: Patience = {
  * @throws BackupUnderWay when another one holds the deployment's lease
  * @throws NoSource when a shard has no server that should be used
  * @throws SlotsMoved when slots of a Cluster moved in every attempt
+ * @throws BehindSurvey when a Cluster's replica lagged too far behind in every attempt
  * @throws BackupAborted on a failover, at a deadline, or with too little progress
  * @throws Error for anything else; whatever it throws, nothing of the backup is left in the store
  */
@@ -81,7 +86,8 @@ export async function takeBackup(options: TakeBackupOptions, patience: Partial<P
   requireDeployment(target.deployment);
   requireWhole('parallel', parallel, 1, 64);
   const codec = chooseCodec(options.codec);
-  const { watchEveryMs, linkDownMs, silentMs, windowMs, pauseMs, attempts } = { ...PATIENCE, ...patience };
+  const { watchEveryMs: everyMs, windowMs, pauseMs, attempts, ...waits } = { ...PATIENCE, ...patience };
+  const limits = { ...waits, everyMs, minBytesPerSecond: options.minBytesPerSecond ?? 1024 * 1024 };
   return holdingLease(store, target.deployment, async (lost) => {
     const control = new AbortController();
     const timer = deadlineSeconds === undefined ? undefined : setTimeout(() => {
@@ -90,8 +96,7 @@ export async function takeBackup(options: TakeBackupOptions, patience: Partial<P
     const signal = AbortSignal.any([control.signal, lost, ...(options.signal ? [options.signal] : [])]);
     try {
       return await repeated(attempts, pauseMs, signal, () => attemptBackup({
-        target, store, codec, level: options.level, fromPrimary: options.fromPrimary ?? false, parallel, windowMs, signal,
-        limits: { minBytesPerSecond: options.minBytesPerSecond ?? 1024 * 1024, everyMs: watchEveryMs, linkDownMs, silentMs },
+        target, store, codec, level: options.level, fromPrimary: options.fromPrimary ?? false, parallel, windowMs, signal, limits,
         progress: options.progress ?? ((): void => undefined),
       }));
     } finally {
@@ -105,7 +110,7 @@ async function repeated<T>(attempts: number, pauseMs: number, signal: AbortSigna
     try {
       return await attempt();
     } catch (failure) {
-      if (!(failure instanceof SlotsMoved) || left <= 0) {
+      if (!(failure instanceof SlotsMoved || failure instanceof BehindSurvey) || left <= 0) {
         throw failure;
       }
       await new Promise((resolve) => setTimeout(resolve, pauseMs));

@@ -7,6 +7,7 @@ import type { ShardNodes } from '../source/shard-nodes';
 import type { Store } from '../store/store';
 import type { BackupTarget } from '../target';
 import { reasonOf } from './aborted';
+import { BehindSurvey, isBehind } from './behind-survey';
 import { usualDeadline } from './deadline';
 import { Inspected } from './inspected';
 import { Pace } from './pace';
@@ -44,7 +45,7 @@ export interface ShardJob {
 /**
  * Takes one shard's snapshot into the store.
  *
- * @throws BackupAborted when the watch calls it off
+ * @throws BackupAborted when the watch calls it off; BehindSurvey when the source lags too far behind, which may pass
  * @throws Error when the stream is cut, the snapshot is damaged or the store refuses; nothing of it is in the store then
  */
 export async function streamShard(job: ShardJob): Promise<{ shard: BackupShard; findings: string[] }> {
@@ -64,15 +65,21 @@ export async function streamShard(job: ShardJob): Promise<{ shard: BackupShard; 
     return { shard: shard.shard, node: node.name, bytes: pace.bytes, bytesPerSecond, done };
   };
   try {
+    // Nothing moves into a deployment of one shard, so what a replica lacks there is only its lag.
+    const since = shard.slots.length > 0 ? shard.primary : undefined;
+    await watch.begin(since, signal);
     const { username, password, tls, localAddress } = target;
     const stream = await openSnapshotStream({ host: node.host, port: node.port, username, password, tls, localAddress, signal });
-    watch.expect(stream.replicationId);
     const object = `shard-${shard.shard}.rdb${SUFFIXES[codec]}`;
     const inspected = new Inspected(stream.body, codec !== 'none', (bytes) => pace.add(bytes));
     try {
+      watch.expect(stream.replicationId);
+      // A server that is writing a file for another replica already hands out that one, which may be of long ago.
+      if (isBehind(stream, since)) {
+        throw new BehindSurvey(node.name, stream, since);
+      }
       const put = await store.put(`${job.folder}${object}`, encode(codec, level, inspected), signal);
-      // What is complete is not called off any more.
-      watch.stop();
+      await watch.end();
       const { summary, sha256 = put.sha256 } = inspected.outcome;
       if (codec === 'none' && put.bytes !== summary.bytes) {
         throw new Error(`${store.url} says it has stored ${put.bytes} of the ${summary.bytes} bytes of ${object}`);

@@ -51,8 +51,12 @@ export async function look(target: BackupTarget): Promise<Look> {
 export function observe(target: BackupTarget, node: Asked, timeoutMs?: number): Promise<ObservedNode> {
   return asking(target, node, async (link) => {
     const info = String(await link.call('INFO'));
-    const cluster = parseInfo(info).cluster_enabled === '1' ? String(await link.call('CLUSTER', 'NODES')) : undefined;
-    return observedNode(node, info, cluster);
+    if (parseInfo(info).cluster_enabled !== '1') {
+      return observedNode(node, info);
+    }
+    const cluster = String(await link.call('CLUSTER', 'NODES'));
+    // Its position has to be that of a moment at which it had the slots it says.
+    return observedNode(node, String(await link.call('INFO')), cluster);
   }, timeoutMs);
 }
 

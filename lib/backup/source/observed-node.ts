@@ -19,6 +19,8 @@ export interface ObservedNode extends Address {
   readonly role: 'primary' | 'replica';
   /** Id of the history of writes it has. */
   readonly replicationId: string;
+  /** False for a primary that nobody has followed yet: it begins a new history when the first asks it for a snapshot. */
+  readonly historyBegun: boolean;
   /** Bytes of that history it has applied. */
   readonly offset: number;
   /** Whom it replicates; absent for a primary. */
@@ -59,6 +61,7 @@ export function observedNode(node: Address & { readonly name: string }, info: st
     runId: said.run_id ?? '',
     role: replica ? 'replica' : 'primary',
     replicationId: said.master_replid ?? '',
+    historyBegun: replica || said.repl_backlog_active === '1',
     offset: Number((replica ? said.slave_repl_offset : said.master_repl_offset) ?? 0),
     primary: replica ? { host: said.master_host ?? '', port: Number(said.master_port ?? 0) } : undefined,
     linkUp: !replica || said.master_link_status === 'up',

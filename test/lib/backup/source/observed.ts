@@ -7,7 +7,7 @@ export function primary(name = 'node-1', over: Partial<ObservedNode> = {}): Obse
   const host = `10.0.0.${/\d+$/.exec(name)?.[0] ?? 9}`;
   return {
     name, host, port: 6379, addresses: [`${host}:6379`], family: 'redis', version: '7.0.15', runId: `run-${name}`, role: 'primary',
-    replicationId: 'history', offset: 1000, linkUp: true, loading: false, syncing: false, silentSeconds: 0, priority: 100,
+    replicationId: 'history', historyBegun: true, offset: 1000, linkUp: true, loading: false, syncing: false, silentSeconds: 0, priority: 100,
     usedMemoryBytes: 1_000_000, replicas: [], ...over,
   };
 }
