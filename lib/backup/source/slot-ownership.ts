@@ -39,7 +39,7 @@ export function slotOwnership(look: Look, arrangement: Arrangement): Ownership {
 
 /**
  * What moved between two moments; empty when every slot stayed with its shard all the time. A slot that left and came back
- * shows in its owner's epoch. A replica that took over its own shard is no move.
+ * shows in its owner's epoch; where a replica took over its own shard meanwhile that cannot be told, so that counts as a move.
  */
 export function slotsMoved(before: Ownership, after: Ownership): string[] {
   const moved = before.owners.flatMap((owner) => {
@@ -55,7 +55,10 @@ export function slotsMoved(before: Ownership, after: Ownership): string[] {
         ...(gained.length > 0 ? [`${text(gained)} came to ${owner.name}`] : []),
       ];
     }
-    return now.id === owner.id && now.epoch !== owner.epoch
+    if (now.id !== owner.id) {
+      return [`${now.name} took over from ${owner.name}, and a slot that left and came back meanwhile would not show`];
+    }
+    return now.epoch !== owner.epoch
       ? [`the slots of ${owner.name} changed hands and came back (its epoch went from ${owner.epoch} to ${now.epoch})`] : [];
   });
   const fresh = after.owners.filter(({ id }) => !before.owners.some(({ ids }) => ids.includes(id))).map(({ name }) => `${name} owns slots now`);
