@@ -4,7 +4,7 @@ import type { BackupManifest } from './manifest';
 import { requireDeployment } from './names';
 import { BackupAborted } from './snapshot/aborted';
 import { BehindSurvey } from './snapshot/behind-survey';
-import { attemptBackup, SlotsMoved } from './snapshot/attempt';
+import { aboutLeftovers, attemptBackup, SlotsMoved } from './snapshot/attempt';
 import { holdingLease } from './snapshot/holding-lease';
 import type { BackupProgress } from './snapshot/stream-shard';
 import type { Store } from './store/store';
@@ -90,6 +90,7 @@ export async function takeBackup(options: TakeBackupOptions, patience: Partial<P
   const limits = { ...waits, everyMs, minBytesPerSecond: options.minBytesPerSecond ?? 1024 * 1024 };
   return holdingLease(store, target.deployment, async (lost) => {
     const control = new AbortController();
+    const leftovers: string[] = [];
     const timer = deadlineSeconds === undefined ? undefined : setTimeout(() => {
       control.abort(new BackupAborted('deadline', `the backup of ${target.deployment} was not complete after ${deadlineSeconds} s, its deadline`));
     }, Math.min(deadlineSeconds * 1000, 2 ** 31 - 1));
@@ -97,8 +98,13 @@ export async function takeBackup(options: TakeBackupOptions, patience: Partial<P
     try {
       return await repeated(attempts, pauseMs, signal, () => attemptBackup({
         target, store, codec, level: options.level, fromPrimary: options.fromPrimary ?? false, parallel, windowMs, signal, limits,
-        progress: options.progress ?? ((): void => undefined),
+        progress: options.progress ?? ((): void => undefined), leftovers,
       }));
+    } catch (failure) {
+      if (failure instanceof Error && leftovers.length > 0) {
+        failure.message = [failure.message, ...aboutLeftovers(store, leftovers)].join('. ');
+      }
+      throw failure;
     } finally {
       clearTimeout(timer);
     }

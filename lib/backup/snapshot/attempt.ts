@@ -26,7 +26,12 @@ export interface AttemptOptions {
   readonly windowMs: number;
   readonly signal: AbortSignal;
   readonly progress: (event: BackupProgress) => void;
+  /** What attempts that failed left in the store because it may not be removed; grows. */
+  readonly leftovers: string[];
 }
+
+/** Leftovers in one message. */
+const MOST_NAMED = 20;
 
 const IN_SENTINELS_LIST = 'Sentinels take the connection of a backup from a primary for a replica with port 0, down, until SENTINEL RESET';
 
@@ -44,7 +49,7 @@ export function newBackupId(at: Date): string {
 }
 
 /**
- * Tries once. Whatever goes wrong, what it had stored is removed again.
+ * Tries once. Whatever goes wrong, what it had stored is removed again; what cannot be is added to the leftovers.
  *
  * @throws SlotsMoved when another attempt may do better
  */
@@ -56,12 +61,16 @@ export async function attemptBackup(options: AttemptOptions): Promise<BackupMani
   try {
     return await stored(options, id, folder, startedAt);
   } catch (failure) {
-    const left = await removeAttempt(store, folder).catch((problem: unknown) => [`${folder} (${String(problem)})`]);
-    if (left.length > 0 && failure instanceof Error) {
-      failure.message += `. Could not be removed from ${store.url}: ${left.join(', ')}; without a manifest it is no backup`;
-    }
+    options.leftovers.push(...await removeAttempt(store, folder).catch((problem: unknown) => [`${folder} (${String(problem)})`]));
     throw failure;
   }
+}
+
+/** Names what is still there of attempts that failed, for people; empty when nothing is. */
+export function aboutLeftovers({ url }: Store, leftovers: readonly string[]): string[] {
+  const more = leftovers.length > MOST_NAMED ? ` and ${leftovers.length - MOST_NAMED} more` : '';
+  return leftovers.length === 0 ? []
+    : [`Could not be removed from ${url}: ${leftovers.slice(0, MOST_NAMED).join(', ')}${more}; without a manifest it is no backup`];
 }
 
 async function stored(options: AttemptOptions, id: string, folder: string, startedAt: Date): Promise<BackupManifest> {
@@ -104,7 +113,7 @@ async function stored(options: AttemptOptions, id: string, folder: string, start
     ...captured,
     findings: [
       ...before.findings, ...chosen.flatMap(({ shard, choice }) => [...aboutMissing(shard), ...choice.findings]),
-      ...streamed.flatMap((each) => each.findings), ...findings,
+      ...streamed.flatMap((each) => each.findings), ...findings, ...aboutLeftovers(store, options.leftovers),
       ...(topology === 'sentinel' && nodes[0]!.role === 'primary' ? [IN_SENTINELS_LIST] : []),
     ],
   };

@@ -51,6 +51,24 @@ test('a slot that moves while shards are streamed is seen, and the backup is beg
   expect(store.keys.every((key) => key.startsWith(`cache/${id}/`))).toBe(true);
 });
 
+test('what an attempt left because it may not be removed is told, by the backup or by the error', async () => {
+  const [one, two] = members as [ClusterMember, ClusterMember];
+  store.remove = async () => ({ removed: false, kept: 'no permission' });
+  const moves: Record<string, Promise<void>> = {};
+  const move = (key: string, slot: number): Promise<void> => (moves[key.split('/')[1]!] ??= giveSlot(empty[slot]!, one, two));
+  store.onPiece = (key) => (Object.keys(moves).length === 0 || moves[key.split('/')[1]!] ? move(key, 30) : undefined);
+  const { id, findings } = await backup();
+  const [first] = Object.keys(moves);
+  expect(first).not.toBe(id);
+  const told = findings.find((finding) => finding.includes('Could not be removed from'));
+  expect(told).toContain(`cache/${first}/shard-1.rdb (no permission)`);
+  expect(told).not.toContain(id);
+  store.onPiece = (key) => move(key, 30 + Object.keys(moves).length);
+  const failure = await backup().catch((each: unknown) => each as Error);
+  const [, second, third] = Object.keys(moves);
+  expect((failure as Error).message).toMatch(new RegExp(`not at rest.*Could not be removed.*${second}/shard-1.*${third}/shard-1`));
+});
+
 test('slots that move in every attempt are an error that says which, and nothing is left', async () => {
   const [one, two] = members as [ClusterMember, ClusterMember];
   const moves: Record<string, Promise<void>> = {};
