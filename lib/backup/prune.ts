@@ -1,9 +1,13 @@
 import { listBackups, type CatalogEntry } from './catalog';
+import { inParallel } from './in-parallel';
 import { backupFolder, MANIFEST_OBJECT } from './names';
 import { decideRetention, type RetentionDecision, type RetentionOptions } from './retention';
 import type { RetentionPolicy } from './retention-policy';
 import type { Store } from './store/store';
 import { isRecord } from './verification';
+
+/** Objects whose locks are asked for at the same time. */
+const ASKED = 8;
 
 export interface PruneOptions extends RetentionOptions {
   /** Only this one. @default - every deployment in the store, each for itself */
@@ -19,8 +23,8 @@ export interface PruneOptions extends RetentionOptions {
 /** What became of a backup. */
 export interface Pruned extends RetentionDecision<CatalogEntry> {
   /**
-   * `kept` as decided; `would-remove` in a dry run; `removed`; `held`: something holds its manifest, so all of it stays;
-   * `partly-held`: it is no backup any more, and something holds objects of it.
+   * `kept` as decided; `would-remove` in a dry run; `removed`; `held`: something holds an object of it, so all of it
+   * stays; `partly-held`: somebody placed a hold while it was being removed: it is no backup any more, and what is held stays.
    */
   readonly outcome: 'kept' | 'would-remove' | 'removed' | 'held' | 'partly-held';
   /** What stays although it should go, and what holds it. */
@@ -48,9 +52,9 @@ export async function prune(store: Store, policy: RetentionPolicy, options: Prun
 }
 
 /**
- * The manifest goes first: a reader never sees one whose objects are partly gone. The records of its verifications are next:
- * interrupted after that, a folder is left that looks as if it was never finished, which the next run takes. Locks end in the
- * order of writing, and the manifest was written last: where it may go, so may the rest, unless somebody holds a single object.
+ * Nothing goes while anything holds any object of it: a shard that is held without its manifest is no backup. The manifest goes
+ * first: a reader never sees one whose objects are partly gone. The records of its verifications are next: interrupted after
+ * that, a folder is left that looks as if it was never finished, which the next run takes.
  */
 async function removed(store: Store, decision: RetentionDecision<CatalogEntry>): Promise<Pruned> {
   const folder = backupFolder(decision.backup.deployment, decision.backup.id);
@@ -59,10 +63,16 @@ async function removed(store: Store, decision: RetentionDecision<CatalogEntry>):
     keys.push(key);
   }
   const manifest = `${folder}${MANIFEST_OBJECT}`;
-  if (keys.includes(manifest)) {
-    if (decision.backup.state === 'incomplete') {
-      return { ...decision, keep: true, why: ['it was finished meanwhile'], outcome: 'kept', held: [] };
-    }
+  const finished = keys.includes(manifest);
+  if (finished && decision.backup.state === 'incomplete') {
+    return { ...decision, keep: true, why: ['it was finished meanwhile'], outcome: 'kept', held: [] };
+  }
+  const holds = await inParallel(keys, ASKED, async (key) => ({ key, hold: await store.holds(key) }));
+  const inTheWay = holds.flatMap(({ key, hold }) => (hold === undefined ? [] : [`${key.slice(folder.length)}: ${hold}`]));
+  if (inTheWay.length > 0) {
+    return { ...decision, outcome: 'held', held: inTheWay };
+  }
+  if (finished) {
     const { kept } = await store.remove(manifest);
     if (kept !== undefined) {
       return { ...decision, outcome: 'held', held: [`${MANIFEST_OBJECT}: ${kept}`] };

@@ -88,6 +88,12 @@ export class DirectoryStore implements OpenedStore {
     return { removed: true };
   }
 
+  /** A folder has no locks that could be asked for beforehand. */
+  public async holds(key: string): Promise<string | undefined> {
+    checkKey(key);
+    return undefined;
+  }
+
   public async abortLeftovers(prefix: string, olderThan: Date): Promise<Leftover[]> {
     checkPrefix(prefix);
     const taken: Leftover[] = [];

@@ -6,7 +6,7 @@ import { download } from './s3-download';
 import { nameOf, s3Error, type S3Doing } from './s3-errors';
 import { abortUploads } from './s3-unfinished';
 import { upload } from './s3-upload';
-import { removeVersions } from './s3-versions';
+import { holdsOf, removeVersions } from './s3-versions';
 import { type S3Target, writeSmall } from './s3-write';
 import { ObjectExists, ObjectMissing, type Put, type Removal, type StoredObject } from './store';
 
@@ -27,6 +27,7 @@ const PERMISSIONS = {
   read: ['s3:GetObject', 's3:ListBucket'],
   list: ['s3:ListBucket'],
   remove: ['s3:ListBucketVersions', 's3:DeleteObject', 's3:DeleteObjectVersion'],
+  holds: ['s3:ListBucketVersions', 's3:GetObjectLegalHold', 's3:GetObjectRetention'],
   tidy: ['s3:ListBucketMultipartUploads', 's3:AbortMultipartUpload'],
 };
 
@@ -99,6 +100,11 @@ export class S3Store implements OpenedStore {
   public async remove(key: string): Promise<Removal> {
     const { at, key: whole } = await this.target(key);
     return trying(at, { what: 'remove', key: whole, permissions: PERMISSIONS.remove }, () => removeVersions(at, whole));
+  }
+
+  public async holds(key: string): Promise<string | undefined> {
+    const { at, key: whole } = await this.target(key);
+    return trying(at, { what: 'ask what holds', key: whole, permissions: PERMISSIONS.holds }, () => holdsOf(at, whole));
   }
 
   public async abortLeftovers(prefix: string, olderThan: Date): Promise<Leftover[]> {

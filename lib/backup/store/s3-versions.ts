@@ -34,6 +34,22 @@ export async function removeVersions(at: S3Bucket, key: string): Promise<Removal
   return { removed: true };
 }
 
+/**
+ * What holds any version of an object, asked before anything is removed.
+ *
+ * @throws what S3 says when locks may not be asked for: that is no answer
+ */
+export async function holdsOf(at: S3Bucket, key: string): Promise<string | undefined> {
+  const held: string[] = [];
+  for (const { id } of (await versionsOf(at, key) ?? []).filter(({ marker }) => !marker)) {
+    const lock = await lockOf(at, key, id, unlessUnlocked);
+    if (lock) {
+      held.push(lock);
+    }
+  }
+  return held.length === 0 ? undefined : held.join('; ');
+}
+
 /** Newest first; undefined where the server does not know versions. */
 async function versionsOf(at: S3Bucket, key: string): Promise<Version[] | undefined> {
   const found: Version[] = [];
@@ -77,7 +93,7 @@ async function removeUnlessLocked(at: S3Bucket, key: string, version: string): P
     if (statusOf(error) !== 403) {
       throw error;
     }
-    const lock = await lockOf(at, key, version);
+    const lock = await lockOf(at, key, version, (ask) => unlessNone(ask));
     if (!lock) {
       throw error;
     }
@@ -91,8 +107,11 @@ interface Lock {
   readonly until?: Date;
 }
 
-async function lockOf(at: S3Bucket, key: string, version: string): Promise<string | undefined> {
-  const { hold, mode, until } = await askLock(at, { Bucket: at.bucket, Key: key, VersionId: version });
+/** Asks, and knows which errors mean that there is no lock. */
+type Ask = <T>(ask: () => Promise<T>) => Promise<T | undefined>;
+
+async function lockOf(at: S3Bucket, key: string, version: string, asking: Ask): Promise<string | undefined> {
+  const { hold, mode, until } = await askLock(at, { Bucket: at.bucket, Key: key, VersionId: version }, asking);
   const reasons: string[] = [];
   if (hold === 'ON') {
     reasons.push('is under a legal hold');
@@ -104,13 +123,13 @@ async function lockOf(at: S3Bucket, key: string, version: string): Promise<strin
 }
 
 /** Its headers tell both, to whoever may read the object; requests of their own tell whoever may only ask for locks. */
-async function askLock(at: S3Bucket, which: { Bucket: string; Key: string; VersionId: string }): Promise<Lock> {
+async function askLock(at: S3Bucket, which: { Bucket: string; Key: string; VersionId: string }, asking: Ask): Promise<Lock> {
   const head = await unlessNone(() => at.client.send(new at.sdk.HeadObjectCommand(which)));
   if (head?.ObjectLockLegalHoldStatus || head?.ObjectLockMode) {
     return { hold: head.ObjectLockLegalHoldStatus, mode: head.ObjectLockMode, until: head.ObjectLockRetainUntilDate };
   }
-  const hold = await unlessNone(() => at.client.send(new at.sdk.GetObjectLegalHoldCommand(which)));
-  const retention = await unlessNone(() => at.client.send(new at.sdk.GetObjectRetentionCommand(which)));
+  const hold = await asking(() => at.client.send(new at.sdk.GetObjectLegalHoldCommand(which)));
+  const retention = await asking(() => at.client.send(new at.sdk.GetObjectRetentionCommand(which)));
   return { hold: hold?.LegalHold?.Status, mode: retention?.Retention?.Mode, until: retention?.Retention?.RetainUntilDate };
 }
 
@@ -118,13 +137,20 @@ async function askLock(at: S3Bucket, which: { Bucket: string; Key: string; Versi
  * Objects and buckets without a lock answer with errors of several names, and so does S3 when one may not ask. That it may not be
  * removed is known anyway; this only explains it.
  */
-async function unlessNone<T>(ask: () => Promise<T>): Promise<T | undefined> {
+async function unlessNone<T>(
+  ask: () => Promise<T>, isNoAnswer: (error: unknown) => boolean = () => false,
+): Promise<T | undefined> {
   try {
     return await ask();
   } catch (error) {
-    if (isPassing(error)) {
+    if (isPassing(error) || isNoAnswer(error)) {
       throw error;
     }
     return undefined;
   }
+}
+
+/** Before a removal a refusal is no "there is none": the manifest would be gone when the first shard turns out to be held. */
+async function unlessUnlocked<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  return unlessNone(ask, (error) => statusOf(error) === 403);
 }

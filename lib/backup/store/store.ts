@@ -46,6 +46,13 @@ export interface Store {
   list(prefix: string): AsyncIterable<StoredObject>;
   /** Removes an object and every earlier version of it, unless something holds it. */
   remove(key: string): Promise<Removal>;
+  /**
+   * What would keep an object, or an earlier version of it, from being removed; asks only.
+   *
+   * @returns for people: a legal hold, a retention date; undefined when nothing is known to hold it, or there is none
+   * @throws when it may not be asked: then it cannot be told
+   */
+  holds(key: string): Promise<string | undefined>;
   close(): void;
 }
 

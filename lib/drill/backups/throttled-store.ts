@@ -8,6 +8,7 @@ export class ThrottledStore implements Store {
   public readonly read: Store['read'];
   public readonly list: Store['list'];
   public readonly remove: Store['remove'];
+  public readonly holds: Store['holds'];
   /** Bytes that have been put so far. */
   public passed = 0;
   private readyAt = 0;
@@ -18,6 +19,7 @@ export class ThrottledStore implements Store {
     this.read = (key, signal) => store.read(key, signal);
     this.list = (prefix) => store.list(prefix);
     this.remove = (key) => store.remove(key);
+    this.holds = (key) => store.holds(key);
   }
 
   public put(key: string, body: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<Put> {

@@ -68,6 +68,10 @@ export class MemoryStore implements Store {
     return { removed: true };
   }
 
+  public async holds(key: string): Promise<string | undefined> {
+    return this.held.get(key);
+  }
+
   public close(): void {
     this.objects.clear();
   }

@@ -77,13 +77,30 @@ test('where the manifest is held all of the backup stays', async () => {
   expect((await listBackups(store)).map(({ state }) => state)).toEqual(['complete', 'complete']);
 });
 
-test('a hold on one object is told', async () => {
+test('a hold on any object of it keeps all of the backup', async () => {
   const store = await holding('23', '24');
   store.held.set(`cache/${idOf('23')}/shard-1.rdb.gz`, 'retained until 2027-01-01');
+  const [, old] = await prune(store, LAST, { now: NOW, confirm: true });
+  expect(old).toMatchObject({ outcome: 'held', held: ['shard-1.rdb.gz: retained until 2027-01-01'] });
+  expect(removals(store)).toEqual([]);
+  expect((await listBackups(store))[1]).toMatchObject({ state: 'complete', verified: { deep: false } });
+});
+
+test('a hold that is placed while it is removed is told, and the next run takes the rest', async () => {
+  const store = await holding('23', '24');
+  store.held.set(`cache/${idOf('23')}/shard-1.rdb.gz`, 'retained until 2027-01-01');
+  store.holds = async () => undefined;
   const [, old] = await prune(store, LAST, { now: NOW, confirm: true });
   expect(old).toMatchObject({ outcome: 'partly-held', held: ['shard-1.rdb.gz: retained until 2027-01-01'] });
   store.held.clear();
   expect(outcomes(await prune(store, LAST, { now: NOW, confirm: true }))).toEqual(['24 kept', '23 removed']);
+});
+
+test('where holds may not be asked for nothing is removed', async () => {
+  const store = await holding('23', '24');
+  store.holds = async () => { throw new Error('permission denied'); };
+  await expect(prune(store, LAST, { now: NOW, confirm: true })).rejects.toThrow('permission denied');
+  expect(removals(store)).toEqual([]);
 });
 
 test('a backup that is finished while this looks is not taken for a leftover', async () => {

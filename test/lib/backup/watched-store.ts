@@ -58,6 +58,10 @@ export class WatchedStore implements Store {
     return { removed: true };
   }
 
+  public async holds(): Promise<undefined> {
+    return undefined;
+  }
+
   public close(): void {
     this.objects.clear();
   }

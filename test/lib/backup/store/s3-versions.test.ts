@@ -73,6 +73,37 @@ import { s3Available, type S3Server, startS3 } from '../../../s3/s3-server';
     expect(await versions()).toEqual(['p/cache/retained-COMPLIANCE', 'p/cache/retained-GOVERNANCE']);
   });
 
+  test('what holds any version of an object is told without touching it', async () => {
+    await open({ objectLock: true });
+    await store.create('cache/x', Buffer.from('1'));
+    expect(await store.holds('cache/x')).toBeUndefined();
+    await s3.client.send(new sdk.PutObjectLegalHoldCommand({ Bucket: bucket, Key: 'p/cache/x', LegalHold: { Status: 'ON' } }));
+    await s3.client.send(new sdk.PutObjectCommand({ Bucket: bucket, Key: 'p/cache/x', Body: 'newer, and free' }));
+    await s3.client.send(new sdk.DeleteObjectCommand({ Bucket: bucket, Key: 'p/cache/x' }));
+    await store.create('cache/x1', Buffer.from('neighbour'));
+    expect(await store.holds('cache/x')).toMatch(/^version \S+ is under a legal hold$/);
+    expect(await store.holds('cache/x1')).toBeUndefined();
+    expect(await versions()).toEqual(['p/cache/x', 'p/cache/x', 'p/cache/x1', 'p/cache/x (marker)']);
+
+    await store.create('cache/retained', Buffer.from('x'));
+    const Retention = { Mode: 'COMPLIANCE' as const, RetainUntilDate: new Date('2099-01-02T03:04:05Z') };
+    await s3.client.send(new sdk.PutObjectRetentionCommand({ Bucket: bucket, Key: 'p/cache/retained', Retention }));
+    expect(await store.holds('cache/retained')).toMatch(/ is retained until 2099-01-02T03:04:05.000Z \(compliance mode\)$/);
+  });
+
+  test('where locks may not be asked for it is not said that there is none', async () => {
+    await open({ objectLock: true });
+    await store.create('cache/x', Buffer.from('1'));
+    const { client } = await (store as unknown as { connect(): Promise<{ client: sdk.S3Client }> }).connect();
+    client.middlewareStack.add((next, context) => async (args) => {
+      if (['HeadObjectCommand', 'GetObjectLegalHoldCommand', 'GetObjectRetentionCommand'].includes(context.commandName!)) {
+        throw Object.assign(new Error('no'), { name: 'AccessDenied', $metadata: { httpStatusCode: 403 } });
+      }
+      return next(args);
+    }, { step: 'initialize' });
+    await expect(store.holds('cache/x')).rejects.toThrow(/cannot ask what holds s3:.*it takes .*s3:GetObjectLegalHold and s3:GetObjectRetention/);
+  });
+
   test('of several versions those that may go do, and a marker over what stays is left', async () => {
     await open({ objectLock: true });
     await store.create('cache/x', Buffer.from('locked'));

@@ -117,6 +117,13 @@ export function itKeepsTheContract(begin: () => Promise<StoreUnderTest>): void {
     expect(await store.create('cache/gone/a', bytesOf('again'))).toBe(true);
   });
 
+  test('to ask what holds an object changes nothing; nothing holds what is not there', async () => {
+    await store.create('cache/free', bytesOf('a'));
+    expect(await store.holds('cache/free')).toBeUndefined();
+    expect(await store.holds('cache/none')).toBeUndefined();
+    expect(await keysOf(store)).toEqual(['cache/free']);
+  });
+
   test.each([
     ['at once', 0], ['within the first part', 100_000], ['between parts', 30 * MIB],
   ])('a body that fails %s leaves nothing, and its own error is thrown', async (_when, bytes) => {
@@ -167,6 +174,7 @@ export function itKeepsTheContract(begin: () => Promise<StoreUnderTest>): void {
     await expect(store.create(key, bytesOf('x'))).rejects.toThrow(wrong);
     await expect(store.read(key)).rejects.toThrow(wrong);
     await expect(store.remove(key)).rejects.toThrow(wrong);
+    await expect(store.holds(key)).rejects.toThrow(wrong);
   });
 
   test('a prefix that leads out is refused', async () => {
