@@ -8,6 +8,9 @@ import { isRecord, readVerified, type Verified } from './verification';
 /** Manifests read at the same time. */
 const READERS = 8;
 
+/** How far the clock of who takes a backup may be ahead of the store's. */
+const CLOCK_MS = 10 * 60_000;
+
 const MANIFEST_LOST = 'its manifest was removed; bring the manifest back or remove the folder by hand';
 
 /** One backup, as its folder in the store shows it. */
@@ -21,7 +24,7 @@ export interface CatalogEntry {
    * `verifyBackup` to say. `incomplete`: it has no manifest. `newer`: written by a newer version of this library.
    */
   readonly state: 'complete' | 'incomplete' | 'damaged' | 'newer';
-  /** Of a complete one, and of one whose manifest is intact while something it names is not there. */
+  /** Of a complete one, and of one whose manifest is intact while something it names is not there, or its clock was ahead. */
   readonly manifest?: BackupManifest;
   /** Why it is not complete. */
   readonly problem?: string;
@@ -40,6 +43,8 @@ interface Folder {
   /** Name in the folder to stored bytes. */
   readonly objects: Map<string, number>;
   touched: number;
+  /** The store's own stamp of its manifest, in milliseconds; NaN without one. */
+  finished: number;
 }
 
 /**
@@ -77,9 +82,10 @@ async function foldersIn(store: Store, prefix: string): Promise<Folder[]> {
       continue;
     }
     const path = `${deployment}/${id}`;
-    const folder = folders.get(path) ?? { deployment, id, objects: new Map<string, number>(), touched: 0 };
+    const folder = folders.get(path) ?? { deployment, id, objects: new Map<string, number>(), touched: 0, finished: NaN };
     folder.objects.set(name, bytes);
     folder.touched = Math.max(folder.touched, modifiedAt.getTime());
+    folder.finished = name === MANIFEST_OBJECT ? modifiedAt.getTime() : folder.finished;
     folders.set(path, folder);
   }
   return [...folders.values()];
@@ -101,13 +107,13 @@ async function entryOf(store: Store, folder: Folder): Promise<CatalogEntry> {
   }
   try {
     const manifest = await readManifest(store, deployment, id);
-    const lacking = objectProblems(manifest, objects);
+    const problems = [...objectProblems(manifest, objects), ...clockProblems(manifest, folder)];
     return {
       ...about,
       createdAt: new Date(manifest.createdAt).toISOString(),
       manifest,
-      ...(lacking.length > 0
-        ? { state: 'damaged', problem: lacking.join('; ') }
+      ...(problems.length > 0
+        ? { state: 'damaged', problem: problems.join('; ') }
         : { state: 'complete', verified: await readVerified(store, manifest, [...objects.keys()]) }),
     };
   } catch (failure) {
@@ -119,6 +125,13 @@ async function entryOf(store: Store, folder: Folder): Promise<CatalogEntry> {
     }
     throw failure;
   }
+}
+
+/** Else it would be the newest until the others catch up, and others would go for it. An id says the same as its createdAt. */
+function clockProblems({ createdAt }: BackupManifest, { finished }: Folder): string[] {
+  const ahead = Date.parse(createdAt) - finished;
+  return ahead <= CLOCK_MS ? [] : [`the clock of who took it was ahead: it says that it began at ${createdAt}, `
+    + `and the store says that it was finished at ${new Date(finished).toISOString()}`];
 }
 
 /** What a listing alone shows to be wrong with what a manifest names: objects that are missing, or have another length. */

@@ -50,6 +50,23 @@ test('every state has its word', async () => {
   expect(await state()).toMatchObject({ state: 'incomplete', createdAt: '2026-11-22T15:02:03.000Z', bytes: 1 });
 });
 
+test('a backup of a clock that was ahead of the store\'s is not the newest one', async () => {
+  const store = new MemoryStore();
+  const { id } = await holding(store);
+  const began = Date.parse('2026-11-22T15:02:03.120Z');
+  const at = async (stamp: number) => {
+    store.stamps.set(`cache/${id}/manifest.json`, new Date(stamp));
+    return (await listBackups(store))[0];
+  };
+  expect(await at(began - 11 * 60_000)).toMatchObject({
+    state: 'damaged', problem: 'the clock of who took it was ahead: it says that it began at 2026-11-22T15:02:03.120Z, '
+      + 'and the store says that it was finished at 2026-11-22T14:51:03.120Z',
+  });
+  expect(await at(began - 9 * 60_000)).toMatchObject({ state: 'complete' });
+  // Copied into another store later.
+  expect(await at(began + 90 * 86_400_000)).toMatchObject({ state: 'complete' });
+});
+
 test('a store that does not answer makes no backup look damaged', async () => {
   const store = new MemoryStore();
   await holding(store);

@@ -69,6 +69,14 @@ test('a finished backup whose manifest somebody deleted stays, and it is said wh
   expect(removals(store)).toEqual([]);
 });
 
+test('for a backup of a clock that was ahead no other one goes', async () => {
+  const store = await holding('23', '24', '29');
+  store.stamps.set(`cache/${idOf('29')}/manifest.json`, new Date('2026-11-20T00:00:00Z'));
+  const pruned = await prune(store, LAST, { now: NOW, confirm: true });
+  expect(outcomes(pruned)).toEqual(['29 kept', '24 kept', '23 removed']);
+  expect(pruned[1]!.why).toContain('newest verified one');
+});
+
 test('where the manifest is held all of the backup stays', async () => {
   const store = await holding('23', '24');
   store.held.set(`cache/${idOf('23')}/manifest.json`, 'a legal hold');
