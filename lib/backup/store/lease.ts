@@ -159,17 +159,21 @@ async function nextNumber(store: Store, name: string, mark: string): Promise<num
 }
 
 async function readNewest(store: Store, name: string) {
-  for (let tries = 1; ; tries += 1) {
+  let failed: { readonly number: number; readonly error: unknown } | undefined;
+  for (let tries = 0; ; tries += 1) {
     const newest = (await numbersOf(store, name)).at(-1);
     if (!newest) {
       return undefined;
     }
+    // Whether it was pruned the failure need not say: who may not list everything is forbidden what is missing. What is still
+    // listed was not.
+    if (failed && (tries === TRIES || failed.number === newest.number && !(failed.error instanceof ObjectMissing))) {
+      throw failed.error;
+    }
     try {
       return { ...newest, ...await readNumber(store, name, newest.number) };
     } catch (error) {
-      if (!(error instanceof ObjectMissing) || tries === TRIES) {
-        throw error;
-      }
+      failed = { number: newest.number, error };
     }
   }
 }

@@ -60,6 +60,29 @@ describe('leases in a folder', () => {
     }
   });
 
+  test('a number that was pruned before it was read is looked for again, whatever the store calls that', async () => {
+    const store = directory();
+    const first = (await Lease.acquire(store, 'cache', 'first', 600))!;
+    const forbidding: Store = Object.create(store, { read: { writable: true, value: store.read.bind(store) } });
+    let refusals = 0;
+    forbidding.read = async (key) => {
+      if (refusals++ === 0) {
+        await first.renew();
+        throw new Error('permission denied');
+      }
+      return store.read(key);
+    };
+    expect(await Lease.holder(forbidding, 'cache')).toMatchObject({ holder: 'first', number: 2 });
+    // One that is still there is not read again and again.
+    forbidding.read = async () => {
+      refusals += 1;
+      throw new Error('permission denied');
+    };
+    refusals = 0;
+    await expect(Lease.holder(forbidding, 'cache')).rejects.toThrow('permission denied');
+    expect(refusals).toBe(1);
+  });
+
   test('a store that fails loses nobody the lease before its time', async () => {
     const store = directory();
     const failing: Store = Object.create(store, { create: { writable: true, value: store.create.bind(store) } });
