@@ -1,8 +1,10 @@
 import type { BackupManifest } from '../backup/manifest';
-import { readManifest } from '../backup/manifest-file';
+import { BackupDamaged, BackupTooNew, readManifest } from '../backup/manifest-file';
+import { mostlyStrays } from '../backup/restore/strays';
 import { restoreProblems, RestoreRefused, type RestoreTarget } from '../backup/restore/restore-problems';
 import { draftShard } from '../backup/restore/restore-shard';
 import { openStore } from '../backup/store/open-store';
+import type { Store } from '../backup/store/store';
 import { layoutOf, type NodeConfig } from '../config';
 import { Engine, TopologyKind } from '../model';
 import type { RestoreBinding } from '../plan';
@@ -55,13 +57,18 @@ async function fill(
   const store = openStore(restore.store, optional(restore));
   try {
     await progress.say('reading its manifest');
-    const manifest = await progress.unlessStalled(readManifest(store, restore.deployment, restore.backup));
+    const manifest = await progress.unlessStalled(manifestOf(store, restore));
     const target = targetOf(deployment, options.serverVersion);
     refuseUnfit(manifest, target);
     const drafted = await progress.unlessStalled(draftShard({
       store, manifest, shard: deployment.self.shard ?? 1, shards: target.shards, directory: layoutOf(config).redisDir,
       signal: progress.signal, progress: (now) => progress.note(now),
     }));
+    const foreign = mostlyStrays(manifest, drafted.result.strays);
+    if (foreign.length > 0) {
+      await drafted.discard();
+      throw new RestoreRefused(manifest, foreign);
+    }
     failpoint('seed:drafted');
     const objection = await formedMeanwhile(look);
     if (objection) {
@@ -69,13 +76,26 @@ async function fill(
       log('seed', { ...objection });
       return refusable(objection);
     }
-    const { keys, functions, bytes, shard } = await drafted.commit();
-    log('seeded', { backup: manifest.id, of: manifest.deployment, shard, shards: target.shards, keys, functions, bytes });
+    const { keys, functions, bytes, shard, strays } = await drafted.commit();
+    log('seeded', { backup: manifest.id, of: manifest.deployment, shard, shards: target.shards, keys, functions, bytes, strays });
     failpoint('seed:committed');
     return { action: 'seed', reason: `seeded with the backup ${manifest.id}` };
   } finally {
     await progress.end();
     store.close();
+  }
+}
+
+async function manifestOf(store: Store, { deployment, backup }: RestoreBinding): Promise<BackupManifest> {
+  try {
+    return await readManifest(store, deployment, backup);
+  } catch (failure) {
+    if (failure instanceof BackupDamaged || failure instanceof BackupTooNew || !/permission denied/.test(String(failure))) {
+      throw failure;
+    }
+    // Who may not list is told the same of what is not there.
+    throw new Error(`${store.url} has no backup ${backup} of ${deployment}, or no permission to read it: ${(failure as Error).message}`,
+      { cause: failure });
   }
 }
 

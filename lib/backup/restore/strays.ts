@@ -1,6 +1,6 @@
 import { keySlot, slotsIn, SLOTS } from '../../cluster';
 import type { RdbListener } from '../../rdb';
-import type { BackupShard } from '../manifest';
+import type { BackupManifest, BackupShard } from '../manifest';
 
 /**
  * Keys by number of the backup's shard whose slot the shard did not own: leftovers of a move of slots that was cut off. No
@@ -9,7 +9,7 @@ import type { BackupShard } from '../manifest';
 export type Strays = Map<number, number>;
 
 /** Counts a shard's strays while it is read; undefined for a shard without slots, which owns everything. */
-export function strayCounter({ shard, slots }: BackupShard, strays: Strays): RdbListener | undefined {
+export function strayCounter({ shard, slots }: Pick<BackupShard, 'shard' | 'slots'>, strays: Strays): RdbListener | undefined {
   if (slots.length === 0) {
     return undefined;
   }
@@ -23,6 +23,15 @@ export function strayCounter({ shard, slots }: BackupShard, strays: Strays): Rdb
       return false;
     },
   };
+}
+
+/** Why a backup is not what it says: moves that were cut off leave few keys behind; empty when that may be all. */
+export function mostlyStrays({ shards }: BackupManifest, strays: Readonly<Record<number, number>>): string[] {
+  return shards.flatMap(({ shard, object, keys }) => {
+    const [foreign, all] = [strays[shard] ?? 0, keys === undefined ? Infinity : Object.values(keys).reduce((sum, count) => sum + count, 0)];
+    return foreign * 2 <= all ? []
+      : [`${foreign} of the ${all} keys in ${object} are of slots that shard ${shard} does not own: it holds another shard's data`];
+  });
 }
 
 /** 1 for each slot that is owned. */

@@ -7,7 +7,9 @@ import { seed, type SeedOptions } from '../../../lib/agent/seed';
 import type { SeedDecision } from '../../../lib/agent/decide-seed';
 import { readSeedStatus } from '../../../lib/agent/seed-status';
 import { readRestored } from '../../../lib/backup/restore/restored-file';
+import { DirectoryStore } from '../../../lib/backup/store/directory-store';
 import { openStore } from '../../../lib/backup/store/open-store';
+import { keySlot } from '../../../lib/cluster';
 import { layoutOf, type NodeConfig } from '../../../lib/config';
 import { Engine, Topology } from '../../../lib/model';
 import { plan, review, type DeploymentPlan } from '../../../lib/plan';
@@ -166,6 +168,38 @@ describe('Redis must not start', () => {
       expect(held(config)).toEqual([]);
     }
   });
+});
+
+test('keys that a shard held without owning their slot are logged; where most are, it is another shard\'s data and refused', async () => {
+  const source = await bench.start(bench.folder('strays'));
+  for (let index = 0; index < KEYS; index += 1) {
+    await source.call('SET', `key-${index}`, index);
+  }
+  const slots = Array.from({ length: KEYS }, (_, index) => keySlot(`key-${index}`)).sort((a, b) => a - b);
+  const empty = await snapshotOf(await bench.start(bench.folder('without')));
+  const rdb = await snapshotOf(source);
+  const from = async (folder: string, last: number): Promise<Laid> => {
+    await storeBackup(openStore(join(root, folder)), [
+      { rdb, slots: [{ from: 0, to: last }] }, { rdb: empty, slots: [{ from: last + 1, to: 16_382 }] },
+      { rdb: empty, slots: [{ from: 16_383, to: 16_383 }] },
+    ]);
+    return lay('shard-1-1', { store: join(root, folder) }, cluster);
+  };
+  const few = await from('few', slots.at(-3)!);
+  await few.run();
+  expect(few.said.at(-1)).toMatchObject({ event: 'seeded', strays: { 1: 2 } });
+  const most = await from('most', slots[2]!);
+  await expect(most.run()).rejects.toThrow(`${KEYS - 3} of the ${KEYS} keys in shard-1.rdb.gz are of slots that shard 1 does not own`);
+  expect(held(most.config)).toEqual([]);
+});
+
+test('a manifest that may not be read may not be there either', async () => {
+  const denied = jest.spyOn(DirectoryStore.prototype, 'read').mockRejectedValue(new Error('cannot read it: permission denied; it takes s3:GetObject'));
+  try {
+    await expect(lay().run()).rejects.toThrow(`has no backup ${backup} of cache, or no permission to read it: cannot read it`);
+  } finally {
+    denied.mockRestore();
+  }
 });
 
 test('when the deployment was formed by others during the download, what was downloaded is thrown away', async () => {
