@@ -28,7 +28,8 @@ export function strayCounter({ shard, slots }: Pick<BackupShard, 'shard' | 'slot
 /** Why a backup is not what it says: moves that were cut off leave few keys behind; empty when that may be all. */
 export function mostlyStrays({ shards }: BackupManifest, strays: Readonly<Record<number, number>>): string[] {
   return shards.flatMap(({ shard, object, keys }) => {
-    const [foreign, all] = [strays[shard] ?? 0, keys === undefined ? Infinity : Object.values(keys).reduce((sum, count) => sum + count, 0)];
+    const foreign = strays[shard] ?? 0;
+    const all = keys === undefined ? Infinity : Object.values(keys).reduce((sum, count) => sum + count, 0);
     return foreign * 2 <= all ? []
       : [`${foreign} of the ${all} keys in ${object} are of slots that shard ${shard} does not own: it holds another shard's data`];
   });
