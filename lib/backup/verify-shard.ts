@@ -39,6 +39,7 @@ interface Found {
  *
  * @param others of the same backup, to recognise one of them in this one's place
  * @returns every difference, for people; empty when there is none. Damage never makes it throw
+ * @throws what the store throws that has the object and cannot be read: that says nothing about the backup
  */
 export async function shardProblems(
   store: Store, folder: string, shard: BackupShard, others: readonly BackupShard[], { signal, progress }: Reading = {},
@@ -48,7 +49,10 @@ export async function shardProblems(
     found = await examined(store, `${folder}${shard.object}`, shard, { signal, progress });
   } catch (failure) {
     signal?.throwIfAborted();
-    return [failure instanceof ObjectMissing ? `${shard.object} is missing` : `${shard.object} cannot be read: ${message(failure)}`];
+    if (failure instanceof ObjectMissing) {
+      return [`${shard.object} is missing`];
+    }
+    throw failure;
   }
   return differences(shard, found, others).map((difference) => `${shard.object} ${difference}`);
 }
@@ -61,16 +65,20 @@ async function examined(store: Store, key: string, shard: BackupShard, { signal,
   const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
   // Told apart from what a decoder says about bytes it was given.
   let unreadable: unknown;
+  let passingOn = false;
   const tallied = async function* tallied(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     try {
       for await (const chunk of body) {
         signal?.throwIfAborted();
         stored.add(chunk);
         progress?.(chunk.length);
+        passingOn = true;
         yield chunk;
+        passingOn = false;
       }
     } catch (failure) {
-      unreadable ??= failure;
+      // A decoder that gives up may throw its own error in here, at the yield.
+      unreadable ??= passingOn ? undefined : failure;
       throw failure;
     }
   };

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chooseForLab, pinnedBackup, restoreWords } from '../../../bin/commands/lab-restore';
+import { DirectoryStore } from '../../../lib/backup/store/directory-store';
 import { openStore } from '../../../lib/backup/store/open-store';
 import { Topology } from '../../../lib/model';
 import { plan } from '../../../lib/plan';
@@ -61,6 +62,25 @@ test('when the newest turns out to be damaged, to the last byte, the one before 
   await expect(chooseForLab(demo, { restoreFrom: store, backup: NEW })).rejects.toThrow(/--backup: .* is damaged/);
   damage(store, OLD);
   await expect(chooseForLab(demo, { restoreFrom: store })).rejects.toThrow(/no backup that could be restored/);
+});
+
+test('trouble with the store is no reason to begin with an older backup', async () => {
+  const store = await filled('unreadable', [OLD, NEW]);
+  const read = jest.spyOn(DirectoryStore.prototype, 'read').mockImplementation(async function (this: DirectoryStore, key) {
+    const file = readFileSync(join(store, key));
+    return (async function* body() {
+      yield file.subarray(0, 40);
+      if (key.includes(`${NEW}/shard`)) {
+        throw new Error('connection reset');
+      }
+      yield file.subarray(40);
+    })();
+  });
+  try {
+    await expect(chooseForLab(demo, { restoreFrom: store })).rejects.toThrow('connection reset');
+  } finally {
+    read.mockRestore();
+  }
 });
 
 test('one that does not fit the plan is refused before anything starts', async () => {

@@ -2,6 +2,7 @@ import { listBackups } from '../../../lib/backup/catalog';
 import type { BackupManifest } from '../../../lib/backup/manifest';
 import { BackupTooNew, writeManifest } from '../../../lib/backup/manifest-file';
 import { seal } from '../../../lib/backup/sealed-json';
+import { ObjectMissing } from '../../../lib/backup/store/store';
 import { verifyBackup, type VerifyProgress } from '../../../lib/backup/verify';
 import { RedisServers } from '../redis/redis-servers';
 import { MemoryStore } from './memory-store';
@@ -117,13 +118,36 @@ test('a snapshot that was not whole when it was stored is found by its own check
   expect(found[0]).toMatch(/^shard-1\.rdb is no snapshot in order: RDB file, byte \d+/);
 });
 
-test('a store that fails while it is read is a problem; one that cannot be listed is an error', async () => {
+test('trouble with the store is an error, not damage: while it is listed, asked for an object, and in the middle of one', async () => {
   const read = store.read.bind(store);
-  store.read = async (name) => (name.endsWith('shard-2.rdb.gz')
-    ? (async function* broken() { yield Buffer.alloc(10); throw new Error('connection reset'); })() : read(name));
-  expect(await problems()).toEqual(['shard-2.rdb.gz cannot be read: connection reset']);
+  const only = (body: () => AsyncIterable<Uint8Array>): void => {
+    store.read = async (name) => (name.endsWith('shard-2.rdb.gz') ? body() : read(name));
+  };
+  const good = store.objects.get(key('shard-2.rdb.gz'))!;
+  only(async function* broken() { yield good.subarray(0, 50); throw new Error('connection reset'); });
+  await expect(verifyBackup(store, manifest)).rejects.toThrow('connection reset');
+  only(() => { throw new Error('permission denied'); });
+  await expect(verifyBackup(store, manifest)).rejects.toThrow('permission denied');
+  // The decoder stops at bytes that are none of its own, and the second reading, of what is there, breaks off.
+  let times = 0;
+  only(async function* garbage() {
+    times += 1;
+    yield Buffer.alloc(50);
+    if (times > 1) {
+      throw new Error('timed out');
+    }
+    yield Buffer.alloc(50);
+  });
+  await expect(verifyBackup(store, manifest)).rejects.toThrow('timed out');
   store.list = () => { throw new Error('no route'); };
   await expect(verifyBackup(store, manifest)).rejects.toThrow('no route');
+});
+
+test('an object that goes while it is read is missing', async () => {
+  const read = store.read.bind(store);
+  store.read = async (name) => (name.endsWith('shard-2.rdb.gz')
+    ? (async function* gone() { yield Buffer.alloc(10); throw new ObjectMissing('memory:', name); })() : read(name));
+  expect(await problems()).toEqual(['shard-2.rdb.gz is missing']);
 });
 
 test('damaged, missing and newer manifests', async () => {
