@@ -1,7 +1,7 @@
 import { inParallel } from './in-parallel';
 import type { BackupManifest } from './manifest';
 import { BackupDamaged, BackupIncomplete, BackupTooNew, readManifest } from './manifest-file';
-import { beganAt, MANIFEST_OBJECT, requireDeployment } from './names';
+import { beganAt, isDeployment, MANIFEST_OBJECT, requireDeployment } from './names';
 import type { Store } from './store/store';
 import { isRecord, readVerified, type Verified } from './verification';
 
@@ -78,7 +78,7 @@ async function foldersIn(store: Store, prefix: string): Promise<Folder[]> {
   const folders = new Map<string, Folder>();
   for await (const { key, bytes, modifiedAt } of store.list(prefix)) {
     const [deployment = '', id = '', name = '', ...deeper] = key.split('/');
-    if (beganAt(id) === undefined || name === '' || deeper.length > 0) {
+    if (!isDeployment(deployment) || beganAt(id) === undefined || name === '' || deeper.length > 0) {
       continue;
     }
     const path = `${deployment}/${id}`;

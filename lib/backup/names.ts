@@ -16,9 +16,13 @@ export function backupFolder(deployment: string, id: string): string {
 
 /** @throws InvalidInput for a name that cannot be a folder of a store */
 export function requireDeployment(deployment: string): void {
-  if (!DEPLOYMENT.test(deployment)) {
+  if (!isDeployment(deployment)) {
     throw new InvalidInput('deployment', `got "${deployment}"`, 'use lower-case letters, digits and dashes, at most 63');
   }
+}
+
+export function isDeployment(name: string): boolean {
+  return DEPLOYMENT.test(name);
 }
 
 export function isBackupId(id: string): boolean {

@@ -22,6 +22,7 @@ test('newest first, by deployment or all of them; what is no backup is passed ov
   await holding(store, { deployment: 'cache-2' });
   store.objects.set('cache/lease/000001.json', Buffer.from('{}'));
   store.objects.set('cache/notes.txt', Buffer.from('mine'));
+  store.objects.set('cache.old/20261122T150203Z-4f3a91/manifest.json', Buffer.from('moved aside by hand'));
   const all = await listBackups(store);
   expect(all.map(({ deployment, id, state }) => [deployment, id, state])).toEqual([
     ['cache', NEWER.id, 'complete'], ['cache', '20261122T150203Z-4f3a91', 'complete'], ['cache-2', '20261122T150203Z-4f3a91', 'complete'],
