@@ -111,7 +111,10 @@ async function printOf(node: Redis, key: string): Promise<Print | undefined> {
   if (dump === null) {
     return undefined;
   }
-  const parts = type === 'stream' ? [await streamOf(node, key)] : encoding === 'hashtable' ? await members(node, key, type) : [dump];
+  const parts = type === 'stream' ? await streamOf(node, key) : encoding === 'hashtable' ? await members(node, key, type) : [dump];
+  if (parts === undefined || await node.exists(key) === 0) {
+    return undefined;
+  }
   const digest = createHash('sha256');
   parts.forEach((part) => digest.update(`${part.length}:`).update(part));
   return { type, digest: digest.digest('hex'), expiresAt: Number(expiresAt) };
@@ -126,9 +129,19 @@ async function members(node: Redis, key: string, type: string): Promise<Buffer[]
   return pairs.sort(([a], [b]) => Buffer.compare(a!, b!)).flat();
 }
 
-/** Entries, groups, consumers and what is pending, with every counter and time but those below. */
-async function streamOf(node: Redis, key: string): Promise<Buffer> {
-  return Buffer.from(JSON.stringify(withoutOwnNotes(await node.callBuffer('XINFO', 'STREAM', key, 'FULL', 'COUNT', '0'))));
+/**
+ * Entries, groups, consumers and what is pending, with every counter and time but those below; undefined for a stream that
+ * expired meanwhile.
+ */
+async function streamOf(node: Redis, key: string): Promise<Buffer[] | undefined> {
+  try {
+    return [Buffer.from(JSON.stringify(withoutOwnNotes(await node.callBuffer('XINFO', 'STREAM', key, 'FULL', 'COUNT', '0'))))];
+  } catch (failure) {
+    if (String(failure).includes('no such key')) {
+      return undefined;
+    }
+    throw failure;
+  }
 }
 
 /** What each server notes for itself, and how it keeps the stream in memory. */

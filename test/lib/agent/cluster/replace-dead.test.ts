@@ -39,10 +39,14 @@ test('R6: the most advanced replica is asked, and nobody else', async () => {
 });
 
 test('R6: bytes that still arrive are waited for', async () => {
-  const moving = { role: 'slave', link: 'up', offset: 10 };
+  let looks = 0;
+  const moving = {
+    role: 'slave',
+    get link() { looks += 1; return looks > 2 ? 'down' : 'up'; },
+    get offset() { return looks > 2 ? 40 : 10; },
+  };
   const a = heir('a', moving);
   const b = heir('b', { role: 'slave', link: 'down', offset: 15 });
-  setTimeout(() => { moving.offset = 40; moving.link = 'down'; }, 60);
   expect(await replaceDead([a, b], DEAD, () => undefined)).toBe('a');
 });
 

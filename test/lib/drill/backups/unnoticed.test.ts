@@ -42,11 +42,14 @@ describe('what a watch saw', () => {
   /** Trap 7 of the research: on a primary a backup's connection counts as a replica. */
   test('a replica that is none, when a snapshot streams from the primary', async () => {
     const { host } = lab.node((await lab.primary())!);
+    const looks = jest.spyOn(lab, 'lacking');
     expect(await watched(async () => {
       const stream = await openSnapshotStream({ host, port: lab.plan.ports.redis });
-      await new Promise((resolve) => { setTimeout(resolve, 1000); });
+      const before = looks.mock.calls.length;
+      await until(() => looks.mock.calls.length > before + 2, 10_000, 20);
       stream.close();
     })).toMatchObject({ replicas: false });
+    looks.mockRestore();
   }, 20_000);
 });
 
