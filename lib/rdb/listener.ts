@@ -21,6 +21,13 @@ export interface RdbListener {
    */
   key?(key: Buffer, head: Buffer, database: number): boolean;
   value?(bytes: Buffer): void;
+  /**
+   * Of a large database `key` hears of the first 65536 keys and then of every 16th: small keys take longer to tell than all
+   * the rest of them takes.
+   *
+   * @default false: of every key
+   */
+  readonly sampled?: boolean;
   /** From here on the file cannot be told apart; only its checksum is still looked at. */
   opaque?(reason: string, offset: number): void;
 }

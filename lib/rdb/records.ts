@@ -7,6 +7,8 @@ import { RdbError } from './rdb-error';
 import { stringAt } from './strings';
 
 const NOWHERE = -1;
+/** Of a sampled database: keys that are all told, and how many each one after them stands for. */
+const [ALL_TOLD, ONE_OF] = [65_536, 16];
 const { AUX, END, EXPIRY, EXPIRY_MS, FREQUENCY, FUNCTION, IDLE, MODULE_AUX, SELECT } = Opcode;
 const FIRST_OPCODE = LOWEST_OPCODE;
 const PREFIXES: readonly number[] = [EXPIRY, EXPIRY_MS, IDLE, FREQUENCY];
@@ -68,7 +70,7 @@ export class Records {
   public begin(type: number, known: boolean, at: number, offset: number, header: RdbHeader): boolean {
     this.type = type;
     if (type < FIRST_OPCODE && known) {
-      if (this.watching) {
+      if (this.watching && this.isTold()) {
         this.keyFrom = offset + 1;
         this.gatherFrom(at, offset);
       }
@@ -86,7 +88,7 @@ export class Records {
       this.begun = true;
       this.expiring ||= type === EXPIRY || type === EXPIRY_MS;
     }
-    if (prefix ? this.watching : this.wantsWhole(type)) {
+    if (prefix ? this.watching && this.isTold() : this.wantsWhole(type)) {
       this.gatherFrom(at, offset);
     }
     this.ended = type === END;
@@ -94,7 +96,7 @@ export class Records {
   }
 
   public keyRead(bytes: Buffer, at: number): void {
-    if (!this.watching) {
+    if (!this.watching || !this.isTold()) {
       return;
     }
     const { from } = this.gathering;
@@ -132,6 +134,11 @@ export class Records {
       this.keys.set(this.database, (this.keys.get(this.database) ?? 0) + this.inDatabase);
       this.inDatabase = 0;
     }
+  }
+
+  /** The same for a key and for what comes before it: it counts when it has ended. */
+  private isTold(): boolean {
+    return !this.listener.sampled || this.inDatabase < ALL_TOLD || this.inDatabase % ONE_OF === 0;
   }
 
   private gatherFrom(at: number, offset: number): void {

@@ -53,6 +53,7 @@ export class RdbScanner {
     this.parser = new RdbParser({
       header: listener.header?.bind(listener),
       key: listener.key?.bind(listener),
+      sampled: listener.sampled,
       value: listener.value?.bind(listener),
       moduleData: listener.moduleData?.bind(listener),
       aux: (name, value, record) => {

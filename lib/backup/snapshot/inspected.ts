@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { RdbScanner, type RdbSummary } from '../../rdb';
+import type { StrayKeys } from './stray-keys';
 
 /** Servers send some kilobytes at a time; pieces of this size cost less to pass on. */
 const PIECE = 128 * 1024;
@@ -7,14 +8,19 @@ const PIECE = 128 * 1024;
 /** A snapshot that is looked at while it passes. */
 export class Inspected implements AsyncIterable<Buffer> {
   private readonly hash?: Hash;
-  private readonly scanner = new RdbScanner();
+  private readonly scanner: RdbScanner;
   private result?: { readonly summary: RdbSummary; readonly sha256?: string };
 
   /**
    * @param hashing false where the store computes the SHA-256 of the very same bytes: twice is a fifth of the time
    * @param passed is told how many bytes have come
+   * @param strays looks at the keys, where the shard does not own all slots
    */
-  constructor(private readonly body: AsyncIterable<Buffer>, hashing: boolean, private readonly passed: (bytes: number) => void) {
+  constructor(
+    private readonly body: AsyncIterable<Buffer>, hashing: boolean, private readonly passed: (bytes: number) => void,
+    private readonly strays?: StrayKeys,
+  ) {
+    this.scanner = new RdbScanner(strays);
     this.hash = hashing ? createHash('sha256') : undefined;
   }
 
@@ -25,7 +31,9 @@ export class Inspected implements AsyncIterable<Buffer> {
       this.hash?.update(piece);
       yield piece;
     }
-    this.result = { summary: this.scanner.end(), sha256: this.hash?.digest('hex') };
+    const summary = this.scanner.end();
+    this.strays?.requireOwn();
+    this.result = { summary, sha256: this.hash?.digest('hex') };
   }
 
   /** What it was; to be asked when all of it has passed. */

@@ -11,6 +11,7 @@ import { BehindSurvey, isBehind } from './behind-survey';
 import { usualDeadline } from './deadline';
 import { Inspected } from './inspected';
 import { Pace } from './pace';
+import { StrayKeys } from './stray-keys';
 import { SourceWatch, type WatchLimits } from './watch-source';
 
 /** How far one shard is. */
@@ -71,7 +72,8 @@ export async function streamShard(job: ShardJob): Promise<{ shard: BackupShard; 
     const { username, password, tls, localAddress } = target;
     const stream = await openSnapshotStream({ host: node.host, port: node.port, username, password, tls, localAddress, signal });
     const object = `shard-${shard.shard}.rdb${SUFFIXES[codec]}`;
-    const inspected = new Inspected(stream.body, codec !== 'none', (bytes) => pace.add(bytes));
+    const strays = shard.slots.length > 0 ? new StrayKeys(shard.shard, shard.slots, `${node.name} (${addressOf(node)})`) : undefined;
+    const inspected = new Inspected(stream.body, codec !== 'none', (bytes) => pace.add(bytes), strays);
     try {
       watch.expect(stream.replicationId);
       // A server that is writing a file for another replica already hands out that one, which may be of long ago.
@@ -98,6 +100,7 @@ export async function streamShard(job: ShardJob): Promise<{ shard: BackupShard; 
           startedAt: startedAt.toISOString(), durationSeconds: Math.round(performance.now() - began) / 1000,
         },
         findings: [
+          ...strays?.findings ?? [],
           ...(stream.fromDisk ? [`${node.name} (${addressOf(node)}) wrote the snapshot to its own disk first: set repl-diskless-sync to yes`] : []),
           ...(summary.checksummed ? [] : [`${node.name} computes no checksum over its snapshots (rdbchecksum no): damage on its side would not show`]),
           ...(summary.opaque ? [`the keys of shard ${shard.shard} could not be counted: ${summary.opaque}`] : []),

@@ -2,6 +2,7 @@ import { BehindSurvey } from '../../../../lib/backup/snapshot/behind-survey';
 import { streamShard, type ShardJob } from '../../../../lib/backup/snapshot/stream-shard';
 import { chooseSource } from '../../../../lib/backup/source/choose-source';
 import { survey } from '../../../../lib/backup/source/survey';
+import { keySlot } from '../../../../lib/cluster';
 import { openSnapshotStream } from '../../../../lib/redis';
 import { fill } from '../../redis/fill';
 import { eventually, RedisServers, type TestServer } from '../../redis/redis-servers';
@@ -72,6 +73,17 @@ test('a primary nobody has followed begins its history with the snapshot, which 
   const { shard } = await streamShard(await jobOf(primary));
   expect(shard.keys).toEqual({ 0: 100 });
   expect((await streamShard({ ...await jobOf(primary), folder: 'cache/2/' })).shard.replicationId).toBe(shard.replicationId);
+});
+
+test('keys of slots that the shard does not own are a finding; where most are, it is another shard\'s data and refused', async () => {
+  const server = await servers.start();
+  const names = Array.from({ length: 30 }, (_, index) => `key:${index}`).sort((a, b) => keySlot(a) - keySlot(b));
+  await Promise.all(names.map((name) => server.call('SET', name, 1, 'EX', 1000)));
+  const job = await jobOf(server);
+  const owning = (to: string): ShardJob => ({ ...job, shard: { ...job.shard, slots: [{ from: 0, to: keySlot(to) }] } });
+  expect((await streamShard(owning(names[27]!))).findings).toEqual([expect.stringContaining('2 of 30 keys looked at in shard 1 are of slots')]);
+  await expect(streamShard({ ...owning(names[2]!), folder: 'cache/2/' })).rejects.toThrow(/^27 of 30 keys that node-1 \(127.* does not own/);
+  expect(store.keys).toEqual(['cache/1/shard-1.rdb']);
 });
 
 describe('where slots may have moved before', () => {
