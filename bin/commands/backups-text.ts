@@ -12,10 +12,10 @@ export function listText(entries: CatalogEntry[], url: string, now: Date): strin
   }
   return table([
     ['DEPLOYMENT', 'BACKUP', 'AGE', 'STORED', 'KEYS', 'VERIFIED', 'STATE'],
-    ...entries.map(({ deployment, id, createdAt, bytes, manifest, verified, state, problem }) => [
+    ...entries.map(({ deployment, id, createdAt, bytes, manifest, verified, failed, state, problem }) => [
       deployment, id, ageText(createdAt, now), bytesText(bytes), manifest ? keysText(manifest) : '-',
       verified ? `${ageText(verified.at, now)} ago${verified.deep ? ', deep' : ''}` : '-',
-      state === 'complete' ? stateOf(manifest!) : `${state}: ${problem ?? ''}`,
+      failed ? `failed verification ${ageText(failed.at, now)} ago: ${failed.problems[0] ?? ''}` : state === 'complete' ? stateOf(manifest!) : `${state}: ${problem ?? ''}`,
     ]),
   ]);
 }

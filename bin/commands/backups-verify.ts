@@ -27,7 +27,7 @@ interface VerifyFlags extends StoreFlags, ChoiceFlags {
 export function backupsVerify(finish: Finish): Command {
   return withStore(withBackup(
     new Command('verify').description('Reads all of a backup again and compares every byte and number with its manifest. '
-      + 'When it is in order the store is told so, and retention never lets the newest such backup go.'),
+      + 'The store is told what came of it: retention never lets the newest backup go that is in order, and takes one that is not for damaged.'),
     'id of a backup, latest, or all'))
     .option('--deep', 'also load it into a scratch server on this machine and compare what that holds')
     .option('--server <file>', 'the redis-server or valkey-server for --deep (default: one of the backup\'s version, as the lab finds it)')

@@ -65,13 +65,13 @@ export function restoreStatements(place: BackupPlace): PolicyStatement[] {
   return [...readStatements(place), ...keyStatements(place, 'kms:Decrypt')];
 }
 
-/** What verifying needs: reading, and creating the notes that say a backup was verified. */
+/** What verifying needs: reading, and creating the notes that say what came of it. */
 export function verifyStatements(place: BackupPlace): PolicyStatement[] {
   return [
     {
       sid: 'CreateNotes',
       actions: ['s3:PutObject'],
-      resources: [`${place.bucketArn}/${place.deployment}/*/verified-*.json`],
+      resources: ['verified', 'failed'].map((what) => `${place.bucketArn}/${place.deployment}/*/${what}-*.json`),
       conditions: { Null: { 's3:if-none-match': 'false' } },
       wildcardReason: 'one note for each verification of each of this deployment\'s backups',
     },

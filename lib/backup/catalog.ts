@@ -3,7 +3,7 @@ import type { BackupManifest } from './manifest';
 import { BackupDamaged, BackupIncomplete, BackupTooNew, readManifest } from './manifest-file';
 import { beganAt, isDeployment, MANIFEST_OBJECT, requireDeployment } from './names';
 import type { Store } from './store/store';
-import { isRecord, readVerified, type Verified } from './verification';
+import { isRecord, readVerdict, type Failed, type Verified } from './verification';
 
 /** Manifests read at the same time. */
 const READERS = 8;
@@ -34,7 +34,10 @@ export interface CatalogEntry {
   readonly touchedAt: string;
   /** It has no manifest and records of verifications: it was finished, and somebody took its manifest away. */
   readonly manifestLost?: boolean;
+  /** Of a complete one whose newest verification found it in order. */
   readonly verified?: Verified;
+  /** Of a complete one whose newest verification did not. */
+  readonly failed?: Failed;
 }
 
 interface Folder {
@@ -114,7 +117,7 @@ async function entryOf(store: Store, folder: Folder): Promise<CatalogEntry> {
       manifest,
       ...(problems.length > 0
         ? { state: 'damaged', problem: problems.join('; ') }
-        : { state: 'complete', verified: await readVerified(store, manifest, [...objects.keys()]) }),
+        : { state: 'complete', ...await readVerdict(store, manifest, [...objects.keys()]) }),
     };
   } catch (failure) {
     if (failure instanceof BackupDamaged) {

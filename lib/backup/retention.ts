@@ -4,7 +4,8 @@ import { requirePolicy, type RetentionPolicy } from './retention-policy';
 const DAY_MS = 86_400_000;
 
 /** What retention needs to know of a backup. */
-export type Candidate = Pick<CatalogEntry, 'deployment' | 'id' | 'createdAt' | 'state' | 'problem' | 'touchedAt' | 'manifestLost' | 'verified' | 'bytes'>;
+export type Candidate = Pick<CatalogEntry,
+  'deployment' | 'id' | 'createdAt' | 'state' | 'problem' | 'touchedAt' | 'manifestLost' | 'verified' | 'failed' | 'bytes'>;
 
 export interface RetentionDecision<T extends Candidate = Candidate> {
   readonly backup: T;
@@ -14,13 +15,14 @@ export interface RetentionDecision<T extends Candidate = Candidate> {
 }
 
 export interface RetentionOptions {
-  /** Also lets go of damaged backups where an intact one of the same deployment exists. */
+  /** Also lets go of damaged backups, failed verifications included, where an intact one of the same deployment exists. */
   readonly dropDamaged?: boolean;
 }
 
 /**
  * Decides which backups go; does nothing. Each deployment is decided for itself. Whatever the policy says, the newest intact
- * backup and the newest verified one stay, and so does what may still be being written.
+ * backup and the newest verified one stay, and so does what may still be being written. One whose newest verification failed is
+ * no intact one.
  *
  * @returns a decision for every backup, newest first
  * @throws InvalidInput for a policy without a rule
@@ -41,12 +43,15 @@ export function decideRetention<T extends Candidate>(
 function decisionsOf<T extends Candidate>(
   sorted: T[], policy: RetentionPolicy, now: Date, { dropDamaged = false }: RetentionOptions,
 ): RetentionDecision<T>[] {
-  const intact = sorted.filter(({ state }) => state === 'complete');
+  const intact = sorted.filter(({ state, failed }) => state === 'complete' && !failed);
   const reasons = reasonsToKeep(intact, policy, now);
   return sorted.map((backup) => {
-    const { state, problem = '' } = backup;
+    const { state, problem = '', failed } = backup;
     switch (state) {
       case 'complete': {
+        if (failed) {
+          return damaged(backup, `a verification failed at ${failed.at}: ${failed.problems.join('; ')}`, intact.length > 0, dropDamaged);
+        }
         const why = reasons.get(backup) ?? [];
         return why.length > 0 ? { backup, keep: true, why } : { backup, keep: false, why: ['no rule keeps it'] };
       }
@@ -55,11 +60,16 @@ function decisionsOf<T extends Candidate>(
       case 'incomplete':
         return unfinished(backup, now);
       case 'damaged':
-        return !dropDamaged ? { backup, keep: true, why: [`damaged: ${problem}`, 'damaged ones are removed only when told'] }
-          : intact.length === 0 ? { backup, keep: true, why: [`damaged: ${problem}`, 'there is no intact one of this deployment'] }
-            : { backup, keep: false, why: [`damaged: ${problem}`] };
+        return damaged(backup, problem, intact.length > 0, dropDamaged);
     }
   });
+}
+
+function damaged<T extends Candidate>(backup: T, problem: string, others: boolean, drop: boolean): RetentionDecision<T> {
+  const why = `damaged: ${problem}`;
+  return !drop ? { backup, keep: true, why: [why, 'damaged ones are removed only when told'] }
+    : !others ? { backup, keep: true, why: [why, 'there is no intact one of this deployment'] }
+      : { backup, keep: false, why: [why] };
 }
 
 /** A running backup has no manifest yet: what is young, or was written to lately, is left alone. */

@@ -3,7 +3,7 @@ import type { BackupManifest } from './manifest';
 import { BackupDamaged, BackupIncomplete, readManifest } from './manifest-file';
 import { backupFolder, MANIFEST_OBJECT } from './names';
 import type { Store } from './store/store';
-import { isRecord, recordVerified } from './verification';
+import { isRecord, recordFailed, recordVerified } from './verification';
 import { deepProblems, type DeepOptions } from './verify-deep';
 import { shardProblems } from './verify-shard';
 
@@ -23,7 +23,7 @@ export interface VerifyOptions {
   readonly parallel?: number;
   readonly signal?: AbortSignal;
   readonly progress?: (now: VerifyProgress) => void;
-  /** Writes down in the store that it is in order. @default true */
+  /** Writes down in the store what came of it. @default true */
   readonly record?: boolean;
 }
 
@@ -39,8 +39,8 @@ export interface VerifyResult {
 
 /**
  * Reads all of a backup again and compares it with its manifest: sizes, fingerprints as stored and decoded, the snapshots'
- * structure and checksums, keys, functions, slots, and that nothing is missing or too much. When all is in order it says so
- * in the store.
+ * structure and checksums, keys, functions, slots, and that nothing is missing or too much. The store is told
+ * what came of it, unless it has no manifest that could be read.
  *
  * @throws never for damage, that is a problem; BackupTooNew, InvalidInput for names that cannot be, what a store throws that
  * cannot be asked, and what `deep` throws when the scratch server cannot be started here
@@ -60,24 +60,36 @@ export async function verifyBackup(
     }
     return result(failure instanceof BackupIncomplete && names.length === 0 ? ['there is no such backup'] : failure.problems);
   }
-  const problems = [...unexpected(manifest, names), ...await contentProblems(store, manifest, options)];
-  options.signal?.throwIfAborted();
-  if (problems.length > 0) {
-    return result(problems);
-  }
   const { deep, record = true, signal, progress } = options;
+  const failed = async (found: string[], loaded: boolean): Promise<VerifyResult> =>
+    result(record ? [...found, ...await writtenDown(store, manifest, found, loaded)] : found, loaded);
+  const problems = [...unexpected(manifest, names), ...await contentProblems(store, manifest, options)];
+  signal?.throwIfAborted();
+  if (problems.length > 0) {
+    return failed(problems, false);
+  }
   if (deep) {
     const of = storedBytes(manifest);
     const told = deep.progress ?? ((step: string): void => progress?.({ bytes: of, of, step }));
     const found = await deepProblems(store, manifest, { ...deep, signal: deep.signal ?? signal, progress: told });
     if (found.length > 0) {
-      return result(found, true);
+      return failed(found, true);
     }
   }
   if (record) {
     await recordVerified(store, manifest, { at: new Date(), deep: deep !== undefined });
   }
   return result([], deep !== undefined);
+}
+
+/** @returns why it could not be, which must not hide what was found */
+async function writtenDown(store: Store, manifest: BackupManifest, problems: string[], deep: boolean): Promise<string[]> {
+  try {
+    await recordFailed(store, manifest, { at: new Date(), deep, problems });
+    return [];
+  } catch (failure) {
+    return [`that it is not in order could not be written down in the store: ${(failure as Error).message}`];
+  }
 }
 
 async function contentProblems(

@@ -64,6 +64,7 @@ test('damage is an answer, not a failure: exit code 1 and all that is wrong', as
   expect(code).toBe(1);
   expect(out).toContain(`solo/${id} is NOT in order:\n  shard-1.rdb has SHA-256 as stored`);
   expect(JSON.parse((await invoked('backups', 'verify', store, id, '--json')).out)).toMatchObject({ results: [{ ok: false, id }] });
+  expect((await invoked('backups', 'list', store)).out).toMatch(/ failed verification \d+ s ago: shard-1\.rdb has SHA-256/);
   rmSync(file);
   expect((await invoked('backups', 'list', store)).out).toContain('damaged: shard-1.rdb is missing');
 });

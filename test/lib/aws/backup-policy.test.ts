@@ -26,7 +26,9 @@ test('every put that would make an object visible must say that there is none: n
 
 test('verifying writes notes and nothing else', () => {
   const puts = verifyStatements(PLACE).filter((statement) => statement.actions.includes('s3:PutObject'));
-  expect(puts.map(({ resources }) => resources)).toEqual([['arn:aws:s3:::backups/cache/*/verified-*.json']]);
+  expect(puts.map(({ resources }) => resources)).toEqual([
+    ['arn:aws:s3:::backups/cache/*/verified-*.json', 'arn:aws:s3:::backups/cache/*/failed-*.json'],
+  ]);
 });
 
 test('restoring only reads', () => {

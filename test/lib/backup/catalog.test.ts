@@ -1,8 +1,8 @@
-import { listBackups } from '../../../lib/backup/catalog';
+import { listBackups, type CatalogEntry } from '../../../lib/backup/catalog';
 import type { BackupManifest } from '../../../lib/backup/manifest';
 import { writeManifest } from '../../../lib/backup/manifest-file';
 import { seal } from '../../../lib/backup/sealed-json';
-import { recordVerified } from '../../../lib/backup/verification';
+import { recordFailed, recordVerified } from '../../../lib/backup/verification';
 import { aManifest } from './manifests';
 import { MemoryStore } from './memory-store';
 
@@ -28,7 +28,8 @@ test('newest first, by deployment or all of them; what is no backup is passed ov
     ['cache', NEWER.id, 'complete'], ['cache', '20261122T150203Z-4f3a91', 'complete'], ['cache-2', '20261122T150203Z-4f3a91', 'complete'],
   ]);
   expect(await listBackups(store, 'cache')).toEqual(all.slice(0, 2));
-  expect(all[1]).toMatchObject({ createdAt: '2026-11-22T15:02:03.120Z', manifest: aManifest(), verified: undefined });
+  expect(all[1]).toMatchObject({ createdAt: '2026-11-22T15:02:03.120Z', manifest: aManifest() });
+  expect(all[1]).not.toHaveProperty('verified');
   expect(all[1]!.bytes).toBe(90 + store.objects.get('cache/20261122T150203Z-4f3a91/manifest.json')!.length);
 });
 
@@ -83,6 +84,29 @@ test('the newest record of a verification counts, and whether any was deep', asy
   await recordVerified(store, manifest, { at: new Date('2026-11-24T00:00:00Z'), deep: false });
   expect((await listBackups(store))[0]!.verified).toEqual({ at: '2026-11-24T00:00:00.000Z', deep: true });
   expect([...store.objects.keys()].filter((key) => key.includes('verified'))).toHaveLength(2);
+});
+
+test('a later failure cancels a verification, and a later verification a failure', async () => {
+  const store = new MemoryStore();
+  const manifest = await holding(store);
+  const on = (day: string): Date => new Date(`2026-12-${day}T00:00:00Z`);
+  const verdict = async () => {
+    const [{ state, verified, failed }] = await listBackups(store) as [CatalogEntry];
+    expect(state).toBe('complete');
+    return verified ?? failed;
+  };
+  await recordVerified(store, manifest, { at: on('01'), deep: true });
+  await recordFailed(store, manifest, { at: on('02'), deep: false, problems: Array.from({ length: 30 }, (_, index) => `problem ${index}`) });
+  expect(await verdict()).toEqual({ at: '2026-12-02T00:00:00.000Z', problems: Array.from({ length: 20 }, (_, index) => `problem ${index}`) });
+  await recordVerified(store, manifest, { at: on('03'), deep: false });
+  expect(await verdict()).toEqual({ at: '2026-12-03T00:00:00.000Z', deep: true });
+  // Only loading it showed that, so reading it disproves nothing.
+  await recordFailed(store, manifest, { at: on('04'), deep: true, problems: ['loads otherwise'] });
+  await recordFailed(store, manifest, { at: on('05'), deep: false, problems: ['unreadable'] });
+  await recordVerified(store, manifest, { at: on('06'), deep: false });
+  expect(await verdict()).toEqual({ at: '2026-12-04T00:00:00.000Z', problems: ['loads otherwise'] });
+  await recordVerified(store, manifest, { at: on('07'), deep: true });
+  expect(await verdict()).toEqual({ at: '2026-12-07T00:00:00.000Z', deep: true });
 });
 
 test('a damaged record, and one of another manifest, count as none', async () => {

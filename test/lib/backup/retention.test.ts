@@ -79,6 +79,15 @@ test('damaged ones go only when told, and only where an intact one is', () => {
   expect(kept([damaged, { ...intact, deployment: 'other' }], { last: 1 }, { dropDamaged: true })).toHaveLength(2);
 });
 
+test('one whose newest verification failed is neither the newest intact one nor counted, and goes only when damaged ones do', () => {
+  const failed = candidate('2026-03-30T00:00Z', { failed: { at: '2026-03-31T00:00:00Z', problems: ['shard-1.rdb is other'] } });
+  const backups = [failed, ...at('2026-03-29T00:00', '2026-03-28T00:00')];
+  expect(kept(backups, { last: 1 })).toEqual(['2026-03-30T00:00', '2026-03-29T00:00']);
+  expect(kept(backups, { last: 1 }, { dropDamaged: true })).toEqual(['2026-03-29T00:00']);
+  expect(kept([failed], { last: 1 }, { dropDamaged: true })).toHaveLength(1);
+  expect(decideRetention([failed], { last: 1 }, NOW)[0]!.why[0]).toBe('damaged: a verification failed at 2026-03-31T00:00:00Z: shard-1.rdb is other');
+});
+
 test('what a newer version wrote stays', () => {
   const newer = candidate('2020-01-01T00:00Z', { state: 'newer', problem: 'update' });
   expect(kept([newer, ...at('2026-01-01T00:00')], { last: 1 }, { dropDamaged: true })).toHaveLength(2);

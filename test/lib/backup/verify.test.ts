@@ -3,6 +3,7 @@ import type { BackupManifest } from '../../../lib/backup/manifest';
 import { BackupTooNew, writeManifest } from '../../../lib/backup/manifest-file';
 import { seal } from '../../../lib/backup/sealed-json';
 import { ObjectMissing } from '../../../lib/backup/store/store';
+import { recordVerified } from '../../../lib/backup/verification';
 import { verifyBackup, type VerifyProgress } from '../../../lib/backup/verify';
 import { RedisServers } from '../redis/redis-servers';
 import { MemoryStore } from './memory-store';
@@ -172,4 +173,30 @@ test('it ends when told to, and says nothing then', async () => {
 test('written down only when wanted', async () => {
   expect((await verifyBackup(store, manifest, { record: false })).ok).toBe(true);
   expect((await listBackups(store))[0]!.verified).toBeUndefined();
+});
+
+test('a failure is written down, cancels what was said before, and is expected in the folder by the next verification', async () => {
+  await recordVerified(store, manifest, { at: new Date(Date.now() - 60_000), deep: true });
+  store.objects.set(key('notes.txt'), Buffer.from('mine'));
+  const problem = 'notes.txt is in its folder and the manifest does not know it';
+  expect(await problems()).toEqual([problem]);
+  expect((await listBackups(store))[0]).toMatchObject({ state: 'complete', failed: { problems: [problem] } });
+  expect((await listBackups(store))[0]!.verified).toBeUndefined();
+  expect(await problems()).toEqual([problem]);
+  store.objects.delete(key('notes.txt'));
+  jest.useFakeTimers({ now: Date.now() + 2000, doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'queueMicrotask'] });
+  try {
+    expect(await problems()).toEqual([]);
+  } finally {
+    jest.useRealTimers();
+  }
+  expect((await listBackups(store))[0]).toMatchObject({ verified: { deep: true } });
+});
+
+test('a failure that may not be written down is told all the same', async () => {
+  store.objects.delete(key('shard-2.rdb.gz'));
+  store.create = async () => { throw new Error('permission denied'); };
+  expect(await problems()).toEqual([
+    'shard-2.rdb.gz is missing', 'that it is not in order could not be written down in the store: permission denied']);
+  expect((await verifyBackup(store, manifest, { record: false })).problems).toEqual(['shard-2.rdb.gz is missing']);
 });

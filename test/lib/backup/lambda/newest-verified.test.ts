@@ -20,6 +20,16 @@ test('when the newest backup began that was verified, not when it was verified',
   ), 'cache')).toEqual(new Date('2026-11-22T12:00:00Z'));
 });
 
+test('one that was found damaged since does not count', async () => {
+  const at = async (...records: string[]): Promise<Date | undefined> => newestVerified(await storeOf(
+    'cache/20261122T100000Z-aaaaaa/verified-20261122T100100Z.json', ...records.map((name) => `cache/20261122T120000Z-bbbbbb/${name}.json`)), 'cache');
+  const [old, young] = [new Date('2026-11-22T10:00:00Z'), new Date('2026-11-22T12:00:00Z')];
+  expect(await at('verified-20261122T120100Z-deep', 'failed-20261122T130000Z')).toEqual(old);
+  expect(await at('verified-20261122T120100Z-deep', 'failed-20261122T130000Z', 'verified-20261122T140000Z')).toEqual(young);
+  expect(await at('failed-20261122T130000Z-deep', 'verified-20261122T140000Z')).toEqual(old);
+  expect(await at('failed-20261122T130000Z-deep', 'verified-20261122T140000Z-deep')).toEqual(young);
+});
+
 test('nothing when none was', async () => {
   expect(await newestVerified(await storeOf('cache/20261122T100000Z-aaaaaa/manifest.json', 'cache/nonsense/verified-x.json'), 'cache')).toBeUndefined();
 });
