@@ -11,6 +11,8 @@ export interface S3Doing {
   readonly key: string;
   /** For example `s3:GetObject`. */
   readonly permissions: string[];
+  /** What else to do where permission is denied. */
+  readonly ifDenied?: string;
 }
 
 interface ServiceError extends Error {
@@ -52,11 +54,11 @@ export async function s3Error(error: unknown, at: S3Bucket, doing: S3Doing): Pro
     return error;
   }
   const object = `s3://${at.bucket}${doing.key === '' ? '' : `/${doing.key}`}`;
-  const reason = reasonOf(error as ServiceError, at.bucket, await at.place(), doing.permissions);
+  const reason = reasonOf(error as ServiceError, at.bucket, await at.place(), doing);
   return new InWords(`cannot ${doing.what} ${object}: ${reason}`, { cause: error });
 }
 
-function reasonOf(error: ServiceError, bucket: string, place: string, permissions: string[]): string {
+function reasonOf(error: ServiceError, bucket: string, place: string, { permissions, ifDenied }: S3Doing): string {
   const said = error.message.replace(/\.$/, '');
   const status = statusOf(error);
   switch (error.name) {
@@ -88,7 +90,8 @@ function reasonOf(error: ServiceError, bucket: string, place: string, permission
   }
   if (error.name === 'AccessDenied' || status === 403) {
     const kms = /kms/i.test(said) ? ', or kms:GenerateDataKey and kms:Decrypt on the key of the bucket' : '';
-    return `permission denied; it takes ${permissions.join(' and ')}${kms}, and no policy of the bucket or the endpoint that denies it (${said})`;
+    return `permission denied; it takes ${permissions.join(' and ')}${kms}, and no policy of the bucket or the endpoint that denies it (${said})`
+      + (ifDenied === undefined ? '' : `; ${ifDenied}`);
   }
   if (/region is missing/i.test(said)) {
     return 'no AWS region is set; set AWS_REGION to the bucket\'s region';

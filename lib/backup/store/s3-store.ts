@@ -31,6 +31,8 @@ const PERMISSIONS = {
   tidy: ['s3:ListBucketMultipartUploads', 's3:AbortMultipartUpload'],
 };
 
+const ONE_DEPLOYMENT = 'where only one deployment\'s backups may be listed, name it with --deployment';
+
 /**
  * Backups in a bucket of S3 or of a server that speaks it, which must know conditional writes (`If-None-Match: *`). Every part is
  * sent with its SHA-256, sent again when it fails, and taken back when the upload does. A stream takes 40 MiB of memory for
@@ -81,9 +83,10 @@ export class S3Store implements OpenedStore {
     checkPrefix(prefix);
     const at = await this.connect();
     const whole = this.whole(prefix);
+    const listing = { what: 'list', key: whole, permissions: PERMISSIONS.list, ...(prefix === '' ? { ifDenied: ONE_DEPLOYMENT } : {}) };
     let ContinuationToken: string | undefined;
     do {
-      const page = await trying(at, { what: 'list', key: whole, permissions: PERMISSIONS.list }, () => at.client.send(
+      const page = await trying(at, listing, () => at.client.send(
         new at.sdk.ListObjectsV2Command({ Bucket: this.bucket, Prefix: whole, ContinuationToken }),
       ));
       for (const { Key, Size, LastModified } of page.Contents ?? []) {

@@ -47,8 +47,8 @@ async function* some(): AsyncGenerator<Uint8Array> {
   yield Buffer.from('x');
 }
 
-async function list(of: S3Store): Promise<void> {
-  for await (const _object of of.list('cache/')) {
+async function list(of: S3Store, prefix = 'cache/'): Promise<void> {
+  for await (const _object of of.list(prefix)) {
     // Only the error is of interest.
   }
 }
@@ -75,6 +75,9 @@ test('what may be read, listed, removed and tidied is said by permission', async
   answer = { status: 403, code: 'AccessDenied' };
   await expect(store.read('cache/x')).rejects.toThrow(/cannot read s3:\/\/my-bucket\/team\/cache\/x: permission denied; it takes s3:GetObject/);
   await expect(list(store)).rejects.toThrow(/cannot list s3:\/\/my-bucket\/team\/cache\/: permission denied; it takes s3:ListBucket/);
+  await expect(list(store)).rejects.not.toThrow(/--deployment/);
+  await expect(list(store, '')).rejects.toThrow(/it takes s3:ListBucket, .*; where only one deployment's backups may be listed, name it with --deployment$/);
+  await expect(store.holds('cache/x')).rejects.toThrow(/it takes s3:ListBucketVersions and s3:GetObjectLegalHold and s3:GetObjectRetention/);
   await expect(store.remove('cache/x')).rejects.toThrow(/it takes s3:ListBucketVersions and s3:DeleteObject and s3:DeleteObjectVersion/);
   await expect(store.abortLeftovers('', new Date())).rejects.toThrow(/it takes s3:ListBucketMultipartUploads/);
   answer = { status: 403, code: 'InvalidObjectState' };
