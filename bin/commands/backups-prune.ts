@@ -1,11 +1,13 @@
 import { Command } from 'commander';
+import { takeBackLeftovers } from '../../lib/backup/leftovers';
 import { prune } from '../../lib/backup/prune';
 import type { RetentionPolicy } from '../../lib/backup/retention-policy';
+import type { OpenedStore } from '../../lib/backup/store/opened-store';
 import { InvalidInput } from '../../lib/model';
 import { prunedText } from './backups-text';
 import { ExitCode } from './exit-code';
 import { LiveLine } from './live-line';
-import { json, print } from './output';
+import { json, print, progress } from './output';
 import type { Finish } from './program';
 import { existingStoreOf, usingStore, withStore, type StoreFlags } from './store-option';
 import { seconds, whole } from './values';
@@ -42,7 +44,8 @@ export function backupsPrune(finish: Finish): Command {
     .option('--json', 'print every decision as JSON')
     .addHelpText('after', `
 A backup stays when any rule keeps it. Whatever the rules say, the newest complete and the newest verified one stay, and so does
-what may still be being written. What a lock or a legal hold keeps is reported.
+what may still be being written. A lock or a legal hold on any object of a backup keeps all of it, and is reported. With --confirm
+what killed runs left unfinished more than a day ago is taken back too.
 
 Examples:
   $ redis-ha backups prune s3://my-backups/redis --keep-daily 14 --keep-monthly 12
@@ -52,13 +55,28 @@ Examples:
       const now = new Date();
       const line = new LiveLine();
       const { deployment, confirm = false, dropDamaged } = flags;
-      const pruned = await usingStore(existingStoreOf(url, flags), (store) => prune(store, policy, {
-        deployment, confirm, dropDamaged, now, progress: ({ backup, outcome }) => line.show(`${backup.id}: ${outcome}`),
-      }).finally(() => line.end()));
+      const { pruned, leftovers } = await usingStore(existingStoreOf(url, flags), async (store) => {
+        const decided = await prune(store, policy, {
+          deployment, confirm, dropDamaged, now, progress: ({ backup, outcome }) => line.show(`${backup.id}: ${outcome}`),
+        }).finally(() => line.end());
+        const deployments = deployment === undefined ? decided.map(({ backup }) => backup.deployment) : [deployment];
+        return { pruned: decided, leftovers: confirm ? await takenBack(store, deployments, now) : undefined };
+      });
       const backups = pruned.map(({ backup: { manifest: _, ...backup }, ...rest }) => ({ ...backup, ...rest }));
-      print(flags.json ? json({ store: url, confirm, policy, backups }) : prunedText(pruned, confirm, now));
+      print(flags.json ? json({ store: url, confirm, policy, backups, leftovers }) : prunedText(pruned, confirm, now));
+      if (leftovers && !flags.json) {
+        print(`${leftovers} unfinished object${leftovers === 1 ? '' : 's'} of killed runs taken back`);
+      }
       finish(ExitCode.OK);
     });
+}
+
+/** What was pruned is told whatever comes of this. @returns undefined when it could not be done, which is said */
+async function takenBack(store: OpenedStore, deployments: string[], now: Date): Promise<number | undefined> {
+  return takeBackLeftovers(store, deployments, now).catch((failure: unknown) => {
+    progress(`unfinished objects of killed runs are not taken back: ${(failure as Error).message}`);
+    return undefined;
+  });
 }
 
 function policyOf(flags: PruneFlags): RetentionPolicy {

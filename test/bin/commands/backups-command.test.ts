@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { PASSWORD_VARIABLE } from '../../../bin/commands/backup-target';
 import { RedisServers, type TestServer } from '../../lib/redis/redis-servers';
@@ -53,6 +53,20 @@ test('taken, listed, shown, verified and pruned', async () => {
   });
   expect(readdirSync(path.join(store, 'solo')).filter((name) => name !== 'lease')).toEqual([second]);
 }, 30_000);
+
+test('what killed runs left more than a day ago is taken back by a prune that removes, and counted', async () => {
+  const id = await backup();
+  const drafts = ['old', 'young'].map((name) => path.join(store, 'solo', id, `.${name}.rdb-0123456789ab.draft`));
+  drafts.forEach((draft) => writeFileSync(draft, 'half'));
+  utimesSync(drafts[0]!, new Date(), new Date(Date.now() - 25 * 3_600_000));
+  const left = (): string[] => readdirSync(path.join(store, 'solo', id)).filter((name) => name.endsWith('.draft'));
+  await invoked('backups', 'prune', store, '--keep-last', '1');
+  expect(left()).toHaveLength(2);
+  expect(await invoked('backups', 'prune', store, '--keep-last', '1', '--confirm')).toMatchObject({
+    code: 0, out: expect.stringContaining('1 unfinished object of killed runs taken back') });
+  expect(left()).toEqual(['.young.rdb-0123456789ab.draft']);
+  expect(JSON.parse((await invoked('backups', 'prune', store, '--keep-last', '1', '--confirm', '--json')).out)).toMatchObject({ leftovers: 0 });
+});
 
 test('damage is an answer, not a failure: exit code 1 and all that is wrong', async () => {
   const id = await backup('--codec', 'none');
