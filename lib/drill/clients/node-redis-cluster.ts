@@ -37,7 +37,7 @@ export function nodeRedisCluster(redis: NodeRedis, target: DrillTarget): OpenedN
   });
   return {
     connect: () => client.connect(),
-    set: (key, value) => client.sendCommand(key, false, ['SET', key, value]),
+    set: (key, value) => client.sendCommand(key, false, ['SET', key, value]).catch(slotWithoutNode),
     ready: () => client.isReady,
     hostOf: (key) => {
       const host = sentTo.get(key) ?? '';
@@ -46,6 +46,14 @@ export function nodeRedisCluster(redis: NodeRedis, target: DrillTarget): OpenedN
     },
     destroy: () => client.destroy(),
   };
+}
+
+/**
+ * One that asked nodes that were only being made into a Cluster is ready with a map of slots that has holes, and stumbles over
+ * them without looking again (node-redis 6.3): it has to be replaced.
+ */
+function slotWithoutNode(failure: unknown): never {
+  throw failure instanceof TypeError ? new Error('CLUSTERDOWN the client knows no node for that slot', { cause: failure }) : failure;
 }
 
 function watch(node: Sends, host: string, sentTo: Map<string, string>): void {
