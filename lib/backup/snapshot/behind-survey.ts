@@ -9,10 +9,14 @@ export interface Position {
  * snapshot then: the one who gave them has them no more, and the one who got them not yet.
  */
 export class BehindSurvey extends Error {
+  /** The same for a deployment of one shard, where only the last writes are missing. */
+  public readonly finding: string;
+
   constructor(name: string, { offset }: Position, since: Position) {
-    super(`${name} is ${since.offset - offset} bytes behind what its primary had when the backup began: keys of slots that moved before would be `
-      + 'missing; look why it lags, or wait until its BGSAVE has ended');
+    const bytes = `${since.offset - offset} bytes behind what its primary had when the backup began`;
+    super(`${name} is ${bytes}: keys of slots that moved before would be missing; look why it lags, or wait until its BGSAVE has ended`);
     this.name = 'BehindSurvey';
+    this.finding = `${name} was ${bytes}: what was written in the moments before is not in it`;
   }
 }
 

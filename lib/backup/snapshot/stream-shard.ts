@@ -66,9 +66,14 @@ export async function streamShard(job: ShardJob): Promise<{ shard: BackupShard; 
     return { shard: shard.shard, node: node.name, bytes: pace.bytes, bytesPerSecond, done };
   };
   try {
-    // Nothing moves into a deployment of one shard, so what a replica lacks there is only its lag.
-    const since = shard.slots.length > 0 ? shard.primary : undefined;
-    await watch.begin(since, signal);
+    const since = shard.primary;
+    // Nothing moves into a deployment of one shard: what a replica still lacks there after a while is its lag, and told as that.
+    const mayLag = shard.slots.length === 0;
+    await watch.begin(since, signal).catch((failure: unknown) => {
+      if (!(mayLag && failure instanceof BehindSurvey)) {
+        throw failure;
+      }
+    });
     const { username, password, tls, localAddress } = target;
     const stream = await openSnapshotStream({ host: node.host, port: node.port, username, password, tls, localAddress, signal });
     const object = `shard-${shard.shard}.rdb${SUFFIXES[codec]}`;
@@ -77,8 +82,9 @@ export async function streamShard(job: ShardJob): Promise<{ shard: BackupShard; 
     try {
       watch.expect(stream.replicationId);
       // A server that is writing a file for another replica already hands out that one, which may be of long ago.
-      if (isBehind(stream, since)) {
-        throw new BehindSurvey(node.name, stream, since);
+      const behind = isBehind(stream, since) ? new BehindSurvey(node.name, stream, since) : undefined;
+      if (behind && !mayLag) {
+        throw behind;
       }
       const put = await store.put(`${job.folder}${object}`, encode(codec, level, inspected), signal);
       await watch.end();
@@ -101,6 +107,7 @@ export async function streamShard(job: ShardJob): Promise<{ shard: BackupShard; 
         },
         findings: [
           ...strays?.findings ?? [],
+          ...(behind ? [behind.finding] : []),
           ...(stream.fromDisk ? [`${node.name} (${addressOf(node)}) wrote the snapshot to its own disk first: set repl-diskless-sync to yes`] : []),
           ...(summary.checksummed ? [] : [`${node.name} computes no checksum over its snapshots (rdbchecksum no): damage on its side would not show`]),
           ...(summary.opaque ? [`the keys of shard ${shard.shard} could not be counted: ${summary.opaque}`] : []),

@@ -115,3 +115,19 @@ describe('where slots may have moved before', () => {
     (await earlier).close();
   });
 });
+
+test('in a deployment of one shard a replica is waited for as well, and told when it stays behind', async () => {
+  const primary = await servers.start();
+  const job = await jobOf(primary, await servers.replica(primary));
+  const ahead = (bytes: number): ShardJob['shard'] => ({
+    ...job.shard, slots: [], primary: { ...job.shard.primary!, offset: job.shard.primary!.offset + bytes },
+  });
+  const late = streamShard({ ...job, folder: 'cache/1/', shard: ahead(50_000), limits: { ...job.limits, catchUpMs: 30_000 } });
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await fill(primary, 100, 1000);
+  const caughtUp = await late;
+  expect(caughtUp.shard.offset).toBeGreaterThanOrEqual(job.shard.primary!.offset + 50_000);
+  expect(caughtUp.findings).toEqual([]);
+  const { findings } = await streamShard({ ...job, folder: 'cache/2/', shard: ahead(10_000_000) });
+  expect(findings).toEqual([expect.stringMatching(/^node-2 was \d+ bytes behind what its primary had when the backup began/)]);
+});
