@@ -4,13 +4,17 @@ import { join } from 'node:path';
 
 import type { WriteLoad } from './data';
 import type { Method } from './methods';
-import { childrenOf, MemorySampler, nameOf, writtenBy } from './processes';
+import { childrenOf, MemorySampler, nameOf, processorSeconds, writtenBy } from './processes';
 import { eventually, quiet, type ServerPair } from './server-pair';
 
 /** What one run of one method came to. */
 export interface Run {
   readonly method: string;
   readonly seconds: number;
+  /** Of processors, the tool and what it started; says more than `seconds` on a machine that has other work. */
+  readonly toolProcessor: number;
+  /** The same of both servers and their children, the load included. */
+  readonly serversProcessor: number;
   /** Bytes by `<what>/<program>`: `tool`, `primary`, `replica`. */
   readonly peakMemory: Record<string, number>;
   /** Bytes had written to this machine's disk by the tool and what it started, its place far away included. */
@@ -40,7 +44,10 @@ export interface KilledRun {
 export async function measured(method: Method, pair: ServerPair, folder: string, load: WriteLoad): Promise<Run> {
   await quiet(pair);
   const own = emptied(folder, method);
-  const before = { tool: writtenBy(process.pid), servers: serversWrote(pair), writes: load.written };
+  const before = {
+    tool: writtenBy(process.pid), servers: serversWrote(pair), writes: load.written,
+    toolProcessor: processorSeconds(process.pid, false), serversProcessor: serversProcessor(pair),
+  };
   const began = performance.now();
   const child = started(method, pair, own);
   const sampler = new MemorySampler({ tool: child.pid!, primary: pair.primary.process.pid!, replica: pair.replica.process.pid! });
@@ -51,8 +58,12 @@ export async function measured(method: Method, pair: ServerPair, folder: string,
   if (code !== 0) {
     throw new Error(`${method.title} ended with ${code}: ${output().trim().slice(-500)}`);
   }
+  // What a server's child did is the server's when the child has ended.
+  await quiet(pair);
   const run: Run = {
     method: method.id, seconds, peakMemory: sampler.peaks,
+    toolProcessor: processorSeconds(process.pid, false) - before.toolProcessor,
+    serversProcessor: serversProcessor(pair) - before.serversProcessor,
     toolWrote: writtenBy(process.pid) - before.tool, serversWrote: serversWrote(pair) - before.servers,
     stored: filesIn(join(own, method.store)).reduce((sum, file) => sum + statSync(file).size, 0),
     writes: load.written - before.writes,
@@ -122,6 +133,10 @@ function emptied(folder: string, method: Method): string {
 
 function serversWrote({ primary, replica }: ServerPair): number {
   return writtenBy(primary.process.pid!) + writtenBy(replica.process.pid!);
+}
+
+function serversProcessor({ primary, replica }: ServerPair): number {
+  return processorSeconds(primary.process.pid!, true) + processorSeconds(replica.process.pid!, true);
 }
 
 function filesIn(folder: string): string[] {

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 const PAGE = 4096;
+/** A second of processor time in /proc (USER_HZ), whatever the kernel counts in. */
+const TICKS = 100;
 const EVERY_MS = 20;
 
 /** Ids of its children at this moment; none when it is gone. */
@@ -21,6 +23,13 @@ export function nameOf(pid: number): string {
 /** Bytes it, and the children it has waited for, have had written to disks since it began. */
 export function writtenBy(pid: number): number {
   return Number(/^write_bytes: (\d+)/m.exec(textOf(`/proc/${pid}/io`))?.[1] ?? 0);
+}
+
+/** Seconds of processors that children of a process took which it has waited for, and with `own` the process itself. */
+export function processorSeconds(pid: number, own: boolean): number {
+  // Behind the name, which may hold anything: state is the first of these, times are the 12th to the 15th.
+  const times = textOf(`/proc/${pid}/stat`).split(') ').at(-1)!.split(' ').slice(11, 15).map(Number);
+  return times.slice(own ? 0 : 2).reduce((sum, ticks) => sum + ticks, 0) / TICKS;
 }
 
 /** Highest memory of processes and all they start, by name, sampled; pages that a fork shares count in both. */

@@ -24,6 +24,8 @@ export interface Median {
   readonly method: string;
   readonly runs: number;
   readonly seconds: number;
+  readonly toolProcessor: number;
+  readonly serversProcessor: number;
   /** Highest of all runs, of the hungriest program of the tool itself. */
   readonly toolMemory: number;
   readonly toolWrote: number;
@@ -38,6 +40,10 @@ export interface Goal {
   readonly met: boolean;
 }
 
+const HEADINGS = [
+  'method', 'runs', 'seconds', 'against the script', 'of the raw stream\'s speed', 'processor, tool', 'processor, servers', 'memory',
+  'tool wrote to disk', 'servers wrote', 'stored',
+];
 const MEGA = 1e6;
 const FLAT_BYTES = 150 * 1024 * 1024;
 
@@ -53,6 +59,8 @@ export function mediansOf({ runs, titles }: Pick<Results, 'runs' | 'titles'>): M
     return mine.length === 0 ? [] : [{
       method, runs: mine.length,
       seconds: median(mine.map(({ seconds }) => seconds)),
+      toolProcessor: median(mine.map(({ toolProcessor }) => toolProcessor)),
+      serversProcessor: median(mine.map(({ serversProcessor }) => serversProcessor)),
       toolMemory: Math.max(...mine.map(({ peakMemory }) => toolMemory(peakMemory))),
       toolWrote: median(mine.map(({ toolWrote }) => toolWrote)),
       serversWrote: median(mine.map(({ serversWrote }) => serversWrote)),
@@ -102,10 +110,10 @@ export function resultsPage(results: Results): string {
     '',
     'Medians of runs that took turns; memory is the highest that any program of the tool had in any run.',
     '',
-    table(['method', 'runs', 'seconds', 'against the script', 'of the raw stream\'s speed', 'memory', 'tool wrote to disk', 'servers wrote', 'stored'],
-      medians.map((one) => [
+    table(HEADINGS, medians.map((one) => [
         results.titles[one.method]!, String(one.runs), one.seconds.toFixed(2),
         seed ? `${(seed.seconds / one.seconds).toFixed(2)} x` : '-', raw ? `${(raw.seconds / one.seconds * 100).toFixed(0)} %` : '-',
+        `${one.toolProcessor.toFixed(1)} s`, `${one.serversProcessor.toFixed(1)} s`,
         mebibytes(one.toolMemory), megabytes(one.toolWrote), megabytes(one.serversWrote), megabytes(one.stored),
       ])),
     '',

@@ -5,7 +5,7 @@ const MB = 1e6;
 
 function run(method: string, seconds: number, over: Partial<Run> = {}): Run {
   return {
-    method, seconds, peakMemory: { 'tool/node': 100 * 1024 * 1024, 'primary/redis-server': 9e9 }, toolWrote: 0, serversWrote: 0, stored: 5 * MB,
+    method, seconds, toolProcessor: 3, serversProcessor: 4, peakMemory: { 'tool/node': 100 * 1024 * 1024, 'primary/redis-server': 9e9 }, toolWrote: 0, serversWrote: 0, stored: 5 * MB,
     writes: 10, ...over,
   };
 }
@@ -60,7 +60,7 @@ test('the page names every figure and how it was made, the plot is a picture by 
     [{ method: 'seed', exitCode: 0, leftBehind: ['bucket/dump.rdb.gz'], detected: false }]);
   const page = resultsPage(all);
   expect(page).toContain('npm run -s bench:backup --');
-  expect(page).toContain('| ours, gzip | 1 | 10.00 | 2.00 x | 85 % | 100 MiB |');
+  expect(page).toContain('| ours, gzip | 1 | 10.00 | 2.00 x | 85 % | 3.0 s | 4.0 s | 100 MiB |');
   expect(page).toContain('| script | 0 | bucket/dump.rdb.gz | no |');
   const plot = resultsPlot(all);
   expect(plot.match(/<rect /g)).toHaveLength(5);
