@@ -39,7 +39,7 @@ describe('what a watch saw', () => {
     saw.mockRestore();
   }, 20_000);
 
-  /** Trap 7 of the research: on a primary a backup's connection counts as a replica. */
+  /** On a primary a backup's connection counts as a replica. */
   test('a replica that is none, when a snapshot streams from the primary', async () => {
     const { host } = lab.node((await lab.primary())!);
     const looks = jest.spyOn(lab, 'lacking');
