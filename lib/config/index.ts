@@ -6,6 +6,7 @@ export * from './ec2-paths';
 export * from './ec2-pointer';
 export * from './ec2-table';
 export * from './kernel';
+export * from './kubernetes-pod';
 export * from './layout';
 export * from './node-config';
 export * from './redis-conf';

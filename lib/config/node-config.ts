@@ -10,9 +10,10 @@ export interface NodeConfig {
   readonly dataDir: string;
   /** Rendered configuration; may be lost at a reboot. */
   readonly runDir: string;
-  readonly platform: FilePlatformConfig | Ec2PlatformConfig;
+  readonly platform: FilePlatformConfig | Ec2PlatformConfig | KubernetesPlatformConfig;
   /**
-   * Address this node's processes bind and connect from.
+   * Address this node's processes bind and connect from. `*`: they listen on every address and are reached over loopback by
+   * each other, and the system chooses what they connect from, as in a pod whose own address is none that it announces.
    *
    * @default - the node's address in the bindings
    */
@@ -42,4 +43,25 @@ export interface Ec2PlatformConfig {
   readonly stackName?: string;
   readonly signalResource?: string;
   readonly lifecycleHook?: string;
+}
+
+/** A node that is a pod; its secrets are mounted, its marker, role and lock are objects of the API. */
+export interface KubernetesPlatformConfig {
+  readonly kind: 'kubernetes';
+  /** One file per user, named after it, holding the password: a mounted Secret. */
+  readonly secretsDir: string;
+  /** Addresses of the nodes by name, as `Bindings`; what `NodeConfig.bindingsFile` is made of at each start. */
+  readonly hostsFile: string;
+  /** Token, certificate of the API server and namespace of the agent's service account, projected into its container only. */
+  readonly accountDir: string;
+  /** Node to pod. */
+  readonly pods: Record<string, string>;
+  /** ConfigMap of the marker and the role marker. It is part of the manifests, without data. */
+  readonly stateConfigMap: string;
+  /** Lease of planned handovers, so that a rollout of many StatefulSets moves one primary at a time. */
+  readonly turnLease: string;
+  /** Whether pods are labelled with their role, for the Services that follow it: in every topology but a Cluster. */
+  readonly labelsRoles: boolean;
+  /** How long a handover waits for its turn, in seconds. */
+  readonly turnSeconds: number;
 }

@@ -10,6 +10,9 @@ export function openPlatform(config: NodeConfig): Platform {
   if (config.platform.kind === 'file') {
     return new FilePlatform(config.platform);
   }
+  if (config.platform.kind === 'kubernetes') {
+    throw new Error('platform.kind "kubernetes": this agent has no such platform yet');
+  }
   const { region } = config.platform;
   return new Ec2Platform(config.platform, config.runDir, readingItselfFrom(awsCli(region), region, instanceMetadata()));
 }

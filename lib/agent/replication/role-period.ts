@@ -13,7 +13,7 @@ const LEAST_MS = 250;
  *
  * @param validMs after which an answer counts for nothing: the plan's `fenceAfterSeconds`
  */
-export function rolePeriodMs(kind: 'file' | 'ec2', validMs: number): number {
+export function rolePeriodMs(kind: 'file' | 'ec2' | 'kubernetes', validMs: number): number {
   const most = Math.max(LEAST_MS, (validMs - ANSWER_MS) / 2);
   return Math.min(kind === 'file' ? FILE_MS : Math.max(EC2_MS, validMs / 3), most);
 }

@@ -1,0 +1,74 @@
+import type { DeploymentPlan, RestoreBinding } from '../plan';
+import type { ObjectStoreAccess } from './object-store';
+
+/** Image references with digest, by what they hold. */
+export interface ContainerImages {
+  /** Server and Sentinel of the plan's engine; needs `sh`. */
+  readonly engine: string;
+  /** Node.js 20 or newer, for agent, seed and backups. */
+  readonly node: string;
+}
+
+/** A peer of a NetworkPolicy, as Kubernetes has it. */
+export type PolicyPeer = Record<string, unknown>;
+
+/** Where the passwords are: a Secret with one key per user of the plan. */
+export type PasswordSource =
+  /** It exists, or something else makes it. */
+  | { readonly kind: 'existing'; readonly secretName: string }
+  /** A Job makes it at install, unless it is there; nothing ever deletes it. */
+  | { readonly kind: 'generated'; readonly secretName: string }
+  /** An ExternalSecret (external-secrets.io/v1) makes it. */
+  | {
+    readonly kind: 'external'; readonly secretName: string;
+    readonly store: { readonly name: string; readonly kind: string };
+    /** Remote key per user. */
+    readonly keys: Record<string, string>; readonly refreshInterval: string;
+  };
+
+/** How many hosts and zones the cluster has to offer, and which nodes of it may be used. */
+export interface Placement {
+  /** Zones the cluster's nodes are labelled with; 1: no spreading over zones, nor a need for the label. */
+  readonly zones: number;
+  /** `required`: never two pods of one data set on one host. `preferred`: for clusters with fewer hosts. */
+  readonly hosts: 'required' | 'preferred';
+  readonly nodeSelector?: Record<string, string>;
+  readonly tolerations?: Record<string, unknown>[];
+  readonly priorityClassName?: string;
+}
+
+/** Everything the manifests of a deployment are made from; the same input gives the same bytes. */
+export interface DeploymentInput {
+  readonly plan: DeploymentPlan;
+  /** Absent: whatever `kubectl` or the GitOps tool chooses. */
+  readonly namespace?: string;
+  /** Minor version of the oldest API server: 29 or newer. */
+  readonly kubernetesMinor: number;
+  readonly images: ContainerImages;
+  readonly imagePullSecrets: string[];
+  readonly passwords: PasswordSource;
+  readonly placement: Placement;
+  /** CPU request of Redis, in millicores. */
+  readonly cpuMillicores: number;
+  /** Size of a data volume in bytes. */
+  readonly storageBytes: number;
+  readonly storageClassName?: string;
+  /** Who may connect as a client, by peers of a NetworkPolicy. */
+  readonly clients: PolicyPeer[];
+  /** Peers that stand for the API server and for DNS; empty: any, on their ports, with a finding. */
+  readonly apiServer: PolicyPeer[];
+  readonly dns: PolicyPeer[];
+  /** False: no NetworkPolicy at all, because others write them. */
+  readonly networkPolicies: boolean;
+  /** A ValidatingAdmissionPolicy that limits the agents' patches of pods to the role label; of the whole cluster. */
+  readonly admissionPolicy: boolean;
+  /** `RollingUpdate`, or `OnDelete` where somebody else rolls. */
+  readonly updateStrategy: 'RollingUpdate' | 'OnDelete';
+  /** Added to every object and pod. */
+  readonly labels: Record<string, string>;
+  readonly annotations: Record<string, string>;
+  /** Program texts. */
+  readonly agentProgram: Buffer;
+  /** A backup to begin with, and how it is reached. */
+  readonly restore?: { readonly binding: RestoreBinding; readonly access: ObjectStoreAccess; readonly seedProgram: Buffer };
+}

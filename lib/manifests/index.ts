@@ -1,0 +1,3 @@
+export * from './deployment-input';
+export * from './kubernetes-object';
+export * from './object-store';
