@@ -2,7 +2,7 @@
 export const POD_PATHS = {
   /** The data volume. */
   dataDir: '/data',
-  /** In memory and gone with the pod: programs, rendered configuration with passwords, and what its containers tell each other. */
+  /** In memory, gone with the pod: programs, rendered configuration with passwords, what its containers tell each other. */
   runDir: '/run/redis-ha',
   /** A ConfigMap with `node.json`, `plan.json` and `hosts.json`. */
   deploymentDir: '/etc/redis-ha/deployment',
@@ -45,7 +45,7 @@ export const POD_LABELS = {
   role: 'redis-ha-constructs/role',
 } as const;
 
-/** Annotation beside the role label: epoch at which it was set. A label of an older epoch may be taken off by whoever leads now. */
+/** Annotation beside the role label: epoch at which it was set. Whoever leads now may take off a label of an older epoch. */
 export const ROLE_EPOCH_ANNOTATION = 'redis-ha-constructs/role-epoch';
 
 /** Keys of the ConfigMap outside the volumes. */
@@ -54,8 +54,15 @@ export const STATE_KEYS = { marker: 'marker', role: 'role' } as const;
 /** Port names in pods and Services. */
 export const POD_PORTS = { redis: 'redis', sentinel: 'sentinel', agent: 'agent', bus: 'bus' } as const;
 
+/** Where a node of a plan is. */
+export interface PodPlace {
+  readonly workload: string;
+  readonly statefulSet: string;
+  readonly pod: string;
+}
+
 /** Where nodes of a plan are: `node-2` of `cache` is pod `cache-node-1`, the second of the StatefulSet `cache-node`. */
-export function podOf(deployment: string, node: string): { readonly workload: string; readonly statefulSet: string; readonly pod: string } {
+export function podOf(deployment: string, node: string): PodPlace {
   const [, workload, number] = /^(.+)-(\d+)$/.exec(node)!;
   const statefulSet = `${deployment}-${workload}`;
   return { workload: workload!, statefulSet, pod: `${statefulSet}-${Number(number) - 1}` };
