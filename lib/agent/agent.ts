@@ -78,7 +78,7 @@ export class Agent {
     this.peers = new PeerWatch(
       plan.nodes.filter(({ name }) => name !== config.node)
         .map(({ name }) => ({ name, host: bindings.addresses[name]!, port: plan.ports.agent })),
-      this.links.bindAddress, this.key,
+      this.links.network.source, this.key,
     );
     const shared = { config, platform, links: this.links, log };
     this.keeper = new PlanKeeper({ ...shared, plan, secrets });
@@ -103,7 +103,7 @@ export class Agent {
     await this.pauses.load();
     await this.ballast.fill();
     this.server = await startServer({
-      host: this.links.bindAddress,
+      host: this.links.network.listen,
       port: this.deployment.plan.ports.agent,
       key: this.key,
       node: this.config.node,

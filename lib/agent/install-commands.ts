@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { NodeConfig } from '../config';
+import { networkOf, type NodeConfig } from '../config';
 import { readDeployment } from './deployment';
 import { ec2Of, install } from './install';
 import { localSystem } from './install-system';
@@ -48,8 +48,8 @@ function localHealth(config: NodeConfig): LocalHealth {
   return async (path) => {
     try {
       const { plan, bindings } = await readDeployment(config);
-      const address = config.bindAddress ?? bindings.addresses[config.node];
-      const answer = await fetch(`http://${address}:${plan.ports.agent}${path}`, { signal: AbortSignal.timeout(2000) });
+      const { local } = networkOf(config, bindings.addresses[config.node]!);
+      const answer = await fetch(`http://${local}:${plan.ports.agent}${path}`, { signal: AbortSignal.timeout(2000) });
       return answer.status;
     } catch {
       return undefined;

@@ -1,11 +1,11 @@
-import type { NodeConfig } from '../config';
+import { networkOf, type Network, type NodeConfig } from '../config';
 import { UserName } from '../model';
 import { nodesWith, NodeRole, type Bindings, type DeploymentPlan } from '../plan';
 import { RedisLink } from '../redis';
 
 /** An agent's connections: to its own Redis, the other data nodes and every Sentinel. */
 export interface Links {
-  readonly bindAddress: string;
+  readonly network: Network;
   /** Data servers by node name. */
   readonly redis: Map<string, RedisLink>;
   readonly sentinels: Map<string, RedisLink>;
@@ -20,13 +20,13 @@ const TIMEOUT_MS = 600;
 export function openLinks(
   plan: DeploymentPlan, bindings: Bindings, config: NodeConfig, secrets: Record<string, string>,
 ): Links {
-  const bindAddress = config.bindAddress ?? bindings.addresses[config.node]!;
+  const network = networkOf(config, bindings.addresses[config.node]!);
   const open = (node: string, port: number): RedisLink => new RedisLink({
-    host: node === config.node ? bindAddress : bindings.addresses[node]!,
+    host: node === config.node ? network.local : bindings.addresses[node]!,
     port,
     username: UserName.AGENT,
     password: secrets[UserName.AGENT]!,
-    localAddress: bindAddress,
+    localAddress: network.source,
     timeoutMs: TIMEOUT_MS,
   });
   const all = (role: NodeRole, port: number): Map<string, RedisLink> =>
@@ -35,7 +35,7 @@ export function openLinks(
   const sentinels = all(NodeRole.SENTINEL, plan.ports.sentinel);
   const names = new Map(Object.entries(bindings.addresses).map(([name, host]) => [`${host}:${plan.ports.redis}`, name]));
   return {
-    bindAddress,
+    network,
     redis,
     sentinels,
     nodeAt: (host, port) => names.get(`${host}:${port}`),

@@ -6,7 +6,8 @@ import type { HealthAnswer } from './health';
 import type { PeerState } from './situation';
 
 export interface ServerDuties {
-  readonly host: string;
+  /** Undefined: every address. */
+  readonly host?: string;
   readonly port: number;
   readonly key: Buffer;
   /** Name of this node. */

@@ -8,6 +8,7 @@ export * from './ec2-table';
 export * from './kernel';
 export * from './kubernetes-pod';
 export * from './layout';
+export * from './network';
 export * from './node-config';
 export * from './redis-conf';
 export * from './seed-command';

@@ -2,6 +2,7 @@ import { TopologyKind, UserName } from '../model';
 import type { DeploymentPlan } from '../plan';
 import { clusterLines, clusterSettings } from './cluster-conf';
 import { layoutOf } from './layout';
+import { networkOf } from './network';
 import type { NodeConfig } from './node-config';
 import { quoted } from './quoted';
 
@@ -36,12 +37,12 @@ export function renderRedisConf(
   plan: DeploymentPlan, config: NodeConfig, addresses: Record<string, string>, secrets: Record<string, string>,
 ): string {
   const announced = addresses[config.node]!;
-  const bind = config.bindAddress ?? announced;
+  const { bind, source } = networkOf(config, announced);
   const layout = layoutOf(config);
   const fixed: [string, string][] = [
     ['bind', bind],
     // Sentinel and primaries learn addresses from connections, so connections must come from the announced one.
-    ['bind-source-addr', bind],
+    ...(source === undefined ? [] : [['bind-source-addr', source] as [string, string]]),
     ['port', String(plan.ports.redis)],
     ['protected-mode', 'no'],
     ['daemonize', 'no'],

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { UserName } from '../model';
 import type { DeploymentPlan } from '../plan';
 import { layoutOf } from './layout';
+import { networkOf } from './network';
 import type { NodeConfig } from './node-config';
 import { quoted } from './quoted';
 
@@ -83,14 +84,14 @@ export function renderSentinelConf(
   deploymentId: string, start: SentinelStart,
 ): string {
   const announced = addresses[config.node]!;
-  const bind = config.bindAddress ?? announced;
+  const { bind, source } = networkOf(config, announced);
   const layout = layoutOf(config);
   const name = plan.topology.masterName;
   const password = quoted(sentinelPassword(secrets));
   const { quorum, ...perMaster } = sentinelSettings(plan);
   return `${[
     `bind ${bind}`,
-    `bind-source-addr ${bind}`,
+    ...(source === undefined ? [] : [`bind-source-addr ${source}`]),
     `port ${plan.ports.sentinel}`,
     'protected-mode no',
     'daemonize no',

@@ -19,7 +19,8 @@ export class PeerWatch {
 
   constructor(
     private readonly peers: PeerAddress[],
-    private readonly localAddress: string,
+    /** Address to ask from; undefined: the system chooses. */
+    private readonly localAddress: string | undefined,
     private readonly key: Buffer,
   ) {}
 

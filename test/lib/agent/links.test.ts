@@ -29,12 +29,26 @@ test('connects as the agent, from this node\'s address; after close nothing more
   const near = { ...apart, ports: { ...apart.ports, redis: server.port } };
   links = openLinks(near, { ...bindings, addresses: { ...addresses, 'node-2': '127.0.0.1' } }, { ...config, bindAddress: '127.0.0.5' }, SECRETS);
   try {
-    expect(links.bindAddress).toBe('127.0.0.5');
+    expect(links.network).toMatchObject({ listen: '127.0.0.5', source: '127.0.0.5', local: '127.0.0.5' });
     await links.redis.get('node-2')!.call('PING');
     expect(seen[0]!.slice(1)).toEqual(['agent', SECRETS.agent]);
     expect(server.sources).toEqual(['127.0.0.5']);
     links.close();
     await expect(links.redis.get('node-2')!.call('PING')).rejects.toThrow('closed');
+  } finally {
+    await server.close();
+  }
+});
+
+test('in a pod its own servers are reached over loopback, others at their addresses, from whatever address the system chooses', async () => {
+  const server = await fakeServer(() => '+OK\r\n');
+  const near = { ...apart, ports: { ...apart.ports, redis: server.port } };
+  links = openLinks(near, { ...bindings, addresses: { ...addresses, 'node-2': '127.0.0.1' } }, { ...config, bindAddress: '*' }, SECRETS);
+  try {
+    await links.redis.get('node-1')!.call('PING');
+    await links.redis.get('node-2')!.call('PING');
+    expect(server.sources).toEqual(['127.0.0.1', '127.0.0.1']);
+    expect(links.nodeAt(addresses['node-1']!, server.port)).toBe('node-1');
   } finally {
     await server.close();
   }
