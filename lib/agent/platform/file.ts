@@ -2,6 +2,7 @@ import { link, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import type { FilePlatformConfig } from '../../config';
 import type { Marker, Platform, RoleMarker } from './platform';
+import { secretFiles } from './secret-files';
 
 /** Secrets and marker in folders: the lab, and anything that mounts them. */
 export class FilePlatform implements Platform {
@@ -11,11 +12,8 @@ export class FilePlatform implements Platform {
     this.markerFile = join(config.outsideDir, 'marker.json');
   }
 
-  public async secrets(): Promise<Record<string, string>> {
-    const names = (await readdir(this.config.secretsDir)).filter((name) => !name.startsWith('.'));
-    const entries = names.map(async (name) =>
-      [name, (await readFile(join(this.config.secretsDir, name), 'utf8')).trim()] as const);
-    return Object.fromEntries(await Promise.all(entries));
+  public secrets(): Promise<Record<string, string>> {
+    return secretFiles(this.config.secretsDir);
   }
 
   public async readMarker(): Promise<Marker | undefined> {

@@ -3,6 +3,8 @@ import { awsCli } from './aws-cli';
 import { Ec2Platform } from './ec2';
 import { instanceMetadata } from './ec2-metadata';
 import { FilePlatform } from './file';
+import { KubernetesPlatform } from './kubernetes';
+import { KubernetesApi } from './kubernetes-api';
 import type { Platform } from './platform';
 import { readingItselfFrom } from './read-item';
 
@@ -11,7 +13,7 @@ export function openPlatform(config: NodeConfig): Platform {
     return new FilePlatform(config.platform);
   }
   if (config.platform.kind === 'kubernetes') {
-    throw new Error('platform.kind "kubernetes": this agent has no such platform yet');
+    return new KubernetesPlatform(config.platform, new KubernetesApi(config.platform.accountDir));
   }
   const { region } = config.platform;
   return new Ec2Platform(config.platform, config.runDir, readingItselfFrom(awsCli(region), region, instanceMetadata()));

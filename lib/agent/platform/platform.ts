@@ -38,4 +38,21 @@ export interface Platform {
    * @returns the role marker that stands now; it is `next` when this call won, and undefined when there is none
    */
   claimRole(next: RoleMarker, seen?: number): Promise<RoleMarker | undefined>;
+  /**
+   * Takes, or renews, the deployment's one turn of planned handovers, unless another holder's has not expired. Absent where
+   * nobody has to take turns.
+   *
+   * @param holder who asks; the same one gets its own turn again
+   * @param ttlSeconds after which a holder that did not renew has lost it
+   * @returns whether `holder` has the turn now; whoever does not asks again, about every second: a turn counts as expired when
+   * it was seen to stay as it is for so long
+   * @throws Error when that cannot be known
+   */
+  takeTurn?(holder: string, ttlSeconds: number): Promise<boolean>;
+  /**
+   * Gives the turn back; does nothing when `holder` does not have it.
+   *
+   * @throws Error when it cannot be; it then expires
+   */
+  giveTurn?(holder: string): Promise<void>;
 }
