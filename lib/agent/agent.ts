@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { layoutOf, type NodeConfig } from '../config';
 import { TopologyKind, UserName } from '../model';
 import { Applier } from './apply';
@@ -11,17 +12,19 @@ import { decide } from './decide';
 import type { Deployment } from './deployment';
 import type { Desired } from './desired';
 import type { CommandResult } from './command-result';
-import { claimOf } from './cluster/claim';
 import { answerHealth } from './health';
 import { openLinks, type Links } from './links';
 import type { Log } from './log';
 import { MemoryFile } from './memory';
 import { Observer } from './observe/observer';
 import { PeerWatch } from './observe/peers';
+import { Pacer } from './pacer';
 import { PauseFile } from './pause';
 import { openTopology, type TopologyParts } from './open-topology';
+import { peerStateOf } from './peer-state';
 import type { Platform } from './platform/platform';
-import { objection, OrderFile, type RebuildOrder } from './sentinel/rebuild-order';
+import { OrderFile } from './sentinel/rebuild-order';
+import { takeOrder } from './sentinel/take-order';
 import { startServer } from './server';
 import type { PeerState, Situation } from './situation';
 import { storageEscape } from './storage-trouble';
@@ -57,8 +60,8 @@ export class Agent {
   private desired?: Desired;
   private handingOver = false;
   private stopping = false;
-  private nudged = false;
-  private wake?: () => void;
+  private tickedAt = Date.now();
+  private readonly pacer = new Pacer();
   private running?: Promise<void>;
 
   constructor(
@@ -88,9 +91,9 @@ export class Agent {
     });
     this.parts = openTopology({ ...shared, deployment, peers: this.peers, memory: this.memory });
     this.observer = new Observer({
-      ...shared, deployment, peers: this.peers, authority: this.parts.authority, onChange: () => this.nudge(),
+      ...shared, deployment, peers: this.peers, authority: this.parts.authority, onChange: () => this.pacer.nudge(),
     });
-    this.parts.authority.onChange?.(() => this.nudge());
+    this.parts.authority.onChange?.(() => this.pacer.nudge());
     this.applier = new Applier({
       ...shared, plan, bindings, secrets, memory: this.memory, partner: this.parts.partner, claimRole: this.parts.claimRole,
     });
@@ -107,13 +110,15 @@ export class Agent {
       port: this.deployment.plan.ports.agent,
       key: this.key,
       node: this.config.node,
-      health: (path) => answerHealth(path, this.situation, this.desired),
+      health: (path) => answerHealth(path, this.situation, this.desired, {
+        silentMs: Date.now() - this.tickedAt, sentinelAnswers: this.parts.sentinelAnswers?.(Date.now()),
+      }),
       peerState: () => this.peerState(),
       commands: {
         handover: (target) => this.handOver(target === '' ? undefined : target),
         pause: (until) => this.pause(until),
         balance: () => this.balancer.told(Date.now()),
-        rebuild: (order) => this.rebuild(JSON.parse(order) as RebuildOrder),
+        rebuild: (order) => takeOrder(order, this.situation, this.orders, this.log),
         ...this.parts.commands,
       },
     });
@@ -123,13 +128,31 @@ export class Agent {
     this.running = this.loop();
   }
 
+  /** Whether Redis beside it is the primary that takes writes: its stop would hand over. */
+  public get leads(): boolean {
+    return this.situation?.redis?.role === 'primary' && this.desired?.phase === 'serving';
+  }
+
+  /** Resolves when it knows what it is, or when that has taken too long; one that stops before cannot hand over. */
+  public async settled(timeoutMs: number): Promise<void> {
+    const deadline = Date.now() + timeoutMs;
+    while (this.desired?.phase !== 'serving' && Date.now() < deadline) {
+      await sleep(TICK_MS);
+    }
+  }
+
+  /** Stops looking as it stands, to begin again in a moment: nothing is handed over. */
+  public async halt(): Promise<void> {
+    await this.handedOver();
+    this.stopping = true;
+    await this.running;
+    await this.close();
+  }
+
   /** Hands over when this node is primary, then stops looking. Redis keeps running; its supervisor stops it next. */
   public async stop(): Promise<void> {
-    // One that was asked for just before is brought to its end, and what came of it is looked at.
-    while (this.handingOver) {
-      await new Promise((resolve) => setTimeout(resolve, 2 * TICK_MS));
-    }
-    if (this.situation?.redis?.role === 'primary' && this.desired?.phase === 'serving') {
+    await this.handedOver();
+    if (this.leads) {
       const result = await this.handOver(undefined);
       // The Sentinel that runs the failover may be the one beside this node, which stops next. Until a majority has heard of
       // the new primary its end would leave the others to notice a dead one and fail over once more.
@@ -144,12 +167,25 @@ export class Agent {
         ? ['cluster-replica-no-failover', 'yes'] : ['replica-priority', '0'];
       await this.links.redis.get(this.config.node)!.call('CONFIG', 'SET', ...candidate).catch(() => undefined);
     }
+    await this.close();
+  }
+
+  /** One that was asked for just before is brought to its end, and what came of it is looked at. */
+  private async handedOver(): Promise<void> {
+    while (this.handingOver) {
+      await sleep(2 * TICK_MS);
+    }
+  }
+
+  private async close(): Promise<void> {
     this.parts.authority.stop();
     this.observer.stop();
     this.peers.stop();
-    this.server?.close();
+    // Another one may listen here next.
+    const closed = this.server && new Promise((resolve) => { this.server!.close(resolve); });
     this.server?.closeAllConnections();
     this.links.close();
+    await closed;
     this.log('stopped');
   }
 
@@ -159,7 +195,7 @@ export class Agent {
       if (Date.now() >= deadline) {
         return false;
       }
-      await new Promise((resolve) => setTimeout(resolve, TICK_MS / 3));
+      await sleep(TICK_MS / 3);
     }
     return true;
   }
@@ -172,25 +208,9 @@ export class Agent {
       } catch (failure) {
         this.log('tick-failed', { error: failure instanceof Error ? failure.message : String(failure) });
       }
-      await this.rest(Math.max(20, TICK_MS - (Date.now() - began)));
+      this.tickedAt = Date.now();
+      await this.pacer.rest(Math.max(20, TICK_MS - (this.tickedAt - began)));
     }
-  }
-
-  /** Looks again at once: something happened that nobody should wait for. */
-  private nudge(): void {
-    this.nudged = true;
-    this.wake?.();
-  }
-
-  private async rest(milliseconds: number): Promise<void> {
-    if (!this.nudged) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, milliseconds);
-        this.wake = () => { clearTimeout(timer); resolve(); };
-      });
-    }
-    this.wake = undefined;
-    this.nudged = false;
   }
 
   private async tick(): Promise<void> {
@@ -234,33 +254,9 @@ export class Agent {
   }
 
   private peerState(): PeerState {
-    return {
-      memory: this.memory.get(),
-      redis: this.situation?.redis,
-      sentinelEpoch: this.situation?.sentinelFile?.currentEpoch ?? 0,
-      phase: this.desired?.phase ?? 'waiting',
-      died: this.situation?.died,
-      storage: this.situation?.storage?.trouble,
-      pausedUntil: this.pauses.get(Date.now()),
-      role: this.parts.role?.(),
-      viewEpoch: this.situation?.view.majority?.epoch,
-      ...(this.situation?.cluster ? { cluster: claimOf(this.situation.cluster) } : {}),
-    };
-  }
-
-  private async rebuild(order: RebuildOrder): Promise<CommandResult> {
-    const situation = this.situation;
-    if (!situation) {
-      return { ok: false, detail: 'starting' };
-    }
-    const known = Math.max(situation.memory?.epoch ?? 0, situation.sentinelFile?.currentEpoch ?? 0);
-    const detail = objection(order, situation.dataNodes, situation.view, known);
-    this.log('rebuild-order', { ...order, detail });
-    if (detail !== '') {
-      return { ok: false, detail };
-    }
-    await this.orders.save(order);
-    return { ok: true, detail: 'Sentinel begins again with that primary' };
+    return peerStateOf(this.situation, this.desired, {
+      memory: this.memory.get(), pausedUntil: this.pauses.get(Date.now()), role: this.parts.role?.(), ...this.config.pod,
+    });
   }
 
   private async handOver(wanted: string | undefined): Promise<CommandResult> {

@@ -6,6 +6,17 @@ export interface HealthAnswer {
   readonly body: Record<string, unknown>;
 }
 
+/** What the agent knows about itself and the Sentinel beside it. */
+export interface OwnHealth {
+  /** Since its last look has ended. */
+  readonly silentMs: number;
+  /** Absent where there are no Sentinels. */
+  readonly sentinelAnswers?: boolean;
+}
+
+/** An agent that has not looked for so long does not decide any more. */
+const LOOPING_MS = 10_000;
+
 /**
  * Read-only answers for probes and load balancers.
  *
@@ -14,8 +25,19 @@ export interface HealthAnswer {
  * `min-replicas-max-lag`; a node with only a Sentinel sees a majority.
  * `/primary`: 200 only on a primary that takes writes and that a Sentinel majority names.
  * `/replica`: 200 only on a replica that is ready, for load balancers in front of readers.
+ * `/sentinel`: this node's own Sentinel answers, or has not been told yet whom to watch.
+ * `/agent`: this process still looks at its servers, whatever they are.
  */
-export function answerHealth(path: string, situation: Situation | undefined, desired: Desired | undefined): HealthAnswer {
+export function answerHealth(
+  path: string, situation: Situation | undefined, desired: Desired | undefined, own: OwnHealth = { silentMs: 0 },
+): HealthAnswer {
+  if (path === '/agent') {
+    return { status: own.silentMs < LOOPING_MS ? 200 : 503, body: { lookedMsAgo: own.silentMs } };
+  }
+  if (path === '/sentinel' && own.sentinelAnswers !== undefined && situation?.hasSentinel !== false) {
+    const started = situation?.sentinelFile !== undefined;
+    return { status: started && !own.sentinelAnswers ? 503 : 200, body: { started, answers: own.sentinelAnswers } };
+  }
   if (!situation || !desired) {
     return path === '/live'
       ? { status: 200, body: { live: true, reason: 'starting' } }
@@ -57,6 +79,6 @@ export function answerHealth(path: string, situation: Situation | undefined, des
         body: { ...fields, fenced, redis, memory: situation.memory, view, outageSince: situation.outageSince },
       };
     default:
-      return { status: 404, body: { error: 'ask /live, /ready, /primary, /replica or /status' } };
+      return { status: 404, body: { error: 'ask /live, /ready, /primary, /replica, /sentinel, /agent or /status' } };
   }
 }

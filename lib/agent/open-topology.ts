@@ -26,6 +26,8 @@ export interface TopologyParts {
   readonly act?: (situation: Situation, desired: Desired) => void;
   /** Names this node as the first primary in the role marker. */
   readonly claimRole?: () => Promise<void>;
+  /** Whether the Sentinel beside this agent answers; absent where there are none. */
+  readonly sentinelAnswers?: (now: number) => boolean;
   /** The newest role marker this agent knows. */
   readonly role?: () => KnownRole | undefined;
   /** Signed orders only this topology knows: verb to what it does with the word. */

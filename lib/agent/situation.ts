@@ -52,6 +52,10 @@ export interface PeerState {
   readonly died?: Death;
   /** Until when automatic moves are paused, in milliseconds since the epoch; absent or 0 when they are not. */
   readonly pausedUntil?: number;
+  /** Kubernetes: which revision of its StatefulSet its pod is, where that is known. */
+  readonly revision?: string;
+  /** Kubernetes: zone its pod is in, where that is known; elsewhere the plan's domains are. */
+  readonly domain?: string;
 }
 
 /** The newest role marker an agent knows, and how long ago it asked the store for it, in milliseconds. */

@@ -1,6 +1,6 @@
 /** Where one node keeps things and how it reaches the world outside; `node.json`, read by the agent. */
 export interface NodeConfig {
-  /** Name of this node in the plan. */
+  /** Name of this node in the plan; empty in the file of a pod, which is the same for all and whose name says it. */
   readonly node: string;
   /** Path of the deployment plan. */
   readonly planFile: string;
@@ -18,6 +18,16 @@ export interface NodeConfig {
    * @default - the node's address in the bindings
    */
   readonly bindAddress?: string;
+  /** What its pod is told about itself; never in the file. */
+  readonly pod?: PodIdentity;
+}
+
+/** What a pod knows about itself only once it runs; absent where the cluster does not say. */
+export interface PodIdentity {
+  /** Revision of its StatefulSet. */
+  readonly revision?: string;
+  /** Zone it is in. */
+  readonly domain?: string;
 }
 
 /** Secrets and the outside marker in folders: the lab, and anything that mounts them. */

@@ -11,6 +11,7 @@ export function openSentinel({ config, deployment, links, log }: TopologyTools):
     authority: watch,
     mover: new SentinelMover(config.node, deployment, links, watch, log),
     partner: (now) => watch.partner(now),
+    sentinelAnswers: (now) => watch.answers(config.node, now),
     act: ({ memory }, desired) => {
       if (desired.crashFailover) {
         void crashFailover({

@@ -29,7 +29,7 @@ const HURRY_MS = 10_000;
 
 /** Keeps asking every Sentinel of the plan; one that hangs delays nobody. */
 export class SentinelWatch implements Authority {
-  private readonly answers = new Map<string, SentinelAnswer>();
+  private readonly latest = new Map<string, SentinelAnswer>();
   private readonly timers = new Set<NodeJS.Timeout>();
   private readonly listeners: (() => void)[] = [];
   private told = '';
@@ -55,17 +55,22 @@ export class SentinelWatch implements Authority {
   }
 
   public view(now: number): AuthorityView {
-    return viewOf(this.answers, nodesWith(this.plan.nodes, NodeRole.SENTINEL).map(({ name }) => name), now);
+    return viewOf(this.latest, nodesWith(this.plan.nodes, NodeRole.SENTINEL).map(({ name }) => name), now);
   }
 
   public onChange(listener: () => void): void {
     this.listeners.push(listener);
   }
 
+  /** Whether that Sentinel answers, whomever it names. */
+  public answers(name: string, now: number): boolean {
+    return fresh(this.latest.get(name), now);
+  }
+
   /** Sentinels that agree with the majority, by name: one of these may be asked to act. */
   public agreeing(now: number): string[] {
     const majority = this.view(now).majority;
-    return [...this.answers].filter(([, answer]) => majority && fresh(answer, now) && answer.node === majority.node)
+    return [...this.latest].filter(([, answer]) => majority && fresh(answer, now) && answer.node === majority.node)
       .map(([name]) => name).sort();
   }
 
@@ -88,7 +93,7 @@ export class SentinelWatch implements Authority {
       const [host, port] = address as [string, string];
       const node = this.nodeAt(host, Number(port));
       const flags = (fields.flags ?? '').split(',');
-      this.answers.set(name, {
+      this.latest.set(name, {
         node,
         epoch: Number(fields['config-epoch']),
         flags,
@@ -101,7 +106,7 @@ export class SentinelWatch implements Authority {
         tuned = Date.now();
       }
     } catch {
-      this.answers.delete(name);
+      this.latest.delete(name);
       tuned = 0;
     }
     this.tell();
@@ -124,7 +129,7 @@ export class SentinelWatch implements Authority {
   }
 
   private hurries(now: number): boolean {
-    const moving = unsettled(this.answers, now);
+    const moving = unsettled(this.latest, now);
     this.hurriesSince = moving ? this.hurriesSince || now : 0;
     return moving && now - this.hurriesSince < HURRY_MS;
   }

@@ -78,3 +78,14 @@ test('a damaged memory: it does not start, and does not guess', async () => {
   await expect(make('{"deploymentId":').start()).rejects.toThrow('is damaged');
   expect(await probe('/live')).toBeUndefined();
 });
+
+test('halted it makes room for another one at once', async () => {
+  agent = make(JSON.stringify(memory()));
+  await agent.start();
+  expect(await until(async () => await probe('/agent') === 200, 3000, 20)).toBe(true);
+  await agent.halt();
+  expect(events).not.toContain('stop-handover');
+  agent = make(JSON.stringify(memory()));
+  await agent.start();
+  expect(await until(async () => await probe('/agent') === 200, 3000, 20)).toBe(true);
+});

@@ -52,6 +52,23 @@ test('answers say who, in which role and why', () => {
 
 test('an unknown path says which there are', () => {
   expect(answerHealth('/metrics', situation(), { phase: 'serving', reason: '' })).toEqual({
-    status: 404, body: { error: 'ask /live, /ready, /primary, /replica or /status' },
+    status: 404, body: { error: 'ask /live, /ready, /primary, /replica, /sentinel, /agent or /status' },
   });
+});
+
+test('/sentinel is 503 only when a Sentinel that has been told whom to watch is silent', () => {
+  const status = (over: Partial<Situation> | undefined, sentinelAnswers?: boolean): number =>
+    answerHealth('/sentinel', over && situation(over), over && { phase: 'waiting', reason: '' }, { silentMs: 0, sentinelAnswers }).status;
+  const sentinelFile = { configEpoch: 0, currentEpoch: 0 };
+  expect(status({ sentinelFile }, true)).toBe(200);
+  expect(status({ sentinelFile }, false)).toBe(503);
+  expect(status({ sentinelFile: undefined }, false)).toBe(200);
+  expect(status(undefined, false)).toBe(200);
+  expect(status({ hasSentinel: false, sentinelFile: undefined }, false)).toBe(404);
+  expect(status({ sentinelFile: undefined })).toBe(404);
+});
+
+test('/agent asks for nothing but an agent that looks', () => {
+  const status = (silentMs: number): number => answerHealth('/agent', undefined, undefined, { silentMs }).status;
+  expect([status(200), status(9_000), status(11_000)]).toEqual([200, 200, 503]);
 });
