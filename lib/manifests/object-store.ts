@@ -1,4 +1,4 @@
-import type { Finding } from '../plan';
+import { Severity, type Finding } from '../plan';
 import type { PolicyPeer } from './deployment-input';
 
 /** How a pod comes to an object store and who it is there. */
@@ -84,7 +84,7 @@ export function storeEgress(access: ObjectStoreAccess): Plain[] {
 /** What is weaker than it could be, for the construct to say. */
 export function storeFindings({ peers, port }: ObjectStoreAccess): Finding[] {
   return peers.length > 0 ? [] : [{
-    severity: 'warning',
+    severity: Severity.WARNING,
     id: 'object-store-anywhere',
     field: 'store.peers',
     reason: `a NetworkPolicy cannot name a host, so pods that use the object store may connect to any address on port ${port}`,

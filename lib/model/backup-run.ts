@@ -13,8 +13,13 @@ export interface BackupRun {
   readonly nodes: string[];
   /** ACL user, unless the secret names one; the default user when neither does. */
   readonly username?: string;
-  /** Secret with the password alone, or JSON with `password` and, optionally, `username`, `ca`, `cert` and `key`. */
-  readonly secretId: string;
+  /**
+   * Secret of AWS with the password alone, or JSON with `password` and, optionally, `username`, `ca`, `cert` and `key`: for
+   * a function. Either this or `passwordFile` is there.
+   */
+  readonly secretId?: string;
+  /** File with the same, for a pod: a key of a Secret that is mounted. */
+  readonly passwordFile?: string;
   /** Whether connections use TLS. */
   readonly tls: boolean;
   /** Name the servers' certificates bear, where it is not the address. */
@@ -28,6 +33,8 @@ export interface BackupRun {
   readonly parallel: number;
   /** Longest time for taking it, in seconds; the function's own limit when absent. */
   readonly deadlineSeconds?: number;
+  /** Longest time of the whole run from the start of its process, in seconds: for a pod. A function is told by Lambda. */
+  readonly limitSeconds?: number;
   /** Whether the backup is read again and checked. */
   readonly verify: boolean;
 }

@@ -1,7 +1,5 @@
 import { BACKUP_METRICS } from '../../model/backup-run';
-
-/** Metrics of one run by name. */
-export type RunMetrics = Partial<Record<(typeof BACKUP_METRICS)['succeeded' | 'verified' | 'duration' | 'bytes' | 'age'], number>>;
+import type { RunMetrics } from '../run/run-backup';
 
 const UNITS: Record<keyof RunMetrics, string> = {
   [BACKUP_METRICS.succeeded]: 'Count',

@@ -1,4 +1,4 @@
-import { credentialsIn } from '../../../../lib/backup/lambda/read-secret';
+import { credentialsIn } from '../../../../lib/backup/run/credentials';
 
 test.each(['simple', '12345', '"quoted"', '[1]', '{not json', 'true', 'with spaces and ünïcode'])('%s is the password itself', (text) => {
   expect(credentialsIn(text)).toEqual({ password: text });

@@ -1,6 +1,5 @@
-/** What Lambda tells a function about its run, as far as it is used. */
-export interface RunContext {
-  readonly awsRequestId: string;
+/** How long a run may still take. */
+export interface RemainingTime {
   getRemainingTimeInMillis(): number;
 }
 
@@ -11,11 +10,12 @@ const RESERVE_SHARE = 0.05;
 /** With less than that there is no point in beginning. */
 const LEAST_WORK_SECONDS = 2;
 
-/** Lambda ends a function at its limit without a word, in the middle of whatever it does; work has to end before. */
+/** The platform ends a run at its limit without a word, in the middle of whatever it does; work has to end before. */
 export class TimeLimit {
   private readonly reserveMs: number;
 
-  constructor(private readonly context: RunContext) {
+  /** @param advice what gives a run more time, as words after "not enough" */
+  constructor(private readonly context: RemainingTime, public readonly advice: string) {
     this.reserveMs = Math.min(MOST_RESERVE_MS, Math.max(LEAST_RESERVE_MS, context.getRemainingTimeInMillis() * RESERVE_SHARE));
   }
 
@@ -28,7 +28,7 @@ export class TimeLimit {
   public require(): number {
     const left = this.secondsLeft;
     if (left < LEAST_WORK_SECONDS) {
-      throw new Error(`only ${left.toFixed(1)} s are left for the backup; give the function a longer timeout`);
+      throw new Error(`only ${left.toFixed(1)} s are left for the backup; ${this.advice}`);
     }
     return left;
   }

@@ -1,4 +1,4 @@
-import { newestVerified } from '../../../../lib/backup/lambda/newest-verified';
+import { newestVerified } from '../../../../lib/backup/run/newest-verified';
 import { MemoryStore } from '../memory-store';
 
 async function storeOf(...keys: string[]): Promise<MemoryStore> {

@@ -1,8 +1,8 @@
-import { TimeLimit } from '../../../../lib/backup/lambda/time-limit';
+import { TimeLimit } from '../../../../lib/backup/run/time-limit';
 
 function limit(...remaining: number[]): TimeLimit {
   let call = 0;
-  return new TimeLimit({ awsRequestId: 'r', getRemainingTimeInMillis: () => remaining[Math.min(call++, remaining.length - 1)]! });
+  return new TimeLimit({ getRemainingTimeInMillis: () => remaining[Math.min(call++, remaining.length - 1)]! }, 'give it longer');
 }
 
 test('a twentieth of the time is kept for ending, 3 to 30 seconds', () => {
@@ -18,5 +18,5 @@ test('it is kept however much has passed', () => {
 
 test('with less than two seconds there is no point in beginning', () => {
   expect(limit(10_000, 5_000).require()).toBe(2);
-  expect(() => limit(10_000, 4_900).require()).toThrow(/only 1\.9 s are left for the backup; give the function a longer timeout/);
+  expect(() => limit(10_000, 4_900).require()).toThrow(/only 1\.9 s are left for the backup; give it longer$/);
 });
