@@ -39,6 +39,10 @@ export const POD_LABELS = {
   component: 'app.kubernetes.io/component',
   /** StatefulSet's name without the deployment's: `node`, `sentinel`, `shard-1`. */
   workload: 'redis-ha-constructs/workload',
+  /** `true` on pods that hold data. */
+  data: 'redis-ha-constructs/data',
+  /** `true` on pods that have a Sentinel. */
+  sentinel: 'redis-ha-constructs/sentinel',
   /** Shard of a Cluster. */
   shard: 'redis-ha-constructs/shard',
   /** `primary` or `replica`, set by the agent of the pod while that is so; absent otherwise. */

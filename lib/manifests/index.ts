@@ -1,3 +1,8 @@
 export * from './deployment-input';
+export { deploymentManifests } from './deployment-manifests';
+export { manifestFindings } from './findings';
 export * from './kubernetes-object';
+export { deploymentNames, type DeploymentNames } from './names';
 export * from './object-store';
+export { hasSentinelsService } from './services';
+export { stopTiming, type StopTiming } from './timing';

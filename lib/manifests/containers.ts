@@ -1,0 +1,113 @@
+import { layoutOf, POD_ENV, POD_PATHS, POD_PORTS, redisCommand, sentinelCommand } from '../config';
+import type { DeploymentInput } from './deployment-input';
+import { nodeConfigOf } from './deployment-config';
+import { REVISION_LABEL } from './labels';
+import { CONTAINER_SECURITY } from './pod-security';
+import { MOUNTS, type VolumeMount } from './pod-volumes';
+import { agentProbes, readinessProbe, redisProbes, sentinelProbes } from './probes';
+import { unpackCommand } from './program-parts';
+import { AGENT_HEAP_MIB, agentResources, redisResources, sentinelResources, type Resources } from './resources';
+import { serverStopHook, sentinelStopHook } from './stop-hook';
+import { stopTiming } from './timing';
+import type { Workload } from './workloads';
+
+export type Container = Record<string, unknown> & { readonly name: string };
+
+interface Parts {
+  readonly name: string;
+  readonly image: string;
+  readonly command: string[];
+  readonly resources: Resources;
+  readonly mounts: VolumeMount[];
+  /** Ports, probes, environment, hooks. */
+  readonly more?: Record<string, unknown>;
+}
+
+export function container({ name, image, command, resources, mounts, more }: Parts): Container {
+  return {
+    name, image, command, ...more, resources,
+    volumeMounts: mounts,
+    securityContext: CONTAINER_SECURITY,
+    terminationMessagePolicy: 'FallbackToLogsOnError',
+  };
+}
+
+const HEAP = `--max-old-space-size=${AGENT_HEAP_MIB}`;
+
+/** Words of a command of the agent's program. */
+export function agentWords(verb: string, ...more: string[]): string[] {
+  return [HEAP, POD_PATHS.agent, verb, '--config', POD_PATHS.nodeConfig, ...more];
+}
+
+/** Who a pod is, for the agent. A label that is not there is an empty value. */
+export function podEnvironment(): Record<string, unknown>[] {
+  const field = (name: string, fieldPath: string): Record<string, unknown> => ({
+    name, valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath } },
+  });
+  return [
+    field(POD_ENV.name, 'metadata.name'),
+    field(POD_ENV.namespace, 'metadata.namespace'),
+    field(POD_ENV.revision, `metadata.labels['${REVISION_LABEL}']`),
+    field(POD_ENV.zone, 'metadata.labels[\'topology.kubernetes.io/zone\']'),
+  ];
+}
+
+const AGENT_MOUNTS = [MOUNTS.data, MOUNTS.run, MOUNTS.deployment, MOUNTS.secrets, MOUNTS.account];
+
+/** Unpacks the programs and renders the configuration. Waits for nobody. */
+export function prepareContainer(input: DeploymentInput): Container {
+  return container({
+    name: 'prepare', image: input.images.node, command: unpackCommand(...agentWords('prepare')), resources: agentResources(),
+    mounts: [...AGENT_MOUNTS, MOUNTS.parts], more: { env: podEnvironment() },
+  });
+}
+
+/** A native sidecar: it is there before the servers and after them. */
+export function agentContainer(input: DeploymentInput): Container {
+  const { plan } = input;
+  return container({
+    name: 'agent', image: input.images.node, command: ['node', ...agentWords('run')], resources: agentResources(), mounts: AGENT_MOUNTS,
+    more: {
+      restartPolicy: 'Always',
+      env: podEnvironment(),
+      ports: [port(POD_PORTS.agent, plan.ports.agent)],
+      ...agentProbes(plan),
+    },
+  });
+}
+
+export function redisContainer(input: DeploymentInput, { hasSentinel }: Workload): Container {
+  const { plan, images } = input;
+  const { bus } = plan.ports;
+  return container({
+    name: 'redis', image: images.engine, command: redisCommand(plan, nodeConfigOf(input)),
+    resources: redisResources(plan, hasSentinel, input.cpuMillicores),
+    mounts: [MOUNTS.data, MOUNTS.run],
+    more: {
+      ports: [port(POD_PORTS.redis, plan.ports.redis), ...(bus === undefined ? [] : [port(POD_PORTS.bus, bus)])],
+      ...redisProbes(plan),
+      lifecycle: { preStop: { exec: { command: serverStopHook(stopTiming(plan, input.updateStrategy).hookSeconds) } } },
+    },
+  });
+}
+
+/** Sentinel starts once the agent knows what a majority says and has written its file (rule R10). */
+export function sentinelContainer(input: DeploymentInput, { hasData }: Workload): Container {
+  const { plan, images } = input;
+  const config = nodeConfigOf(input);
+  const wait = `until [ -s ${layoutOf(config).sentinelConf} ]; do sleep 0.2; done`;
+  return container({
+    name: 'sentinel', image: images.engine, resources: sentinelResources(), mounts: [MOUNTS.data, MOUNTS.run],
+    command: ['sh', '-c', `${wait}\nexec ${sentinelCommand(plan, config).join(' ')}`],
+    more: {
+      ports: [port(POD_PORTS.sentinel, plan.ports.sentinel)],
+      ...sentinelProbes(plan),
+      ...(hasData ? {} : { readinessProbe: readinessProbe(plan) }),
+      lifecycle: { preStop: { exec: { command: sentinelStopHook(stopTiming(plan, input.updateStrategy).hookSeconds) } } },
+    },
+  });
+}
+
+function port(name: string, containerPort: number): Record<string, unknown> {
+  return { name, containerPort, protocol: 'TCP' };
+}

@@ -1,0 +1,46 @@
+import type { DeploymentInput } from './deployment-input';
+import type { KubernetesObject, NamedObject } from './kubernetes-object';
+import { objectLabels } from './labels';
+
+/** What an object is, apart from what every object of a deployment has. */
+export interface ObjectParts {
+  readonly id: string;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly labels?: Record<string, string>;
+  /** Explanations and instructions to tools; the user's own come first. */
+  readonly annotations?: Record<string, string>;
+  /** Of the whole cluster, so without a namespace. */
+  readonly clusterScoped?: boolean;
+  /** `spec`, `data` and whatever else the kind has. */
+  readonly body: Record<string, unknown>;
+}
+
+export function namedObject(input: DeploymentInput, parts: ObjectParts): NamedObject {
+  const annotations = { ...input.annotations, ...parts.annotations };
+  const object: KubernetesObject = {
+    apiVersion: parts.apiVersion,
+    kind: parts.kind,
+    metadata: {
+      name: parts.name,
+      ...(input.namespace === undefined || parts.clusterScoped ? {} : { namespace: input.namespace }),
+      labels: { ...objectLabels(input), ...parts.labels },
+      ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
+    },
+    ...parts.body,
+  };
+  return { id: parts.id, object };
+}
+
+/** Key of an annotation that explains what a policy checker or a reader would ask about. */
+export function why(what: string): string {
+  return `redis-ha-constructs/why-${what}`;
+}
+
+/** For what must outlive its manifest: pruning tools leave it and do not call it a difference. */
+export const NEVER_PRUNED = {
+  'argocd.argoproj.io/compare-options': 'IgnoreExtraneous',
+  'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
+  'kustomize.toolkit.fluxcd.io/prune': 'disabled',
+};

@@ -1,0 +1,88 @@
+import { POD_PORTS, podOf } from '../config';
+import { TopologyKind } from '../model';
+import { NodeRole, type DeploymentPlan, type PlanNode } from '../plan';
+import type { DeploymentInput } from './deployment-input';
+import type { NamedObject } from './kubernetes-object';
+import { COMPONENTS, componentSelector, dataSelector, podSelector, roleSelector, sentinelSelector, type LabelSelector } from './labels';
+import { namedObject, why } from './named-object';
+import { deploymentNames, idOf } from './names';
+import { sentinelsAreMixed } from './workloads';
+
+/** Name and number of a port, in the order they are listed. */
+export interface NodePort {
+  readonly name: string;
+  readonly port: number;
+}
+
+/** What listens on a node. */
+export function portsOf(plan: DeploymentPlan, node: PlanNode): NodePort[] {
+  const { ports } = plan;
+  const data = node.roles.includes(NodeRole.DATA);
+  return [
+    ...(data ? [{ name: POD_PORTS.redis, port: ports.redis }] : []),
+    ...(node.roles.includes(NodeRole.SENTINEL) ? [{ name: POD_PORTS.sentinel, port: ports.sentinel }] : []),
+    { name: POD_PORTS.agent, port: ports.agent },
+    ...(data && ports.bus !== undefined ? [{ name: POD_PORTS.bus, port: ports.bus }] : []),
+  ];
+}
+
+/** Whether one Service finds the Sentinels: where every pod it would select has one. */
+export function hasSentinelsService(plan: DeploymentPlan): boolean {
+  return plan.topology.kind === TopologyKind.SENTINEL && !sentinelsAreMixed(plan);
+}
+
+/** Addresses of a deployment: of each node for life, and of whoever has a role. */
+export function services(input: DeploymentInput): NamedObject[] {
+  const { plan } = input;
+  const names = deploymentNames(plan.name);
+  const redis = [{ name: POD_PORTS.redis, port: plan.ports.redis }];
+  return [
+    service(input, {
+      id: 'PodsService', name: names.pods, headless: true, unready: true,
+      ports: [{ name: POD_PORTS.agent, port: plan.ports.agent }], selector: componentSelector(plan.name, COMPONENTS.node),
+    }),
+    ...plan.nodes.map((node) => service(input, {
+      id: `${idOf(node.name)}Service`, name: names.node(node.name), unready: true,
+      ports: portsOf(plan, node), selector: podSelector(plan.name, podOf(plan.name, node.name).pod),
+    })),
+    ...(plan.topology.kind === TopologyKind.CLUSTER
+      ? [service(input, { id: 'NodesService', name: names.nodes, ports: redis, selector: dataSelector(plan.name) })]
+      : [
+        service(input, { id: 'PrimaryService', name: names.primary, ports: redis, selector: roleSelector(plan.name, 'primary') }),
+        service(input, { id: 'ReplicasService', name: names.replicas, ports: redis, selector: roleSelector(plan.name, 'replica') }),
+      ]),
+    ...(hasSentinelsService(plan) ? [service(input, {
+      id: 'SentinelsService', name: names.sentinels,
+      ports: [{ name: POD_PORTS.sentinel, port: plan.ports.sentinel }], selector: sentinelSelector(plan.name),
+    })] : []),
+  ];
+}
+
+interface ServiceParts {
+  readonly id: string;
+  readonly name: string;
+  readonly ports: NodePort[];
+  readonly selector: LabelSelector;
+  readonly headless?: boolean;
+  /** Leads to pods that are not ready, too. */
+  readonly unready?: boolean;
+}
+
+function service(input: DeploymentInput, { id, name, ports, selector, headless, unready }: ServiceParts): NamedObject {
+  return namedObject(input, {
+    id, apiVersion: 'v1', kind: 'Service', name,
+    annotations: unready
+      ? { [why('unready')]: 'Nodes must find each other before they are ready: readiness is what they agree on through these addresses.' }
+      : {},
+    body: {
+      spec: {
+        type: 'ClusterIP',
+        ...(headless ? { clusterIP: 'None' } : {}),
+        ...(unready ? { publishNotReadyAddresses: true } : {}),
+        selector,
+        // Some network policies are matched before a Service's port is translated and some after.
+        ports: ports.map((each) => ({ name: each.name, port: each.port, protocol: 'TCP', targetPort: each.port })),
+      },
+    },
+  });
+}
