@@ -1,26 +1,33 @@
 import { Engine, InvalidInput } from '../../lib/model';
 
-/**
- * Official images by engine name, each with the digest of its multi-architecture index, so that all architectures are served
- * and nothing changes under a running deployment. An engine whose digest could not be confirmed is absent.
- *
- * To check one, or to write a newer one down: `docker buildx imagetools inspect <image>:<tag>` prints the digest.
- */
-const ENGINES: Record<string, string> = {};
+/** Registry of the official images, in front of their names. */
+const OFFICIAL = 'docker.io/';
 
-/** Node.js for agent, seed and backups; checked like the engines'. */
-const NODE: string | undefined = undefined;
+/**
+ * Official images by engine name. A digest is that of the index of all architectures, as published under that tag; with it
+ * nothing changes under a running deployment. An engine is absent where no digest of a supported image was confirmed.
+ *
+ * To check one, or to write a newer one down: `docker buildx imagetools inspect docker.io/library/redis:<version>` prints it.
+ * Agents' hooks need nothing of an image but its server, its Sentinel and a POSIX `sh`, so that Alpine's do as well as Debian's.
+ */
+const ENGINES: Record<string, string> = {
+  'redis-7.2': `${OFFICIAL}library/redis:7.2.16-bookworm@sha256:0637954999d01b7c9ce9167db2da50656e2590d3b884f1c600c5f63bb6e6773c`,
+  'redis-8.0': `${OFFICIAL}library/redis:8.0.6-alpine@sha256:5f61955be8ab2ccee9372b84ae4d4da2e2b156f87281e3f218544055e7ee04d4`,
+  'valkey-8.1': `${OFFICIAL}valkey/valkey:8.1.10@sha256:640c5e62cea04b6d6f2084232651d0cc70362d31f4f805e7be94dbed6855e8f2`,
+  'valkey-9.0': `${OFFICIAL}valkey/valkey:9.0.4@sha256:8436e10bc65c94886a91d4415b6a6dfa9cb5a306fb3b996e5bb67cd2b4854193`,
+};
+
+/** Node.js, with a digest that is checked in the same way. */
+const NODE = `${OFFICIAL}library/node:22.23.2-bookworm-slim@sha256:48e4b67d85f87bd551df43704e24d252f56cc5f8e9718841aace50f19948f0f9`;
 
 /** What a reference has to be: repository, a tag or none, and the digest. */
 const PINNED = /^[^\s@]+@sha256:[0-9a-f]{64}$/;
-/** Registry of the official images, in front of their names. */
-const OFFICIAL = 'docker.io/';
 
 /** Images other than the catalogue's own, each with a digest. */
 export interface ContainerImageOverrides {
   /**
-   * Images by engine name, for example `{ 'redis-7.2': 'registry.example/redis@sha256:...' }`. Each holds server,
-   * Sentinel and `sh`.
+   * Images by engine name, for example `{ 'redis-7.2': 'registry.example/redis@sha256:...' }`. Each holds server, Sentinel
+   * and `sh`.
    *
    * @default - the official images
    */
@@ -34,8 +41,8 @@ export interface ContainerImageOverrides {
 }
 
 /**
- * The container images of a deployment, each pinned by digest: a tag may be pushed again, and a pod that is rescheduled would then
- * run something else than its peers.
+ * The container images of a deployment, each pinned by digest: a tag may be pushed again, and a pod that is rescheduled would
+ * then run something else than its peers.
  */
 export class ContainerCatalogue {
   /**
@@ -56,17 +63,17 @@ export class ContainerCatalogue {
   }
 
   readonly #engines: Record<string, string>;
-  readonly #node: string | undefined;
+  readonly #node: string;
 
-  private constructor(engines: Record<string, string>, node: string | undefined) {
+  private constructor(engines: Record<string, string>, node: string) {
     this.#engines = engines;
     this.#node = node;
   }
 
   /**
    * The same images through a mirror or pull-through cache of Docker Hub: `registry.example/hub` makes
-   * `docker.io/library/redis:...` into `registry.example/hub/library/redis:...`, with the same digest. Images of your own stay
-   * as they are.
+   * `docker.io/library/redis:...` into `registry.example/hub/library/redis:...`, with the same digest. Images of other
+   * registries stay as they are.
    *
    * @param prefix registry and path, without a scheme
    * @throws InvalidInput when it is not one
@@ -78,7 +85,7 @@ export class ContainerCatalogue {
     }
     const mirrored = (image: string) => (image.startsWith(OFFICIAL) ? `${registry}/${image.slice(OFFICIAL.length)}` : image);
     const engines = Object.fromEntries(Object.entries(this.#engines).map(([engine, image]) => [engine, mirrored(image)]));
-    return new ContainerCatalogue(engines, this.#node === undefined ? undefined : mirrored(this.#node));
+    return new ContainerCatalogue(engines, mirrored(this.#node));
   }
 
   /**
@@ -96,16 +103,8 @@ export class ContainerCatalogue {
     return image;
   }
 
-  /**
-   * The image that runs agent, seed and backups.
-   *
-   * @throws InvalidInput when the catalogue has none
-   */
+  /** The image that runs agent, seed and backups: Node.js 20 or newer. */
   public nodeImage(): string {
-    if (this.#node === undefined) {
-      throw new InvalidInput('images', 'no image of Node.js is in the catalogue',
-        "give one with its digest: ContainerCatalogue.official({ node: '<image>:<tag>@sha256:<digest>' })");
-    }
     return this.#node;
   }
 }
