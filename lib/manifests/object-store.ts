@@ -40,7 +40,7 @@ type Plain = Record<string, unknown>;
 /** Environment of a container that uses the store: where it is, and who the container is there. */
 export function storeEnvironment({ environment, credentialsSecret, webIdentity }: ObjectStoreAccess): Plain[] {
   return [
-    ...Object.entries(environment).map(([name, value]) => ({ name, value })),
+    ...Object.entries(environment).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => ({ name, value })),
     // Whoever has no credentials of its own must not come to be the machine it runs on.
     { name: 'AWS_EC2_METADATA_DISABLED', value: 'true' },
     ...(credentialsSecret === undefined ? [] : Object.values(CREDENTIAL_KEYS)
