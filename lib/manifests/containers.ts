@@ -1,4 +1,4 @@
-import { layoutOf, POD_ENV, POD_PATHS, POD_PORTS, redisCommand, sentinelCommand } from '../config';
+import { POD_ENV, POD_PATHS, POD_PORTS } from '../config';
 import type { DeploymentInput } from './deployment-input';
 import { nodeConfigOf } from './deployment-config';
 import { REVISION_LABEL } from './labels';
@@ -7,6 +7,7 @@ import { MOUNTS, type VolumeMount } from './pod-volumes';
 import { agentProbes, readinessProbe, redisProbes, sentinelProbes } from './probes';
 import { unpackCommand } from './program-parts';
 import { AGENT_HEAP_MIB, agentResources, redisResources, sentinelResources, type Resources } from './resources';
+import { dataServerCommand, sentinelServerCommand } from './server-command';
 import { serverStopHook, sentinelStopHook } from './stop-hook';
 import { stopTiming } from './timing';
 import type { Workload } from './workloads';
@@ -80,7 +81,7 @@ export function redisContainer(input: DeploymentInput, { hasSentinel }: Workload
   const { plan, images } = input;
   const { bus } = plan.ports;
   return container({
-    name: 'redis', image: images.engine, command: redisCommand(plan, nodeConfigOf(input)),
+    name: 'redis', image: images.engine, command: dataServerCommand(plan, nodeConfigOf(input)),
     resources: redisResources(plan, hasSentinel, input.cpuMillicores),
     mounts: [MOUNTS.data, MOUNTS.run],
     more: {
@@ -91,14 +92,11 @@ export function redisContainer(input: DeploymentInput, { hasSentinel }: Workload
   });
 }
 
-/** Sentinel starts once the agent knows what a majority says and has written its file (rule R10). */
 export function sentinelContainer(input: DeploymentInput, { hasData }: Workload): Container {
   const { plan, images } = input;
-  const config = nodeConfigOf(input);
-  const wait = `until [ -s ${layoutOf(config).sentinelConf} ]; do sleep 0.2; done`;
   return container({
     name: 'sentinel', image: images.engine, resources: sentinelResources(), mounts: [MOUNTS.data, MOUNTS.run],
-    command: ['sh', '-c', `${wait}\nexec ${sentinelCommand(plan, config).join(' ')}`],
+    command: sentinelServerCommand(plan, nodeConfigOf(input)),
     more: {
       ports: [port(POD_PORTS.sentinel, plan.ports.sentinel)],
       ...sentinelProbes(plan),
