@@ -1,6 +1,6 @@
 import { POD_LABELS } from '../config';
 import { InvalidInput } from '../model';
-import type { DeploymentInput } from './deployment-input';
+import type { ObjectContext } from './kubernetes-object';
 import type { Workload } from './workloads';
 
 /** Values of the component label. */
@@ -9,6 +9,10 @@ export const COMPONENTS = {
   node: 'node',
   /** The Job that makes passwords. */
   passwords: 'passwords',
+  /** Jobs that take backups. */
+  backup: 'backup',
+  /** Jobs that prove one. */
+  restoreProof: 'restore-proof',
 } as const;
 
 /** Set by the StatefulSet controller. */
@@ -21,17 +25,17 @@ const FIXED = { 'app.kubernetes.io/name': 'redis-ha', 'app.kubernetes.io/managed
 export type LabelSelector = Record<string, string>;
 
 /** Labels of every object. Those of the user come first, since a selector must find what it was made for. */
-export function objectLabels(input: DeploymentInput): Record<string, string> {
+export function objectLabels(input: ObjectContext): Record<string, string> {
   return { ...input.labels, ...FIXED, [POD_LABELS.instance]: input.plan.name };
 }
 
 /** Labels of a pod of that component. */
-export function podLabels(input: DeploymentInput, component: string): Record<string, string> {
+export function podLabels(input: ObjectContext, component: string): Record<string, string> {
   return { ...objectLabels(input), [POD_LABELS.component]: component };
 }
 
 /** Labels of a node's pod, before its agent adds the role. */
-export function workloadLabels(input: DeploymentInput, workload: Workload): Record<string, string> {
+export function workloadLabels(input: ObjectContext, workload: Workload): Record<string, string> {
   return {
     ...podLabels(input, COMPONENTS.node),
     [POD_LABELS.workload]: workload.name,

@@ -1,5 +1,4 @@
-import type { DeploymentInput } from './deployment-input';
-import type { KubernetesObject, NamedObject } from './kubernetes-object';
+import type { KubernetesObject, NamedObject, ObjectContext } from './kubernetes-object';
 import { objectLabels } from './labels';
 
 /** What an object is, apart from what every object of a deployment has. */
@@ -17,7 +16,7 @@ export interface ObjectParts {
   readonly body: Record<string, unknown>;
 }
 
-export function namedObject(input: DeploymentInput, parts: ObjectParts): NamedObject {
+export function namedObject(input: ObjectContext, parts: ObjectParts): NamedObject {
   const annotations = { ...input.annotations, ...parts.annotations };
   const object: KubernetesObject = {
     apiVersion: parts.apiVersion,

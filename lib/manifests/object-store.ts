@@ -37,6 +37,12 @@ const POD_IDENTITY = { cidr: '169.254.170.23/32', port: 80 };
 
 type Plain = Record<string, unknown>;
 
+interface VolumeMount {
+  readonly name: string;
+  readonly mountPath: string;
+  readonly readOnly: boolean;
+}
+
 /** Environment of a container that uses the store: where it is, and who the container is there. */
 export function storeEnvironment({ environment, credentialsSecret, webIdentity }: ObjectStoreAccess): Plain[] {
   return [
@@ -64,7 +70,7 @@ export function storeVolumes({ webIdentity }: ObjectStoreAccess): Plain[] {
 }
 
 /** What of them the container that uses the store mounts, and no other. */
-export function storeMounts({ webIdentity }: ObjectStoreAccess): Plain[] {
+export function storeMounts({ webIdentity }: ObjectStoreAccess): VolumeMount[] {
   return webIdentity === undefined ? [] : [{ name: IDENTITY_VOLUME, mountPath: IDENTITY_DIR, readOnly: true }];
 }
 

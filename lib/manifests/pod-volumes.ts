@@ -1,7 +1,8 @@
 import { POD_PATHS } from '../config';
 import type { DeploymentInput } from './deployment-input';
 import { deploymentConfigName } from './deployment-config';
-import { programParts } from './program-parts';
+import { storeVolumes } from './object-store';
+import { programParts, type ProgramPart } from './program-parts';
 
 export interface VolumeMount {
   readonly name: string;
@@ -32,18 +33,19 @@ export function nodeVolumes(input: DeploymentInput): Volume[] {
     runVolume(),
     deploymentVolume(input),
     { name: MOUNTS.secrets.name, secret: { secretName: input.passwords.secretName, defaultMode: READ_ONLY_MODE } },
-    partsVolume(input),
+    partsVolume(programParts(input)),
     accountVolume(),
+    ...(input.restore ? storeVolumes(input.restore.access) : []),
   ];
 }
 
 /** Volumes of a Job that runs the agent's program once and knows no password. */
 export function jobVolumes(input: DeploymentInput): Volume[] {
-  return [runVolume(), deploymentVolume(input), partsVolume(input), accountVolume()];
+  return [runVolume(), deploymentVolume(input), partsVolume(programParts(input)), accountVolume()];
 }
 
 /** In memory: it holds rendered configuration with passwords. */
-function runVolume(): Volume {
+export function runVolume(): Volume {
   return { name: MOUNTS.run.name, emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } };
 }
 
@@ -51,12 +53,13 @@ function deploymentVolume(input: DeploymentInput): Volume {
   return { name: MOUNTS.deployment.name, configMap: { name: deploymentConfigName(input), defaultMode: READ_ONLY_MODE } };
 }
 
-function partsVolume(input: DeploymentInput): Volume {
+/** Parts of programs, all in one folder. */
+export function partsVolume(parts: ProgramPart[]): Volume {
   return {
     name: MOUNTS.parts.name,
     projected: {
       defaultMode: READ_ONLY_MODE,
-      sources: programParts(input).map(({ name, key }) => ({ configMap: { name, items: [{ key, path: key }] } })),
+      sources: parts.map(({ name, key }) => ({ configMap: { name, items: [{ key, path: key }] } })),
     },
   };
 }

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import path from 'node:path';
 import { POD_PATHS } from '../config';
 import type { DeploymentInput } from './deployment-input';
-import type { NamedObject } from './kubernetes-object';
+import type { NamedObject, ObjectContext } from './kubernetes-object';
 import { namedObject, NEVER_PRUNED, why } from './named-object';
 import { hashedName, idOf } from './names';
 
@@ -29,19 +29,30 @@ const PIECE = (LONGEST_PART / 4) * 3;
 const GZIP_SYSTEM = 9;
 const UNKNOWN_SYSTEM = 255;
 
-/** Programs of a deployment's pods, compressed and cut. Names are made of content, so a ConfigMap never changes. */
+/** A program that pods run, and what its file is called in them. */
+export interface Program {
+  readonly file: string;
+  readonly text: Buffer;
+}
+
+/** Programs of a deployment's nodes. */
 export function programParts(input: DeploymentInput): ProgramPart[] {
   const programs = [{ file: path.basename(POD_PATHS.agent), text: input.agentProgram }];
   if (input.restore) {
     programs.push({ file: path.basename(POD_PATHS.seed), text: input.restore.seedProgram });
   }
+  return partsOf(input.plan.name, programs);
+}
+
+/** Programs, compressed and cut. Names are made of content, so a ConfigMap never changes. */
+export function partsOf(deployment: string, programs: Program[]): ProgramPart[] {
   return programs.flatMap(({ file, text }) => piecesOf(compressed(text)).map((piece, index): ProgramPart => {
     const number = String(index).padStart(2, '0');
     const stem = file.replace(/^redis-ha-/, '').replace(/\.js$/, '');
     const base64 = piece.toString('base64');
     return {
       id: `${idOf(stem)}Part${index + 1}`,
-      name: hashedName(`${input.plan.name}-${stem}-${number}`, base64),
+      name: hashedName(`${deployment}-${stem}-${number}`, base64),
       key: `${file}.gz.${number}`,
       base64,
     };
@@ -61,7 +72,12 @@ function piecesOf(bytes: Buffer): Buffer[] {
 }
 
 export function programConfigMaps(input: DeploymentInput): NamedObject[] {
-  return programParts(input).map((part) => namedObject(input, {
+  return partConfigMaps(input, programParts(input));
+}
+
+/** A ConfigMap for each part. */
+export function partConfigMaps(input: ObjectContext, parts: ProgramPart[]): NamedObject[] {
+  return parts.map((part) => namedObject(input, {
     id: part.id, apiVersion: 'v1', kind: 'ConfigMap', name: part.name,
     annotations: { ...NEVER_PRUNED, [why('kept')]: KEPT },
     body: { immutable: true, binaryData: { [part.key]: part.base64 } },
