@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { ContainerCatalogue } from '../../../constructs/kubernetes/container-catalogue';
 import { Engine, InvalidInput } from '../../../lib/model';
 
@@ -41,6 +43,11 @@ describe('official images', () => {
     const image = ContainerCatalogue.official().nodeImage();
     expect(image).toMatch(COMPLETE);
     expect(Number(/node:(\d+)\./.exec(image)![1])).toBeGreaterThanOrEqual(20);
+  });
+
+  test('the Dockerfile for an image of one\'s own begins with the same', () => {
+    const dockerfile = readFileSync(path.join(__dirname, '../../../images/agent/Dockerfile'), 'utf8');
+    expect(/^ARG NODE_IMAGE=(.*)$/m.exec(dockerfile)?.[1]).toBe(ContainerCatalogue.official().nodeImage());
   });
 
   test('an engine without a confirmed digest is refused with what to write', () => {
