@@ -1,9 +1,12 @@
 import { nodeAccess } from './access';
+import { admissionPolicyObjects } from './admission-policy';
+import { checkInput } from './check-input';
 import { coordinationObjects } from './coordination';
 import { deploymentConfigMap } from './deployment-config';
 import type { DeploymentInput } from './deployment-input';
 import { disruptionBudget } from './disruption-budget';
 import type { NamedObject } from './kubernetes-object';
+import { networkPolicies } from './network-policies';
 import { passwordObjects } from './passwords';
 import { programConfigMaps } from './program-parts';
 import { services } from './services';
@@ -16,12 +19,15 @@ import { statefulSets } from './stateful-sets';
  * @throws InvalidInput for a value that cannot be used
  */
 export function deploymentManifests(input: DeploymentInput): NamedObject[] {
+  checkInput(input);
   return [
     ...nodeAccess(input),
     ...programConfigMaps(input),
     deploymentConfigMap(input),
     ...coordinationObjects(input),
     ...passwordObjects(input),
+    ...admissionPolicyObjects(input),
+    ...networkPolicies(input),
     ...services(input),
     disruptionBudget(input),
     ...statefulSets(input),

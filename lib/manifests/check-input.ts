@@ -1,0 +1,48 @@
+import { InvalidInput } from '../model';
+import type { DeploymentInput } from './deployment-input';
+import { checkLabels } from './labels';
+import { AGENT_MEMORY, redisMemory, SENTINEL_MEMORY } from './resources';
+
+/** Oldest API server whose native sidecars are on by default. */
+export const OLDEST_MINOR = 29;
+
+/** First API server with ValidatingAdmissionPolicy. */
+const ADMISSION_MINOR = 30;
+
+/** @throws InvalidInput for the first value that cannot be used */
+export function checkInput(input: DeploymentInput): void {
+  const { plan, passwords, placement } = input;
+  if (!Number.isInteger(input.kubernetesMinor) || input.kubernetesMinor < OLDEST_MINOR) {
+    throw new InvalidInput('kubernetesVersion', `got 1.${input.kubernetesMinor}: the agent is a native sidecar, which older ones do not know`,
+      `use Kubernetes 1.${OLDEST_MINOR} or newer`);
+  }
+  if (input.admissionPolicy && input.kubernetesMinor < ADMISSION_MINOR) {
+    throw new InvalidInput('admissionPolicy', `Kubernetes 1.${input.kubernetesMinor} has no ValidatingAdmissionPolicy`,
+      `turn it off, or use Kubernetes 1.${ADMISSION_MINOR} or newer`);
+  }
+  if (input.admissionPolicy && input.namespace === undefined) {
+    throw new InvalidInput('namespace', 'not given, and a ValidatingAdmissionPolicy belongs to the whole cluster',
+      'name the namespace, or turn `admissionPolicy` off');
+  }
+  if (!Number.isInteger(placement.zones) || placement.zones < 1) {
+    throw new InvalidInput('placement.zones', `got ${placement.zones}`, 'give the number of zones the cluster has, at least 1');
+  }
+  if (input.storageBytes < plan.settings.maxMemoryBytes * LEAST_STORAGE) {
+    throw new InvalidInput('storage', `got ${input.storageBytes} bytes for ${plan.settings.maxMemoryBytes} bytes of data: the append-only `
+      + 'file and the one that replaces it have to fit beside each other', `give at least ${LEAST_STORAGE} times the data`);
+  }
+  if (passwords.kind === 'external') {
+    const missing = plan.users.map(({ name }) => name).filter((name) => !passwords.keys[name]);
+    if (missing.length > 0) {
+      throw new InvalidInput('passwords.keys', `has no remote key for ${missing.join(', ')}`, 'name one for every user of the plan');
+    }
+  }
+  if (redisMemory(plan, true) <= plan.settings.maxMemoryBytes) {
+    throw new InvalidInput('nodeMemory', `${plan.nodeMemoryBytes} bytes leave Redis no room beyond maxmemory (${plan.settings.maxMemoryBytes}) `
+      + `once agent and Sentinel have ${AGENT_MEMORY + SENTINEL_MEMORY}`, 'give the node more memory, or set overrides.maxMemoryBytes lower');
+  }
+  checkLabels(input.labels);
+}
+
+/** Old and new append-only file at once, at least. */
+const LEAST_STORAGE = 2;

@@ -1,0 +1,124 @@
+import { podOf } from '../config';
+import type { DeploymentInput, PolicyPeer } from './deployment-input';
+import type { NamedObject } from './kubernetes-object';
+import { componentSelector, COMPONENTS, dataSelector, podSelector, sentinelSelector, type LabelSelector } from './labels';
+import { namedObject, why } from './named-object';
+import { idOf } from './names';
+import { portsOf } from './services';
+import { workloadsOf } from './workloads';
+
+type Rule = Record<string, unknown>;
+
+/** Ports at which API servers listen behind their Service: most policies are matched after its translation. */
+const API_SERVER_PORTS = [443, 6443, 8443];
+
+/** Where EKS gives pods the credentials of their Pod Identity. @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html */
+const POD_IDENTITY = { cidr: '169.254.170.23/32', port: 80 };
+
+/** Nothing but the flows of the topology: what is not named here is not let through, in or out. */
+export function networkPolicies(input: DeploymentInput): NamedObject[] {
+  if (!input.networkPolicies) {
+    return [];
+  }
+  const { plan } = input;
+  const nodes = componentSelector(plan.name, COMPONENTS.node);
+  const withSentinels = workloadsOf(plan).some(({ hasSentinel }) => hasSentinel);
+  return [
+    policy(input, 'deny', nodes, {
+      annotations: { [why('no-probe-rule')]: 'Probes come from the pod\'s own host, which network plugins let through.' },
+      ingress: [], egress: [],
+    }),
+    policy(input, 'data-peers', dataSelector(plan.name), {
+      ingress: [
+        { from: [pods(nodes)], ports: tcp(plan.ports.redis) },
+        ...(plan.ports.bus === undefined ? [] : [{ from: [pods(dataSelector(plan.name))], ports: tcp(plan.ports.bus) }]),
+      ],
+    }),
+    ...(withSentinels ? [policy(input, 'sentinel-peers', sentinelSelector(plan.name), {
+      ingress: [{ from: [pods(nodes)], ports: tcp(plan.ports.sentinel) }],
+    })] : []),
+    policy(input, 'agent-peers', nodes, { ingress: [{ from: [pods(nodes)], ports: tcp(plan.ports.agent) }] }),
+    policy(input, 'to-nodes', nodes, { egress: toNodes(input) }),
+    policy(input, 'to-cluster', nodes, { egress: [toDns(input), toApiServer(input)] }),
+    ...clientPolicies(input, withSentinels),
+    ...(input.restore ? [policy(input, 'to-store', dataSelector(plan.name), { egress: toStore(input.restore.access) })] : []),
+    ...(input.passwords.kind === 'generated'
+      ? [policy(input, 'passwords', componentSelector(plan.name, COMPONENTS.passwords), { ingress: [], egress: [toApiServer(input)] })] : []),
+  ];
+}
+
+/**
+ * One rule for each node's Service, with exactly its selector and its ports: the AWS VPC CNI lets nothing else through to a
+ * ClusterIP.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html
+ */
+function toNodes({ plan }: DeploymentInput): Rule[] {
+  return plan.nodes.map((node) => ({
+    to: [pods(podSelector(plan.name, podOf(plan.name, node.name).pod))],
+    ports: tcp(...portsOf(plan, node).map(({ port }) => port)),
+  }));
+}
+
+/** There without clients, too, as policies that let nobody in: a rule without `from` would be for everybody. */
+function clientPolicies(input: DeploymentInput, withSentinels: boolean): NamedObject[] {
+  const { plan, clients } = input;
+  const at = (port: number): Rule[] => (clients.length > 0 ? [{ from: clients, ports: tcp(port) }] : []);
+  return [
+    policy(input, 'clients', dataSelector(plan.name), { ingress: at(plan.ports.redis) }),
+    ...(withSentinels ? [policy(input, 'sentinel-clients', sentinelSelector(plan.name), { ingress: at(plan.ports.sentinel) })] : []),
+  ];
+}
+
+function toDns({ dns }: DeploymentInput): Rule {
+  return { ...to(dns), ports: ['UDP', 'TCP'].map((protocol) => ({ port: 53, protocol })) };
+}
+
+/** Of a rule for agents, and for whatever else asks the API server. */
+export function toApiServer({ apiServer }: DeploymentInput): Rule {
+  return { ...to(apiServer), ports: tcp(...API_SERVER_PORTS) };
+}
+
+/** Rules for whatever reads or writes an object store. */
+export function toStore(access: { readonly peers: PolicyPeer[]; readonly port: number; readonly podIdentity: boolean }): Rule[] {
+  return [
+    { ...to(access.peers), ports: tcp(access.port) },
+    ...(access.podIdentity ? [{ to: [{ ipBlock: { cidr: POD_IDENTITY.cidr } }], ports: tcp(POD_IDENTITY.port) }] : []),
+  ];
+}
+
+/** No peers: any, which is said by naming none. */
+function to(peers: PolicyPeer[]): Rule {
+  return peers.length > 0 ? { to: peers } : {};
+}
+
+function pods(matchLabels: LabelSelector): PolicyPeer {
+  return { podSelector: { matchLabels } };
+}
+
+function tcp(...ports: number[]): Rule[] {
+  return ports.map((port) => ({ port, protocol: 'TCP' }));
+}
+
+interface Flows {
+  readonly ingress?: Rule[];
+  readonly egress?: Rule[];
+  readonly annotations?: Record<string, string>;
+}
+
+/** A direction with no rules is closed; one that is not named is left to the other policies. */
+function policy(input: DeploymentInput, what: string, matchLabels: LabelSelector, flows: Flows): NamedObject {
+  const { ingress, egress, annotations } = flows;
+  const rules = { ...(ingress && ingress.length > 0 ? { ingress } : {}), ...(egress && egress.length > 0 ? { egress } : {}) };
+  return namedObject(input, {
+    id: `${idOf(what)}NetworkPolicy`, apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', name: `${input.plan.name}-${what}`,
+    annotations,
+    body: {
+      spec: {
+        podSelector: { matchLabels },
+        policyTypes: [...(ingress ? ['Ingress'] : []), ...(egress ? ['Egress'] : [])],
+        ...rules,
+      },
+    },
+  });
+}
