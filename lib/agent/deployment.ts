@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import type { NodeConfig } from '../config';
 import { PLAN_SCHEMA_VERSION, type Bindings, type DeploymentPlan, type PlanNode } from '../plan';
+import { FormerAddresses, formerly } from './pod/former-addresses';
 
 export interface Deployment {
   readonly plan: DeploymentPlan;
   readonly bindings: Bindings;
   /** This node. */
   readonly self: PlanNode;
+  /** Addresses that were one node's before they changed, and whose. @default - addresses never change */
+  readonly formerly?: Record<string, string>;
 }
 
 /**
@@ -30,5 +33,7 @@ export async function readDeployment(config: NodeConfig): Promise<Deployment> {
       throw new Error(`${config.bindingsFile} has no address for node "${name}"`);
     }
   }
-  return { plan, bindings, self };
+  return config.platform.kind === 'kubernetes'
+    ? { plan, bindings, self, formerly: formerly(await new FormerAddresses(config).load(), bindings.addresses) }
+    : { plan, bindings, self };
 }

@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util';
-import { Agent } from './agent';
-import { readDeployment } from './deployment';
 import { caretakerCommand, installCommand, refreshSecretsCommand } from './install-commands';
-import { jsonLog } from './log';
 import { openPlatform } from './platform/open';
 import { prepare } from './prepare';
-import { readConfig } from './read-config';
+import { readConfig, readNodeFile } from './read-config';
+import { run } from './run';
 
 const USAGE = 'usage: redis-ha-agent prepare|run|install|caretaker|refresh-secrets --config <node.json>';
+
+/** Commands that run beside no node. */
+const WITHOUT_NODE = new Set(['create-passwords']);
 
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({ allowPositionals: true, options: { config: { type: 'string' } } });
@@ -15,7 +16,7 @@ async function main(): Promise<void> {
   if (!values.config || !command) {
     throw new Error(USAGE);
   }
-  const config = await readConfig(values.config);
+  const config = await (WITHOUT_NODE.has(command) ? readNodeFile : readConfig)(values.config);
   const platform = openPlatform(config);
   switch (command) {
     case 'prepare':
@@ -31,21 +32,6 @@ async function main(): Promise<void> {
     default:
       throw new Error(`unknown command "${command}"; ${USAGE}`);
   }
-}
-
-async function run(config: Awaited<ReturnType<typeof readConfig>>, platform: ReturnType<typeof openPlatform>): Promise<void> {
-  const deployment = await readDeployment(config);
-  const agent = new Agent(config, deployment, platform, await platform.secrets(), jsonLog(config.node));
-  let stopping = false;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      if (!stopping) {
-        stopping = true;
-        void agent.stop().finally(() => process.exit(0));
-      }
-    });
-  }
-  await agent.start();
 }
 
 main().catch((failure: unknown) => {

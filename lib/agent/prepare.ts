@@ -5,13 +5,20 @@ import { readDeployment } from './deployment';
 import { discardOrphanedClusterConf } from './discard-orphaned';
 import { jsonLog } from './log';
 import type { Platform } from './platform/platform';
+import { resolveBindings, type ResolveOptions } from './pod/resolve-bindings';
+import { StopFiles } from './pod/stop-files';
 import { writeAtomically } from './write-atomically';
 
 /**
- * Renders what Redis and Sentinel read at start. Waits for nobody and decides nothing:
- * the command line starts Redis as nobody, and sentinel.conf is written by `run`, which knows.
+ * Renders what Redis and Sentinel read at start. Waits for nobody (but in a pod for the names of its Services) and decides
+ * nothing: the command line starts Redis as nobody, and sentinel.conf is written by `run`, which knows.
  */
-export async function prepare(config: NodeConfig, platform: Platform): Promise<void> {
+export async function prepare(config: NodeConfig, platform: Platform, options: ResolveOptions = {}): Promise<void> {
+  if (config.platform.kind === 'kubernetes') {
+    // Nothing that was asked for before the containers began means anything.
+    await new StopFiles(config.runDir).clear();
+    await resolveBindings(config, jsonLog(config.node), options);
+  }
   const { plan, bindings, self } = await readDeployment(config);
   const secrets = await platform.secrets();
   const layout = layoutOf(config);

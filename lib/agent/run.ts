@@ -1,0 +1,56 @@
+import type { KubernetesPlatformConfig, NodeConfig } from '../config';
+import { Agent } from './agent';
+import { readDeployment } from './deployment';
+import { jsonLog } from './log';
+import type { Platform } from './platform/platform';
+import { AddressWatch } from './pod/address-watch';
+import { OwnServer } from './pod/own-server';
+import { PodHost } from './pod/pod-host';
+import { resolveBindings } from './pod/resolve-bindings';
+import { StopFiles } from './pod/stop-files';
+
+/** `redis-ha-agent run`: until it is told to end. */
+export async function run(config: NodeConfig, platform: Platform): Promise<void> {
+  await (config.platform.kind === 'kubernetes' ? runInPod(config, config.platform, platform) : runBeside(config, platform));
+}
+
+/** A supervisor that starts and stops this program together with the servers. */
+async function runBeside(config: NodeConfig, platform: Platform): Promise<void> {
+  const agent = new Agent(config, await readDeployment(config), platform, await platform.secrets(), jsonLog(config.node));
+  onceTold(() => void agent.stop().finally(() => process.exit(0)));
+  await agent.start();
+}
+
+async function runInPod(config: NodeConfig, { turnSeconds }: KubernetesPlatformConfig, platform: Platform): Promise<void> {
+  const log = jsonLog(config.node);
+  const secrets = await platform.secrets();
+  await resolveBindings(config, log);
+  const deployment = await readDeployment(config);
+  const { stopTimeoutSeconds, shutdownTimeoutSeconds } = deployment.plan.settings;
+  const server = new OwnServer(config, deployment, secrets);
+  const addresses = new AddressWatch(config, log);
+  const host = new PodHost({
+    node: config.node, platform, log, turnSeconds,
+    open: async () => new Agent(config, await readDeployment(config), platform, secrets, log),
+    server: () => server.look(),
+    files: new StopFiles(config.runDir),
+    moved: () => addresses.moved(),
+    stopSeconds: stopTimeoutSeconds,
+    shutdownSeconds: shutdownTimeoutSeconds,
+  });
+  onceTold(() => host.terminate());
+  await host.serve();
+  process.exit(0);
+}
+
+function onceTold(end: () => void): void {
+  let told = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (!told) {
+        told = true;
+        end();
+      }
+    });
+  }
+}
