@@ -13,6 +13,7 @@ import type { Deployment } from './deployment';
 import type { Desired } from './desired';
 import type { CommandResult } from './command-result';
 import { answerHealth } from './health';
+import { RoleLabel } from './kubernetes/role-label';
 import { openLinks, type Links } from './links';
 import type { Log } from './log';
 import { MemoryFile } from './memory';
@@ -53,6 +54,7 @@ export class Agent {
   private readonly ballast: Ballast;
   private readonly balancer: Balancer;
   private readonly keeper: PlanKeeper;
+  private readonly label?: RoleLabel;
   private ballastAt = 0;
   private escapedAt = 0;
   private server?: Server;
@@ -85,6 +87,7 @@ export class Agent {
     );
     const shared = { config, platform, links: this.links, log };
     this.keeper = new PlanKeeper({ ...shared, plan, secrets });
+    this.label = RoleLabel.of(config, plan, log);
     this.balancer = new Balancer({
       plan, node: config.node, log, states: () => ({ ...this.peers.states(Date.now()), [config.node]: this.peerState() }),
       order: (node, verb, word) => (node === config.node ? this.handOver(word) : this.peers.order(node, verb, word, MOVE_MS)),
@@ -178,6 +181,7 @@ export class Agent {
   }
 
   private async close(): Promise<void> {
+    await this.label?.stop();
     this.parts.authority.stop();
     this.observer.stop();
     this.peers.stop();
@@ -224,6 +228,7 @@ export class Agent {
     }
     this.situation = situation;
     this.desired = desired;
+    this.label?.look(situation, desired);
     if (!this.handingOver) {
       await this.applier.apply(situation, desired);
       this.parts.act?.(situation, desired);

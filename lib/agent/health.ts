@@ -43,7 +43,7 @@ export function answerHealth(
       ? { status: 200, body: { live: true, reason: 'starting' } }
       : { status: 503, body: { reason: 'starting' } };
   }
-  const { redis, view, node, settings } = situation;
+  const { redis, view, node } = situation;
   const fields = {
     node,
     phase: desired.phase,
@@ -53,10 +53,8 @@ export function answerHealth(
     epoch: view.majority?.epoch,
     ...(situation.storage ? { storage: situation.storage.trouble } : {}),
   };
-  const fenced = redis !== undefined && redis.minReplicas > settings.minReplicasToWrite;
-  const leads = redis?.role === 'primary' && view.majority?.node === node && !fenced;
-  const follows = redis?.role === 'replica' && redis.linkUp && !redis.copying && !redis.loading
-    && redis.staleSeconds <= settings.minReplicasMaxLagSeconds;
+  const fenced = isFenced(situation);
+  const leading = leads(situation);
   switch (path) {
     case '/live': {
       const live = !situation.hasData || redis !== undefined || situation.restore?.status?.state === 'seeding';
@@ -64,13 +62,13 @@ export function answerHealth(
     }
     case '/ready': {
       const ready = desired.phase === 'serving' && !situation.storage
-        && (situation.hasData ? leads || follows : view.majority !== undefined);
+        && (situation.hasData ? leading || follows(situation) : view.majority !== undefined);
       return { status: ready ? 200 : 503, body: { ...fields, ready } };
     }
     case '/primary':
-      return { status: leads ? 200 : 503, body: { ...fields, fenced } };
+      return { status: leading ? 200 : 503, body: { ...fields, fenced } };
     case '/replica': {
-      const ready = desired.phase === 'serving' && follows;
+      const ready = followsReady(situation, desired);
       return { status: ready ? 200 : 503, body: { ...fields, ready } };
     }
     case '/status':
@@ -81,4 +79,24 @@ export function answerHealth(
     default:
       return { status: 404, body: { error: 'ask /live, /ready, /primary, /replica, /sentinel, /agent or /status' } };
   }
+}
+
+/** The condition of `/primary`. */
+export function leads(situation: Situation): boolean {
+  const { redis, view, node } = situation;
+  return redis?.role === 'primary' && view.majority?.node === node && !isFenced(situation);
+}
+
+/** The condition of `/replica`. */
+export function followsReady(situation: Situation, desired: Desired): boolean {
+  return desired.phase === 'serving' && follows(situation);
+}
+
+function isFenced({ redis, settings }: Situation): boolean {
+  return redis !== undefined && redis.minReplicas > settings.minReplicasToWrite;
+}
+
+function follows({ redis, settings }: Situation): boolean {
+  return redis?.role === 'replica' && redis.linkUp && !redis.copying && !redis.loading
+    && redis.staleSeconds <= settings.minReplicasMaxLagSeconds;
 }

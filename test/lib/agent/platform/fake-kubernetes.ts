@@ -30,7 +30,7 @@ export interface Mishap {
 
 const REASONS: Record<number, string> = { 404: 'not found', 409: 'the object has been modified; please apply your changes to it as it is' };
 
-/** As much of the API server as agents use, with resource versions as the real one has them: a write that changes nothing is none. */
+/** As much of the API server as agents use; resource versions are as the real one's: a write that changes nothing is none. */
 export class FakeKubernetes {
   public static readonly NAMESPACE = 'shop';
   public readonly requests: FakeRequest[] = [];
