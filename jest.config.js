@@ -21,6 +21,7 @@ module.exports = {
   moduleNameMapper: {
     '^redis-ha-constructs$': '<rootDir>/lib',
     '^redis-ha-constructs/aws$': '<rootDir>/constructs/aws',
+    '^redis-ha-constructs/kubernetes$': '<rootDir>/constructs/kubernetes',
   },
   collectCoverageFrom: ['lib/**/*.ts', 'constructs/**/*.ts', 'bin/**/*.ts'],
   coverageProvider: 'v8',

@@ -6,6 +6,7 @@ export * from './diff';
 export * from './diff-model';
 export type { SettingChange } from './diff-settings';
 export { diffText } from './diff-text';
+export { asEmptyList } from './empty-list';
 export { firstPrimaryOf, isFirstPrimary } from './first-primary';
 export { MEASURED } from './measured';
 export { nodesWith } from './placement';

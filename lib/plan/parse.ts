@@ -2,6 +2,7 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020';
 import { InvalidInput } from '../model';
 import { PLAN_SCHEMA_VERSION, type DeploymentPlan } from './deployment-plan';
+import { withoutEmptyList } from './empty-list';
 import { inconsistencyOf } from './parse-consistency';
 import schema from './plan.schema.json';
 
@@ -34,7 +35,7 @@ let validate: ReturnType<Ajv2020['compile']> | undefined;
 export function parsePlan(text: string, source: string): DeploymentPlan {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = withoutEmptyList(JSON.parse(text));
   } catch (error) {
     throw new InvalidPlanFile(source, 'plan', `is not JSON (${(error as Error).message})`, REWRITE);
   }

@@ -1,0 +1,65 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { manifestFindings, type DeploymentInput } from '../../lib/manifests';
+import { Engine, requireWhole, type Topology } from '../../lib/model';
+import type { DeploymentPlan } from '../../lib/plan';
+import { programText } from './bundle';
+import { ContainerCatalogue } from './container-catalogue';
+import { storageBytesOf } from './data-volume';
+import { DeploymentObjects } from './deployment-objects';
+import { UpdateStrategy, type RedisDeploymentProps } from './deployment-props';
+import { namingProps, planDeployment } from './deployment-spec';
+import { minorOf } from './kubernetes-version';
+import { policyPeers } from './network-peer';
+import { PasswordSecret } from './password-secret';
+import { writePlanFile } from './plan-file';
+import { showFindings } from './platform-findings';
+import { placementOf } from './scheduling';
+
+const DEFAULT_CPU = 500;
+const MOST_CPU = 256_000;
+
+/** What `deploy` made. */
+export interface Deployed {
+  readonly plan: DeploymentPlan;
+  readonly planFile: string;
+  readonly objects: DeploymentObjects;
+}
+
+/** Plans what was declared and makes every object of it, below the user's construct. */
+export function deploy(scope: Construct, props: RedisDeploymentProps, declareTopology: () => Topology): Deployed {
+  const engine = props.engine ?? Engine.REDIS_8_0;
+  const topology = namingProps(scope, declareTopology);
+  const plan = planDeployment(scope, props, engine, topology);
+  const objects = namingProps(scope, () => new DeploymentObjects(scope, inputOf(scope, props, engine, plan)));
+  showFindings(scope, () => [...plan.findings, ...manifestFindings(objects.input)]);
+  return { plan, planFile: writePlanFile(scope, plan), objects };
+}
+
+function inputOf(scope: Construct, props: RedisDeploymentProps, engine: Engine, plan: DeploymentPlan): DeploymentInput {
+  const images = props.images ?? ContainerCatalogue.official();
+  const passwords = props.passwords ?? PasswordSecret.generatedAtInstall();
+  const { namespace } = Chart.of(scope);
+  return {
+    plan,
+    ...(namespace === undefined ? {} : { namespace }),
+    kubernetesMinor: minorOf(props.kubernetesVersion),
+    images: { engine: images.engineImage(engine), node: images.nodeImage() },
+    imagePullSecrets: props.imagePullSecrets ?? [],
+    passwords: passwords._bind(plan),
+    placement: placementOf(props.scheduling),
+    cpuMillicores: requireWhole('cpu', props.cpu ?? DEFAULT_CPU, 1, MOST_CPU),
+    storageBytes: storageBytesOf(props.volume, plan),
+    ...(props.volume?.storageClassName === undefined ? {} : { storageClassName: props.volume.storageClassName }),
+    clients: policyPeers('clients', props.clients),
+    apiServer: policyPeers('apiServer', props.apiServer),
+    dns: policyPeers('dns', props.dns),
+    networkPolicies: props.networkPolicies ?? true,
+    admissionPolicy: props.admissionPolicy ?? false,
+    updateStrategy: props.updateStrategy ?? UpdateStrategy.ROLLING_UPDATE,
+    labels: props.labels ?? {},
+    annotations: props.annotations ?? {},
+    agentProgram: programText('agent'),
+    ...(props.restoreFrom ? { restore: props.restoreFrom._bind() } : {}),
+  };
+}

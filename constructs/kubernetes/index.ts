@@ -1,0 +1,14 @@
+export { AppendFsync, BalanceWhen, Engine, SentinelPlacement, type BalanceRule, type BalanceWindow, type Persistence } from '../../lib/model';
+export { ContainerCatalogue, type ContainerImageOverrides } from './container-catalogue';
+export { UpdateStrategy, type DataVolume, type RecoveryObjectives, type RedisDeploymentProps } from './deployment-props';
+export type { IpBlock, LabelCondition, LabelSelector, NetworkPeer } from './network-peer';
+export { ObjectStore, StoreIdentity, type S3StoreOptions } from './object-store';
+export { PasswordSecret, type ExternalPasswords, type GeneratedPasswords } from './password-secret';
+export { RedisCluster, type IRedisCluster, type RedisClusterProps } from './redis-cluster';
+export { RedisDeploymentBase, type IRedisDeployment } from './redis-deployment-base';
+export { RedisReplication, type IRedisReplication, type RedisReplicationProps } from './redis-replication';
+export { RedisSentinel, type IRedisSentinel, type RedisSentinelProps } from './redis-sentinel';
+export { RestoreSource, type BackupToRestore } from './restore-source';
+export { HostSpread, type PodScheduling, type Toleration } from './scheduling';
+export type { RedisSettingOverrides } from './setting-overrides';
+export { SinglePrimaryBase, type ISinglePrimaryDeployment } from './single-primary-base';
