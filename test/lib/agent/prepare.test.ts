@@ -76,3 +76,23 @@ test('a secret that is missing, or that Sentinel could not keep, is said now', a
   const odd = lay(undefined, undefined, { ...SECRETS, sentinel: 'two words' });
   await expect(prepare(odd.config, odd.platform)).rejects.toThrow('has a space or a quote');
 });
+
+test('in a pod: the addresses of its Services are resolved and announced, and no stop of former servers is left', async () => {
+  const { config, platform } = lay();
+  mkdirSync(config.runDir, { recursive: true });
+  writeFileSync(join(config.runDir, 'stop-requested'), '');
+  writeFileSync(join(config.runDir, 'stop-answered'), '');
+  const hostsFile = config.bindingsFile;
+  const hosts = JSON.parse(readFileSync(hostsFile, 'utf8')) as { addresses: Record<string, string> };
+  const pod: NodeConfig = {
+    ...config, bindAddress: '*', bindingsFile: join(config.runDir, 'bindings.json'),
+    platform: {
+      kind: 'kubernetes', hostsFile, secretsDir: '', accountDir: '', pods: {}, stateConfigMap: '', turnLease: '', labelsRoles: true, turnSeconds: 0,
+    },
+  };
+  await prepare(pod, platform, { lookup: async (host) => [host === hosts.addresses['node-1'] ? 'fd00:10:96::a' : `172.20.0.${host.slice(-1)}`] });
+  const text = readFileSync(layoutOf(pod).redisConf, 'utf8');
+  expect(text).toContain('\nreplica-announce-ip fd00:10:96::a\n');
+  expect(text).toMatch(/^bind \* -::\*$/m);
+  expect(readdirSync(config.runDir).sort()).toEqual(['bindings.json', 'redis.acl', 'redis.conf', 'sentinel.acl']);
+});
