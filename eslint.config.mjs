@@ -90,7 +90,11 @@ export default tseslint.config(
     },
   },
   {
-    files: ['constructs/**/*.ts', 'bin/app.ts', 'test/constructs/**/*.ts', 'test/bin/**/*.ts', 'test/scripts/**/*.ts'],
+    files: [
+      'constructs/**/*.ts', 'bin/app.ts', 'test/constructs/**/*.ts', 'test/bin/**/*.ts', 'test/scripts/**/*.ts',
+      // Manifests are held against the typed objects of cdk8s-plus.
+      'test/lib/manifests/**/*.ts',
+    ],
     rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [selfImport] }] },
   },
   { files: ['examples/**/*.ts', 'test/examples/**/*.ts'], rules: { '@typescript-eslint/no-restricted-imports': 'off' } },

@@ -29,7 +29,8 @@ export function namedObject(input: ObjectContext, parts: ObjectParts): NamedObje
     },
     ...parts.body,
   };
-  return { id: parts.id, object };
+  // A copy without shared parts, which some writers of YAML would write as references.
+  return { id: parts.id, object: JSON.parse(JSON.stringify(object)) as KubernetesObject };
 }
 
 /** Key of an annotation that explains what a policy checker or a reader would ask about. */

@@ -1,4 +1,6 @@
-import { Severity, type Finding } from '../plan';
+import { POD_PATHS } from '../config';
+import type { Finding } from '../plan';
+import { warning } from '../plan/finding';
 import type { PolicyPeer } from './deployment-input';
 
 /** How a pod comes to an object store and who it is there. */
@@ -47,6 +49,8 @@ interface VolumeMount {
 export function storeEnvironment({ environment, credentialsSecret, webIdentity }: ObjectStoreAccess): Plain[] {
   return [
     ...Object.entries(environment).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => ({ name, value })),
+    // The SDK looks for a home; a user that the image does not know has none.
+    { name: 'HOME', value: POD_PATHS.runDir },
     // Whoever has no credentials of its own must not come to be the machine it runs on.
     { name: 'AWS_EC2_METADATA_DISABLED', value: 'true' },
     ...(credentialsSecret === undefined ? [] : Object.values(CREDENTIAL_KEYS)
@@ -89,13 +93,9 @@ export function storeEgress(access: ObjectStoreAccess): Plain[] {
 
 /** What is weaker than it could be, for the construct to say. */
 export function storeFindings({ peers, port }: ObjectStoreAccess): Finding[] {
-  return peers.length > 0 ? [] : [{
-    severity: Severity.WARNING,
-    id: 'object-store-anywhere',
-    field: 'store.peers',
-    reason: `a NetworkPolicy cannot name a host, so pods that use the object store may connect to any address on port ${port}`,
-    fix: 'name the peers of the object store: ipBlock of its interface endpoint, or the selectors of its pods',
-  }];
+  return peers.length > 0 ? [] : [warning('any-object-store', 'store.peers',
+    `names no peer, so pods that use the object store may send to any address on port ${port}`,
+    'name its peers, such as the ipBlock of its interface endpoint or the selectors of its pods')];
 }
 
 function asksSts({ serviceAccountAnnotations, webIdentity }: ObjectStoreAccess): boolean {

@@ -21,7 +21,7 @@ export type Resources = Record<'requests' | 'limits', Record<string, string>>;
  *
  * @see https://kubernetes.io/docs/reference/config-api/kubelet-config.v1beta1/ containerLogMaxSize, containerLogMaxFiles
  */
-function resources(memoryBytes: number, millicores: number): Resources {
+export function resources(memoryBytes: number, millicores: number): Resources {
   const memory = bytesQuantity(memoryBytes, 'down');
   return {
     requests: { 'cpu': cpuQuantity(millicores), memory, 'ephemeral-storage': '64Mi' },

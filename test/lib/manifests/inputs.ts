@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto';
+import { deploymentManifests, type DeploymentInput, type KubernetesObject, type ObjectStoreAccess } from '../../../lib/manifests';
+import { Engine, SentinelPlacement, Topology, type DeploymentSpec } from '../../../lib/model';
+import { plan, type DeploymentPlan } from '../../../lib/plan';
+
+export const GIB = 1024 ** 3;
+
+export function planWith(topology: Topology, spec: Partial<DeploymentSpec> = {}): DeploymentPlan {
+  return plan({
+    name: 'cache', engine: Engine.REDIS_8_0, topology, objectives: { rpoSeconds: 5, rtoSeconds: 30 }, failureDomains: 3, ...spec,
+  });
+}
+
+/** Does not compress, like the real one after it has been compressed, and takes two ConfigMaps. */
+export const PROGRAM = randomBytes(200_000);
+const SEED_PROGRAM = Buffer.from('seed');
+
+const digest = (letter: string): string => `@sha256:${letter.repeat(64)}`;
+
+export function inputWith(deployment: DeploymentPlan, more: Partial<DeploymentInput> = {}): DeploymentInput {
+  return {
+    plan: deployment,
+    kubernetesMinor: 33,
+    images: { engine: `docker.io/library/redis${digest('a')}`, node: `docker.io/library/node${digest('b')}` },
+    imagePullSecrets: [],
+    passwords: { kind: 'existing', secretName: 'cache-secret' },
+    placement: { zones: 3, hosts: 'required' },
+    cpuMillicores: 500,
+    storageBytes: 16 * GIB,
+    clients: [{ podSelector: { matchLabels: { app: 'shop' } } }],
+    apiServer: [{ ipBlock: { cidr: '10.0.0.1/32' } }],
+    dns: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } } }],
+    networkPolicies: true,
+    admissionPolicy: false,
+    updateStrategy: 'RollingUpdate',
+    labels: {},
+    annotations: {},
+    agentProgram: PROGRAM,
+    ...more,
+  };
+}
+
+export function accessWith(more: Partial<ObjectStoreAccess> = {}): ObjectStoreAccess {
+  return {
+    serviceAccountAnnotations: {}, podLabels: {}, environment: { AWS_REGION: 'eu-west-1' }, peers: [{ ipBlock: { cidr: '52.0.0.0/8' } }],
+    port: 443, podIdentity: false, ...more,
+  };
+}
+
+export function restoreWith(access: Partial<ObjectStoreAccess> = {}): NonNullable<DeploymentInput['restore']> {
+  return {
+    binding: { store: 's3://backups/prod', deployment: 'cache', backup: '20260101T000000Z-abcdef' },
+    access: accessWith(access), seedProgram: SEED_PROGRAM,
+  };
+}
+
+export const PLANS: Record<string, DeploymentPlan> = {
+  'replication': planWith(Topology.replication({ replicas: 2 })),
+  'Sentinel': planWith(Topology.sentinel()),
+  'Sentinels on nodes of their own': planWith(Topology.sentinel({ placement: SentinelPlacement.OWN_NODES })),
+  'a Sentinel of its own beside two with data': planWith(Topology.sentinel({ replicas: 1 })),
+  'more data nodes than Sentinels': planWith(Topology.sentinel({ replicas: 4 })),
+  'Cluster': planWith(Topology.cluster()),
+  'Cluster without replicas': planWith(Topology.cluster({ replicas: 0 }), { objectives: { rpoSeconds: 5, rtoSeconds: 60 } }),
+};
+
+const EVERYTHING: Partial<DeploymentInput> = {
+  namespace: 'shop',
+  imagePullSecrets: ['registry'],
+  placement: {
+    zones: 3, hosts: 'preferred', nodeSelector: { pool: 'memory' }, priorityClassName: 'high',
+    tolerations: [{ key: 'dedicated', operator: 'Equal', value: 'redis', effect: 'NoSchedule' }],
+  },
+  storageClassName: 'gp3',
+  admissionPolicy: true,
+  updateStrategy: 'OnDelete',
+  labels: { team: 'orders' },
+  annotations: { 'example.com/owner': 'orders' },
+};
+
+/** What is not the same in all of them: every option at least once. */
+export const OPTIONS: Record<string, (plan: DeploymentPlan) => Partial<DeploymentInput>> = {
+  'as it is by default': () => ({}),
+  'everything given, passwords generated, restored with Pod Identity': () => ({
+    ...EVERYTHING, passwords: { kind: 'generated', secretName: 'cache-passwords' }, restore: restoreWith({ podIdentity: true }),
+  }),
+  'little known, passwords elsewhere, restored with keys': ({ users }) => ({
+    placement: { zones: 1, hosts: 'required' }, clients: [], apiServer: [], dns: [],
+    passwords: {
+      kind: 'external', secretName: 'cache-external', store: { name: 'vault', kind: 'ClusterSecretStore' }, refreshInterval: '1h0m0s',
+      keys: Object.fromEntries(users.map(({ name }) => [name, `prod/cache/${name}`])),
+    },
+    restore: restoreWith({ peers: [], credentialsSecret: 'bucket-keys', podLabels: { 'azure.workload.identity/use': 'true' } }),
+  }),
+  'policies of others': () => ({ networkPolicies: false }),
+};
+
+/** Every topology with every option. */
+export const INPUTS: [string, DeploymentInput][] = Object.entries(PLANS).flatMap(([topology, deployment]) => (
+  Object.entries(OPTIONS).map(([option, more]): [string, DeploymentInput] => [`${topology}, ${option}`, inputWith(deployment, more(deployment))])));
+
+export function objectsOf(input: DeploymentInput): KubernetesObject[] {
+  return deploymentManifests(input).map(({ object }) => object);
+}
+
+export function ofKind(input: DeploymentInput, kind: string): any[] {
+  return objectsOf(input).filter((object) => object.kind === kind);
+}
+
+/** The one object of that kind, or of that kind and name. */
+export function theOne(input: DeploymentInput, kind: string, name?: string): any {
+  const found = ofKind(input, kind).filter((object) => name === undefined || object.metadata.name === name);
+  if (found.length !== 1) {
+    throw new Error(`${found.length} objects of kind ${kind} ${name ?? ''}`);
+  }
+  return found[0];
+}
+
+/** Containers of a pod template or a Job's. */
+export function containersOf(object: KubernetesObject): any[] {
+  const spec = (object.spec as any).template.spec;
+  return [...spec.initContainers ?? [], ...spec.containers];
+}
+
+export function containerOf(input: DeploymentInput, name: string, statefulSet = 0): any {
+  return containersOf(ofKind(input, 'StatefulSet')[statefulSet]).find((container) => container.name === name);
+}
