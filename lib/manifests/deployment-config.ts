@@ -1,8 +1,7 @@
-import { canonicalJson } from '../model';
-import { POD_PATHS, podOf, type NodeConfig } from '../config';
-import { NodeRole, type Bindings } from '../plan';
-import { TopologyKind } from '../model';
 import path from 'node:path';
+import { POD_PATHS, podOf, type NodeConfig } from '../config';
+import { canonicalJson, TopologyKind } from '../model';
+import { NodeRole, type Bindings } from '../plan';
 import type { DeploymentInput } from './deployment-input';
 import type { NamedObject } from './kubernetes-object';
 import { namedObject, NEVER_PRUNED, why } from './named-object';
@@ -47,12 +46,17 @@ export function hostsOf(input: DeploymentInput): Bindings {
   };
 }
 
+/** Made once: every StatefulSet asks for the name that they hash to. */
+const FILES = new WeakMap<DeploymentInput, Record<string, string>>();
+
 function filesOf(input: DeploymentInput): Record<string, string> {
-  return {
+  const files = FILES.get(input) ?? {
     [path.posix.basename(POD_PATHS.hosts)]: canonicalJson(hostsOf(input)),
     [path.posix.basename(POD_PATHS.nodeConfig)]: canonicalJson(nodeConfigOf(input)),
     [path.posix.basename(POD_PATHS.plan)]: canonicalJson(input.plan),
   };
+  FILES.set(input, files);
+  return files;
 }
 
 export function deploymentConfigName(input: DeploymentInput): string {

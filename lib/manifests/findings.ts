@@ -2,6 +2,7 @@ import { TopologyKind } from '../model';
 import type { Finding } from '../plan';
 import { warning } from '../plan/finding';
 import type { DeploymentInput } from './deployment-input';
+import { storeFindings } from './object-store';
 import { LONGEST_GRACE, stopTiming } from './timing';
 import { sentinelsAreMixed } from './workloads';
 
@@ -50,8 +51,7 @@ function networkFindings(input: DeploymentInput): Finding[] {
       'name peers, such as { podSelector: { matchLabels: { app: \'shop\' } } }')]),
     ...(input.apiServer.length > 0 ? [] : [any('any-api-server', 'apiServer', 'agents', 'the addresses of the API server')]),
     ...(input.dns.length > 0 ? [] : [any('any-dns', 'dns', 'nodes', 'the pods or addresses of the cluster\'s DNS')]),
-    ...(input.restore && input.restore.access.peers.length === 0
-      ? [any('any-object-store', 'objectStore', 'data nodes', 'the addresses of the object store and of what gives credentials')] : []),
+    ...(input.restore ? storeFindings(input.restore.access) : []),
   ];
 }
 

@@ -4,6 +4,7 @@ import type { NamedObject } from './kubernetes-object';
 import { componentSelector, COMPONENTS, dataSelector, podSelector, sentinelSelector, type LabelSelector } from './labels';
 import { namedObject, why } from './named-object';
 import { idOf } from './names';
+import { storeEgress } from './object-store';
 import { portsOf } from './services';
 import { workloadsOf } from './workloads';
 
@@ -11,9 +12,6 @@ type Rule = Record<string, unknown>;
 
 /** Ports at which API servers listen behind their Service: most policies are matched after its translation. */
 const API_SERVER_PORTS = [443, 6443, 8443];
-
-/** Where EKS gives pods the credentials of their Pod Identity. @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html */
-const POD_IDENTITY = { cidr: '169.254.170.23/32', port: 80 };
 
 /** Nothing but the flows of the topology: what is not named here is not let through, in or out. */
 export function networkPolicies(input: DeploymentInput): NamedObject[] {
@@ -41,7 +39,7 @@ export function networkPolicies(input: DeploymentInput): NamedObject[] {
     policy(input, 'to-nodes', nodes, { egress: toNodes(input) }),
     policy(input, 'to-cluster', nodes, { egress: [toDns(input), toApiServer(input)] }),
     ...clientPolicies(input, withSentinels),
-    ...(input.restore ? [policy(input, 'to-store', dataSelector(plan.name), { egress: toStore(input.restore.access) })] : []),
+    ...(input.restore ? [policy(input, 'to-store', dataSelector(plan.name), { egress: storeEgress(input.restore.access) })] : []),
     ...(input.passwords.kind === 'generated'
       ? [policy(input, 'passwords', componentSelector(plan.name, COMPONENTS.passwords), { ingress: [], egress: [toApiServer(input)] })] : []),
   ];
@@ -74,17 +72,8 @@ function toDns({ dns }: DeploymentInput): Rule {
   return { ...to(dns), ports: ['UDP', 'TCP'].map((protocol) => ({ port: 53, protocol })) };
 }
 
-/** Of a rule for agents, and for whatever else asks the API server. */
-export function toApiServer({ apiServer }: DeploymentInput): Rule {
+function toApiServer({ apiServer }: DeploymentInput): Rule {
   return { ...to(apiServer), ports: tcp(...API_SERVER_PORTS) };
-}
-
-/** Rules for whatever reads or writes an object store. */
-export function toStore(access: { readonly peers: PolicyPeer[]; readonly port: number; readonly podIdentity: boolean }): Rule[] {
-  return [
-    { ...to(access.peers), ports: tcp(access.port) },
-    ...(access.podIdentity ? [{ to: [{ ipBlock: { cidr: POD_IDENTITY.cidr } }], ports: tcp(POD_IDENTITY.port) }] : []),
-  ];
 }
 
 /** No peers: any, which is said by naming none. */

@@ -59,10 +59,18 @@ export function partsOf(deployment: string, programs: Program[]): ProgramPart[] 
   }));
 }
 
+/** Every StatefulSet of every deployment asks for the same, and it takes most of the time of making manifests. */
+const COMPRESSED = new WeakMap<Buffer, Buffer>();
+
 /** The same bytes on every system: no time, no name of the system. */
 function compressed(text: Buffer): Buffer {
+  const known = COMPRESSED.get(text);
+  if (known) {
+    return known;
+  }
   const result = gzipSync(text, { level: 9 });
   result[GZIP_SYSTEM] = UNKNOWN_SYSTEM;
+  COMPRESSED.set(text, result);
   return result;
 }
 

@@ -18,3 +18,6 @@ export function seedContainer(input: DeploymentInput, access: ObjectStoreAccess,
     more: { env: [...podEnvironment(), ...storeEnvironment(access)] },
   });
 }
+
+/** Keeps the webhooks of EKS from giving credentials to any container but the one that restores. */
+export const CREDENTIALS_FOR_SEED_ONLY = { 'eks.amazonaws.com/skip-containers': 'prepare,agent,redis,sentinel' };

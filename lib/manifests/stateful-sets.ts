@@ -4,12 +4,13 @@ import type { NamedObject } from './kubernetes-object';
 import { workloadLabels, workloadSelector } from './labels';
 import { namedObject, why } from './named-object';
 import { deploymentNames, idOf } from './names';
+import { storeVolumes } from './object-store';
 import { POD_SECURITY } from './pod-security';
 import { MOUNTS, nodeVolumes } from './pod-volumes';
 import { MIN_READY_SECONDS } from './probes';
 import { bytesQuantity } from './quantity';
 import { scheduling } from './scheduling';
-import { seedContainer } from './seed-container';
+import { CREDENTIALS_FOR_SEED_ONLY, seedContainer } from './seed-container';
 import { stopTiming } from './timing';
 import { workloadsOf, type Workload } from './workloads';
 
@@ -50,8 +51,12 @@ function statefulSet(input: DeploymentInput, workload: Workload): NamedObject {
 }
 
 function podMetadata(input: DeploymentInput, workload: Workload): Record<string, unknown> {
-  const labels = { ...(workload.hasData ? input.restore?.access.podLabels : {}), ...workloadLabels(input, workload) };
-  return { labels, ...(Object.keys(input.annotations).length > 0 ? { annotations: input.annotations } : {}) };
+  const restored = workload.hasData ? input.restore : undefined;
+  const annotations = { ...input.annotations, ...(restored ? CREDENTIALS_FOR_SEED_ONLY : {}) };
+  return {
+    labels: { ...restored?.access.podLabels, ...workloadLabels(input, workload) },
+    ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
+  };
 }
 
 function podSpec(input: DeploymentInput, workload: Workload): Record<string, unknown> {
@@ -74,7 +79,7 @@ function podSpec(input: DeploymentInput, workload: Workload): Record<string, unk
       ...(workload.hasData ? [redisContainer(input, workload)] : []),
       ...(workload.hasSentinel ? [sentinelContainer(input, workload)] : []),
     ],
-    volumes: nodeVolumes(input),
+    volumes: [...nodeVolumes(input), ...(restore && workload.hasData ? storeVolumes(restore.access) : [])],
   };
 }
 
