@@ -53,10 +53,6 @@ export class PasswordSecret {
   /** An ExternalSecret (`external-secrets.io/v1`) brings them from a store. */
   public static external(options: ExternalPasswords): PasswordSecret {
     return new PasswordSecret((plan) => {
-      const missing = plan.users.map(({ name }) => name).filter((name) => !options.keys[name]);
-      if (missing.length > 0) {
-        throw new InvalidInput('passwords.keys', `has none for ${missing.join(', ')}`, 'name a key of the store for every user of the plan');
-      }
       const kind = options.storeKind ?? 'SecretStore';
       if (!['SecretStore', 'ClusterSecretStore'].includes(kind)) {
         throw new InvalidInput('passwords.storeKind', `got "${kind}"`, 'use SecretStore or ClusterSecretStore');
@@ -65,7 +61,7 @@ export class PasswordSecret {
         kind: 'external',
         secretName: options.secretName ?? defaultName(plan),
         store: { name: options.storeName, kind },
-        keys: Object.fromEntries(plan.users.map(({ name }) => [name, options.keys[name]!])),
+        keys: { ...options.keys },
         refreshInterval: options.refreshInterval ? `${secondsOf('passwords.refreshInterval', options.refreshInterval)}s` : '1h',
       };
     });

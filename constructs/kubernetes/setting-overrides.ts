@@ -80,6 +80,10 @@ export function inPropNames(message: string): string {
     .replace(/\btopology\.(replicas|sentinels|quorum|placement|cascaded|shards)\b/g, '$1')
     .replace(/\bTopology\.(\w)(\w+)(?:\(\))?/g, (_, first: string, rest: string) => `Redis${first.toUpperCase()}${rest}`)
     .replace(/\bfailureDomains\b/g, 'scheduling.zones')
+    .replace(/\bplacement\.(zones|hosts)\b/g, 'scheduling.$1')
+    .replace(/^storage:/, 'volume.size:')
+    .replace(/^namespace:/, 'namespace of the chart:')
+    .replace(/^(store\.peers|objectStore):/, 'restoreFrom: peers of its store:')
     .replace(/\bnodeMemoryBytes\b/g, 'nodeMemory')
     .replace(/\boverrides\.([a-z]\w*?)(?:Seconds|Bytes)\b/g, 'overrides.$1');
 }
