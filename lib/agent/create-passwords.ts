@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { POD_PATHS, type PasswordsConfig } from '../config';
-import type { Log } from './log';
+import { POD_LABELS, type NodeConfig } from '../config';
+import type { DeploymentPlan } from '../plan';
+import { jsonLog, type Log } from './log';
 import { KubernetesApi, KubernetesConflict, KubernetesNotFound, type ApiObject } from './platform/kubernetes-api';
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -9,14 +10,27 @@ const LENGTH = 48;
 /** Somebody else makes the same Secret at the same time, or changes it. */
 const MOST_CONFLICTS = 10;
 
-/** @see createPasswords */
-export async function createPasswordsCommand(file: string, log: Log): Promise<void> {
-  const config = JSON.parse(await readFile(file, 'utf8')) as Partial<PasswordsConfig>;
-  const { secretName, users, labels = {} } = config;
-  if (!secretName || !users?.length) {
-    throw new Error(`${file}: "secretName" and "users" are needed`);
+export interface WantedPasswords {
+  readonly secretName: string;
+  /** Users of the plan; the keys of the Secret. */
+  readonly users: string[];
+  /** Labels of the Secret, if it has to be made. */
+  readonly labels: Record<string, string>;
+}
+
+/**
+ * The command `create-passwords`, for all users of the plan.
+ *
+ * @see createPasswords
+ */
+export async function createPasswordsCommand(config: NodeConfig, secretName: string | undefined): Promise<void> {
+  const { platform, planFile } = config;
+  if (platform.kind !== 'kubernetes' || !secretName) {
+    throw new Error('create-passwords --config <node.json> --secret <name> is for platform.kind "kubernetes"');
   }
-  await createPasswords({ secretName, users, labels }, new KubernetesApi(POD_PATHS.accountDir), log);
+  const plan = JSON.parse(await readFile(planFile, 'utf8')) as DeploymentPlan;
+  const wanted = { secretName, users: plan.users.map(({ name }) => name), labels: { [POD_LABELS.instance]: plan.name } };
+  await createPasswords(wanted, new KubernetesApi(platform.accountDir), jsonLog(plan.name));
 }
 
 /**
@@ -24,7 +38,7 @@ export async function createPasswordsCommand(file: string, log: Log): Promise<vo
  *
  * @throws Error when it has an empty password: nobody but who put it there knows what it should be
  */
-export async function createPasswords(config: PasswordsConfig, api: KubernetesApi, log: Log): Promise<void> {
+export async function createPasswords(config: WantedPasswords, api: KubernetesApi, log: Log): Promise<void> {
   const { secretName } = config;
   for (let conflicts = 0; ; conflicts += 1) {
     try {
@@ -43,7 +57,7 @@ export async function createPasswords(config: PasswordsConfig, api: KubernetesAp
  * @returns users that had none
  * @throws KubernetesConflict when somebody else was first: look again
  */
-async function addMissing({ secretName, users, labels }: PasswordsConfig, api: KubernetesApi): Promise<string[]> {
+async function addMissing({ secretName, users, labels }: WantedPasswords, api: KubernetesApi): Promise<string[]> {
   const secrets = `/api/v1/namespaces/${await api.namespace()}/secrets`;
   const standing = await api.get(`${secrets}/${secretName}`).catch((failure: unknown) => {
     if (failure instanceof KubernetesNotFound) {

@@ -1,17 +1,18 @@
 import { parseArgs } from 'node:util';
+import { createPasswordsCommand } from './create-passwords';
 import { caretakerCommand, installCommand, refreshSecretsCommand } from './install-commands';
 import { openPlatform } from './platform/open';
 import { prepare } from './prepare';
 import { readConfig, readNodeFile } from './read-config';
 import { run } from './run';
 
-const USAGE = 'usage: redis-ha-agent prepare|run|install|caretaker|refresh-secrets --config <node.json>';
+const USAGE = 'usage: redis-ha-agent prepare|run|install|caretaker|refresh-secrets|create-passwords --config <node.json>';
 
 /** Commands that run beside no node. */
 const WITHOUT_NODE = new Set(['create-passwords']);
 
 async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({ allowPositionals: true, options: { config: { type: 'string' } } });
+  const { positionals, values } = parseArgs({ allowPositionals: true, options: { config: { type: 'string' }, secret: { type: 'string' } } });
   const [command] = positionals;
   if (!values.config || !command) {
     throw new Error(USAGE);
@@ -29,6 +30,8 @@ async function main(): Promise<void> {
       return caretakerCommand(values.config, config);
     case 'refresh-secrets':
       return refreshSecretsCommand(config);
+    case 'create-passwords':
+      return createPasswordsCommand(config, values.secret);
     default:
       throw new Error(`unknown command "${command}"; ${USAGE}`);
   }

@@ -10,7 +10,6 @@ export * from './kubernetes-pod';
 export * from './layout';
 export * from './network';
 export * from './node-config';
-export * from './passwords-config';
 export * from './redis-conf';
 export * from './seed-command';
 export * from './sentinel-conf';

@@ -2,7 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPasswords, createPasswordsCommand } from '../../../lib/agent/create-passwords';
+import type { KubernetesPlatformConfig } from '../../../lib/config';
 import { KubernetesApi } from '../../../lib/agent/platform/kubernetes-api';
+import { PLAN } from '../config/real-server';
+import { certificates } from '../redis/certificates';
 import { FakeKubernetes } from './platform/fake-kubernetes';
 
 let fake: FakeKubernetes;
@@ -106,12 +109,45 @@ test('every letter is as likely as any other', async () => {
   Object.values(counts).forEach((count) => expect(Math.abs(count - 232)).toBeLessThan(122));
 });
 
-test('a file that says too little is an error', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'redis-ha-passwords-'));
-  try {
-    writeFileSync(join(folder, 'passwords.json'), '{"secretName":"s","users":[]}');
-    await expect(createPasswordsCommand(join(folder, 'passwords.json'), () => undefined)).rejects.toThrow('"secretName" and "users" are needed');
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+describe('the command', () => {
+  const platform = (): KubernetesPlatformConfig => ({
+    kind: 'kubernetes', secretsDir: '', hostsFile: '', accountDir: fake.accountDir, pods: {}, stateConfigMap: '', turnLease: '',
+    labelsRoles: true, turnSeconds: 1,
+  });
+
+  test('says how it is to be called', async () => {
+    const config = { node: '', planFile: '', bindingsFile: '', dataDir: '', runDir: '' };
+    await expect(createPasswordsCommand({ ...config, platform: platform() }, undefined)).rejects.toThrow('--secret <name>');
+    const file = { kind: 'file' as const, secretsDir: '', outsideDir: '' };
+    await expect(createPasswordsCommand({ ...config, platform: file }, 's')).rejects.toThrow('is for platform.kind "kubernetes"');
+  });
+
+  test('every user of the plan gets one', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'redis-ha-passwords-'));
+    const secure = certificates(folder, 'kubernetes', '127.0.0.1');
+    if (!secure) {
+      console.warn('skipped: no openssl');
+      return;
+    }
+    const server = new FakeKubernetes({ key: String(secure.client.key), cert: String(secure.client.cert) });
+    const before = { ...process.env };
+    const line = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    try {
+      process.env.KUBERNETES_SERVICE_PORT = new URL(await server.listen()).port;
+      process.env.KUBERNETES_SERVICE_HOST = '127.0.0.1';
+      server.writeAccount('ca.crt', String(secure.client.ca));
+      const planFile = join(folder, 'plan.json');
+      writeFileSync(planFile, JSON.stringify(PLAN));
+      const config = { node: '', planFile, bindingsFile: '', dataDir: '', runDir: '', platform: { ...platform(), accountDir: server.accountDir } };
+      await createPasswordsCommand(config, 'cache-passwords');
+      const made = server.objects.get(path)!;
+      expect(Object.keys(made.data as object).sort()).toEqual(PLAN.users.map(({ name }) => name).sort());
+      expect(made.metadata.labels).toEqual({ 'app.kubernetes.io/instance': PLAN.name });
+    } finally {
+      line.mockRestore();
+      process.env = before;
+      await server.close();
+      rmSync(folder, { recursive: true });
+    }
+  });
 });
