@@ -23,7 +23,7 @@ export function writePlanFile(scope: Construct, plan: DeploymentPlan): string {
   return file;
 }
 
-/** A chart may also hang below a CDK stack, whose App has an `outdir` too, or below nothing of that kind. */
+/** Where its App writes. An App that was told nothing writes where the command above it does. */
 function folderOf(scope: Construct): string {
   const { outdir } = App.of(scope) as { readonly outdir?: string };
   const { CDK8S_OUTDIR: ofCdk8s, CDK_OUTDIR: ofCdk } = process.env;
