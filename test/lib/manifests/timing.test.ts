@@ -24,7 +24,7 @@ const overrides: fc.Arbitrary<SettingOverrides> = fc.record({
 /** Any spec that makes a plan. */
 const plans = fc.record({
   topology: topologies, overrides, rtoSeconds: fc.integer({ min: 5, max: 600 }), gib: fc.integer({ min: 1, max: 256 }),
-  save: fc.constantFrom(undefined, []),
+  save: fc.constantFrom<string[] | undefined>(undefined, []),
 }).map((spec): DeploymentPlan | undefined => {
   try {
     return plan({
