@@ -72,7 +72,10 @@ export function podOf(deployment: string, node: string): PodPlace {
   return { workload: workload!, statefulSet, pod: `${statefulSet}-${Number(number) - 1}` };
 }
 
-/** Name of the Service that is a node's address for life. */
+/**
+ * Name of the Service that is a node's address for life. Never the name of a pod: `cache-node-1` is the pod of `node-2`, and
+ * in there its own hosts file gives that name its own address.
+ */
 export function nodeServiceName(deployment: string, node: string): string {
-  return `${deployment}-${node}`;
+  return `${deployment}-${node}-address`;
 }

@@ -6,7 +6,7 @@ test('a StatefulSet per shard, a Service per node, none that follows a role', ()
   expect(ofKind('StatefulSet').map(({ metadata, spec }) => [metadata.name, spec.replicas])).toEqual(
     [['cache-shard-1', 2], ['cache-shard-2', 2], ['cache-shard-3', 2]]);
   const services = ofKind('Service').map(({ metadata }) => metadata.name);
-  expect(services).toEqual(expect.arrayContaining(['cache-shard-1-1', 'cache-shard-3-2', 'cache-nodes', 'cache-pods']));
+  expect(services).toEqual(expect.arrayContaining(['cache-shard-1-1-address', 'cache-shard-3-2-address', 'cache-nodes', 'cache-pods']));
   expect(services).not.toContain('cache-primary');
 });
 

@@ -12,7 +12,7 @@ describe('what is made', () => {
     expect(one('StatefulSet', 'cache-node').spec.replicas).toBe(3);
     expect(ofKind('StatefulSet')).toHaveLength(1);
     expect(ofKind('Service').map(({ metadata }) => metadata.name).sort()).toEqual(
-      ['cache-node-1', 'cache-node-2', 'cache-node-3', 'cache-pods', 'cache-primary', 'cache-replicas', 'cache-sentinels']);
+      ['cache-node-1-address', 'cache-node-2-address', 'cache-node-3-address', 'cache-pods', 'cache-primary', 'cache-replicas', 'cache-sentinels']);
     expect(containersOf(one('StatefulSet', 'cache-node')).map(({ name }) => name)).toEqual(['prepare', 'agent', 'redis', 'sentinel']);
   });
 
