@@ -2,13 +2,14 @@ import { mkdir, mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { decode } from './codec';
+import { loadedDifferences } from './loaded-differences';
 import type { BackupManifest, BackupShard } from './manifest';
 import { backupFolder } from './names';
 import { DataFolder } from './restore/data-folder';
 import { restoreProblems } from './restore/restore-problems';
-import { LoadFailed, programVersion, ScratchServer, type Loaded } from './scratch-server';
+import { databasesFor, LoadFailed } from './loading-server';
+import { programVersion, ScratchServer } from './scratch-server';
 import type { Store } from './store/store';
-import { counts, names } from './verify-shard';
 
 export interface DeepOptions {
   /** Path of a `redis-server` or `valkey-server` that can load the backup. */
@@ -22,8 +23,6 @@ export interface DeepOptions {
 
 /** This machine or that server cannot load the backup; nothing is said about the backup. */
 export class CannotLoadHere extends Error {}
-
-const DEFAULT_DATABASES = 16;
 
 /**
  * Restores every shard into a folder of its own, loads it into a scratch server, one at a time, and compares what the server
@@ -64,10 +63,10 @@ async function shardDeepProblems(
   try {
     progress?.('writing it to a scratch folder');
     await restoreInto(join(scratch, 'data'), store, manifest, shard, signal);
-    const running = new ScratchServer(server, scratch, databasesOf(manifest));
+    const running = new ScratchServer(server, scratch, databasesFor(manifest.shards, manifest.configuration?.databases));
     try {
       const loaded = await running.loaded((share) => progress?.(`loading, ${Math.round(share * 100)} %`), signal);
-      return differences(shard, loaded);
+      return loadedDifferences(shard, loaded);
     } finally {
       await running.stop();
     }
@@ -100,20 +99,4 @@ async function restoreInto(
   const { shard: number, keys, functions } = shard;
   const { deployment, id, shards } = manifest;
   await folder.commit({ deployment, id, shard: number, shards: shards.length, keys, functions });
-}
-
-function databasesOf({ shards, configuration }: BackupManifest): number {
-  const used = shards.flatMap(({ keys = {} }) => Object.keys(keys).map((database) => Number(database) + 1));
-  return Math.max(DEFAULT_DATABASES, Number(configuration?.databases) || 0, ...used);
-}
-
-/** What a version that knew fewer types could not count is not compared. */
-function differences({ object, keys, expires, functions }: BackupShard, loaded: Loaded): string[] {
-  const compared: [string, string, string][] = [
-    ['keys', counts(loaded.keys), counts(keys ?? loaded.keys)],
-    ['keys with a time to live', String(loaded.expires), String(expires ?? loaded.expires)],
-    ['function libraries', names(loaded.functions), names(functions)],
-  ];
-  return compared.filter(([, found, expected]) => found !== expected)
-    .map(([what, found, expected]) => `${object}: a server that loaded it has ${what} ${found}; the manifest says ${expected}`);
 }
