@@ -74,7 +74,7 @@ export class Agent {
     private readonly log: Log,
   ) {
     const { plan, bindings } = deployment;
-    this.links = openLinks(plan, bindings, config, secrets);
+    this.links = openLinks(deployment, config, secrets);
     this.ballast = new Ballast(join(dirname(layoutOf(config).memoryFile), 'ballast'));
     this.memory = new MemoryFile(layoutOf(config).memoryFile, this.ballast);
     this.orders = new OrderFile(config);
@@ -86,7 +86,7 @@ export class Agent {
       this.links.network.source, this.key,
     );
     const shared = { config, platform, links: this.links, log };
-    this.keeper = new PlanKeeper({ ...shared, plan, secrets });
+    this.keeper = new PlanKeeper({ ...shared, plan, secrets, address: deployment.formerly && bindings.addresses[config.node] });
     this.label = RoleLabel.of(config, plan, log);
     this.balancer = new Balancer({
       plan, node: config.node, log, states: () => ({ ...this.peers.states(Date.now()), [config.node]: this.peerState() }),

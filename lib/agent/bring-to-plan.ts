@@ -3,12 +3,16 @@ import type { DeploymentPlan } from '../plan';
 import type { RedisLink } from '../redis';
 import type { Links } from './links';
 import type { Log } from './log';
-import { reconcileRedis, reconcileSentinel, reconcileUsers, type Changed } from './reconcile-settings';
+import {
+  reconcileAddress, reconcileRedis, reconcileSentinel, reconcileSentinelAddress, reconcileUsers, type Changed,
+} from './reconcile-settings';
 import type { Situation } from './situation';
 
 export interface PlanKeeperTools {
   readonly config: NodeConfig;
   readonly plan: DeploymentPlan;
+  /** This node's address, where addresses may change. */
+  readonly address?: string;
   readonly secrets: Record<string, string>;
   readonly links: Links;
   readonly log: Log;
@@ -21,17 +25,20 @@ export class PlanKeeper {
   constructor(private readonly tools: PlanKeeperTools) {}
 
   public look({ redis, sentinelFile }: Situation): void {
-    const { plan, config, links } = this.tools;
+    const { plan, config, links, address } = this.tools;
     const layout = layoutOf(config);
     const data = links.redis.get(config.node);
     this.once('redis', data !== undefined && redis !== undefined && !redis.loading, async () => {
       await this.users('redis', layout.redisAcl, data!);
-      return reconcileRedis(plan, data!);
+      const moved = address === undefined ? []
+        : await reconcileAddress(plan, address, redis!.role === 'replica' && redis!.source !== undefined, data!);
+      return [...moved, ...await reconcileRedis(plan, data!)];
     });
     const sentinel = links.sentinels.get(config.node);
     this.once('sentinel', sentinel !== undefined && sentinelFile !== undefined, async () => {
       await this.users('sentinel', layout.sentinelAcl, sentinel!);
-      return reconcileSentinel(plan, sentinel!);
+      const moved = address === undefined ? [] : await reconcileSentinelAddress(address, sentinel!);
+      return [...moved, ...await reconcileSentinel(plan, sentinel!)];
     });
   }
 

@@ -1,4 +1,5 @@
 import type { Desired } from './desired';
+import { repairOf } from './sentinel/stray';
 import type { Situation } from './situation';
 
 export interface HealthAnswer {
@@ -71,11 +72,16 @@ export function answerHealth(
       const ready = followsReady(situation, desired);
       return { status: ready ? 200 : 503, body: { ...fields, ready } };
     }
-    case '/status':
+    case '/status': {
+      const stray = repairOf(situation);
       return {
         status: 200,
-        body: { ...fields, fenced, redis, memory: situation.memory, view, outageSince: situation.outageSince },
+        body: {
+          ...fields, fenced, redis, memory: situation.memory, view, outageSince: situation.outageSince,
+          ...(stray ? { sentinel: stray.why } : {}),
+        },
       };
+    }
     default:
       return { status: 404, body: { error: 'ask /live, /ready, /primary, /replica, /sentinel, /agent or /status' } };
   }

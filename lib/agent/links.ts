@@ -1,7 +1,8 @@
 import { networkOf, type Network, type NodeConfig } from '../config';
 import { UserName } from '../model';
-import { nodesWith, NodeRole, type Bindings, type DeploymentPlan } from '../plan';
+import { nodesWith, NodeRole } from '../plan';
 import { RedisLink } from '../redis';
+import type { Deployment } from './deployment';
 
 /** An agent's connections: to its own Redis, the other data nodes and every Sentinel. */
 export interface Links {
@@ -11,6 +12,8 @@ export interface Links {
   readonly sentinels: Map<string, RedisLink>;
   /** Node that has this data address. */
   readonly nodeAt: (host: string, port: number) => string | undefined;
+  /** Node that a Sentinel means by this data address: it may not have heard yet of an address that changed. */
+  readonly meantBy: (host: string, port: number) => string | undefined;
   close(): void;
 }
 
@@ -18,7 +21,7 @@ export interface Links {
 const TIMEOUT_MS = 600;
 
 export function openLinks(
-  plan: DeploymentPlan, bindings: Bindings, config: NodeConfig, secrets: Record<string, string>,
+  { plan, bindings, formerly = {} }: Omit<Deployment, 'self'>, config: NodeConfig, secrets: Record<string, string>,
 ): Links {
   const network = networkOf(config, bindings.addresses[config.node]!);
   const open = (node: string, port: number): RedisLink => new RedisLink({
@@ -39,6 +42,7 @@ export function openLinks(
     redis,
     sentinels,
     nodeAt: (host, port) => names.get(`${host}:${port}`),
+    meantBy: (host, port) => names.get(`${host}:${port}`) ?? (port === plan.ports.redis ? formerly[host] : undefined),
     close: () => [...redis.values(), ...sentinels.values()].forEach((link) => link.close()),
   };
 }

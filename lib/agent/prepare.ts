@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { layoutOf, renderAcl, renderRedisConf, sentinelPassword, type NodeConfig } from '../config';
 import { NodeRole } from '../plan';
-import { readDeployment } from './deployment';
+import { readDeployment, type Deployment } from './deployment';
 import { discardOrphanedClusterConf } from './discard-orphaned';
 import { jsonLog } from './log';
 import type { Platform } from './platform/platform';
@@ -29,12 +29,22 @@ export async function prepare(config: NodeConfig, platform: Platform, options: R
       jsonLog(config.node)('nodes-conf-discarded', { reason: 'this node held keys and its append-only files are gone' });
     }
     await writeAtomically(layout.redisAcl, renderAcl(plan, secrets, 'redis'), { durable: false });
-    await writeAtomically(layout.redisConf, renderRedisConf(plan, config, bindings.addresses, secrets), { durable: false });
+    await writeRedisConf(config, { plan, bindings, self }, secrets);
   }
   if (self.roles.includes(NodeRole.SENTINEL)) {
     // Said now and not when Sentinel first restarts.
     sentinelPassword(secrets);
     await mkdir(layout.sentinelDir, { recursive: true, mode: 0o700 });
     await writeAtomically(layout.sentinelAcl, renderAcl(plan, secrets, 'sentinel'), { durable: false });
+  }
+}
+
+/** What a data server reads whenever it starts; nothing on a node that has none. */
+export async function writeRedisConf(
+  config: NodeConfig, { plan, bindings, self }: Deployment, secrets: Record<string, string>,
+): Promise<void> {
+  if (self.roles.includes(NodeRole.DATA)) {
+    const text = renderRedisConf(plan, config, bindings.addresses, secrets);
+    await writeAtomically(layoutOf(config).redisConf, text, { durable: false });
   }
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { liveSettings, renderAcl, sentinelSettings, type AclTarget } from '../config';
+import { TopologyKind } from '../model';
 import type { DeploymentPlan } from '../plan';
 import { parsePairs, type RedisLink } from '../redis';
 import { writeAtomically } from './write-atomically';
@@ -50,6 +51,43 @@ export async function reconcileUsers(
     throw failure;
   }
   return true;
+}
+
+/** Settings that hold what a server says its address is. */
+const ANNOUNCED = ['replica-announce-ip', 'cluster-announce-ip'];
+
+/**
+ * Has a running server announce another address than it was started with. A replica tells its primary so only when it
+ * links anew, and takes up where it was.
+ *
+ * @param linked it is a replica of a node at that node's present address; any other is given a new one anyhow
+ */
+export async function reconcileAddress(
+  plan: DeploymentPlan, address: string, linked: boolean, redis: RedisLink,
+): Promise<Changed[]> {
+  const changed: Changed[] = [];
+  for (const setting of plan.topology.kind === TopologyKind.CLUSTER ? ANNOUNCED : ANNOUNCED.slice(0, 1)) {
+    const now = parsePairs(await redis.call('CONFIG', 'GET', setting))[setting];
+    if (now !== undefined && now !== address) {
+      await redis.call('CONFIG', 'SET', setting, address);
+      changed.push({ setting, from: now, to: address });
+    }
+  }
+  if (linked && changed.length > 0) {
+    await redis.call('CLIENT', 'KILL', 'TYPE', 'master');
+  }
+  return changed;
+}
+
+/** The same for a Sentinel, which tells the others by itself. */
+export async function reconcileSentinelAddress(address: string, sentinel: RedisLink): Promise<Changed[]> {
+  const setting = 'announce-ip';
+  const now = parsePairs(await sentinel.call('SENTINEL', 'CONFIG', 'GET', setting))[setting];
+  if (now === undefined || now === address) {
+    return [];
+  }
+  await sentinel.call('SENTINEL', 'CONFIG', 'SET', setting, address);
+  return [{ setting, from: now, to: address }];
 }
 
 /** Settings of a running Sentinel, which persists what it is told. */

@@ -8,6 +8,7 @@ import { OwnServer } from './pod/own-server';
 import { PodHost } from './pod/pod-host';
 import { resolveBindings } from './pod/resolve-bindings';
 import { StopFiles } from './pod/stop-files';
+import { writeRedisConf } from './prepare';
 
 /** `redis-ha-agent run`: until it is told to end. */
 export async function run(config: NodeConfig, platform: Platform): Promise<void> {
@@ -34,7 +35,14 @@ async function runInPod(config: NodeConfig, { turnSeconds }: KubernetesPlatformC
     open: async () => new Agent(config, await readDeployment(config), platform, secrets, log),
     server: () => server.look(),
     files: new StopFiles(config.runDir),
-    moved: () => addresses.moved(),
+    moved: async () => {
+      const moved = await addresses.moved();
+      if (moved) {
+        // Its container may restart without its pod being prepared anew.
+        await writeRedisConf(config, await readDeployment(config), secrets);
+      }
+      return moved;
+    },
     stopSeconds: stopTimeoutSeconds,
     shutdownSeconds: shutdownTimeoutSeconds,
   });

@@ -2,6 +2,7 @@ import type { Settings, TopologyKind } from '../model';
 import type { Memory } from './memory';
 import type { RebuildOrder } from './sentinel/rebuild-order';
 import type { SeedStatus } from './seed-status';
+import type { Stray } from './sentinel/stray';
 import type { Marker, RoleMarker } from './platform/platform';
 
 /** The Redis beside this agent, or another node's as its agent sees it. */
@@ -171,6 +172,8 @@ export interface StorageTrouble {
 export interface SentinelFile {
   readonly configEpoch: number;
   readonly currentEpoch: number;
+  /** It watches an address that is no node's any longer. */
+  readonly stray?: Stray;
 }
 
 /** A Redis process that exists and stays silent. */

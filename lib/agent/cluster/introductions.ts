@@ -2,8 +2,9 @@ import type { PeerState, Situation } from '../situation';
 import { answering } from './members';
 
 /**
- * MEET for the next peer, in the plan's order round, that this node does not know or that does not know it. Each node
- * greets one, so that all become acquainted through each other whoever is missing.
+ * MEET for the next peer, in the plan's order round, that this node does not know or that does not know it; or knows at an
+ * address that is no longer its own, which it learns by gossip only from one that can still reach it. Each node greets one,
+ * so that all become acquainted through each other whoever is missing.
  *
  * @param acceptable whom to greet at all
  */
@@ -16,7 +17,8 @@ export function introductions(situation: Situation, acceptable: (node: string, p
     const peer = peers[place.node];
     const claim = peer?.cluster;
     return claim !== undefined && acceptable(place.node, peer!)
-      && !(cluster!.members.some(({ id }) => id === claim.id) && claim.known.includes(cluster!.myId));
+      && !(claim.known.includes(cluster!.myId)
+        && cluster!.members.some(({ id, host }) => id === claim.id && host === place.host));
   });
   if (!stranger || cluster!.members.some(({ host, port, flags }) =>
     host === stranger.host && port === stranger.port && flags.includes('handshake'))) {

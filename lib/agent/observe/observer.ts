@@ -10,6 +10,7 @@ import type { Log } from '../log';
 import type { Memory } from '../memory';
 import type { Marker, Platform } from '../platform/platform';
 import type { RebuildOrder } from '../sentinel/rebuild-order';
+import { strayOf } from '../sentinel/stray';
 import type { Death, RedisState, SentinelFile, Situation, StorageTrouble, Unresponsive } from '../situation';
 import { readRestoring } from './read-restoring';
 import { readRedis } from './local-redis';
@@ -58,6 +59,7 @@ export class Observer {
   private readingMarker = false;
   private namedAt = 0;
   private outageSince = 0;
+  private straySince = 0;
   private unresponsive?: Unresponsive;
   private died?: Death;
   private storage?: StorageTrouble;
@@ -115,7 +117,7 @@ export class Observer {
       outageSince: this.outageSince,
       startedAt: this.startedAt,
       sentinelNodes: nodesWith(plan.nodes, NodeRole.SENTINEL).map(({ name }) => name),
-      sentinelFile: sentinelText === undefined ? undefined : sentinelFile(sentinelText),
+      sentinelFile: sentinelText === undefined ? undefined : this.lookAtSentinelFile(sentinelText, now),
     };
     this.outageSince = (self.shard === undefined ? inOutage : shardInOutage)(situation) ? this.outageSince || now : 0;
     return { ...situation, outageSince: this.outageSince };
@@ -143,6 +145,18 @@ export class Observer {
     return this.storage;
   }
 
+  /** Sentinel writes both epochs before it acts on them. */
+  private lookAtSentinelFile(text: string, now: number): SentinelFile {
+    const epoch = (pattern: RegExp): number => Number(pattern.exec(text)?.[1] ?? 0);
+    const stray = strayOf(text, this.parts.links.nodeAt, this.parts.deployment.formerly);
+    this.straySince = stray ? this.straySince || now : 0;
+    return {
+      configEpoch: epoch(/^sentinel config-epoch \S+ (\d+)/m),
+      currentEpoch: epoch(/^sentinel current-epoch (\d+)/m),
+      ...(stray ? { stray: { ...stray, since: this.straySince } } : {}),
+    };
+  }
+
   private askRedis(): { askedAt: number; answer: Promise<RedisState | undefined> } {
     const { config, links, deployment: { plan } } = this.parts;
     const answer = readRedis(links.redis.get(config.node)!, links.nodeAt, plan.settings.minReplicasMaxLagSeconds)
@@ -168,15 +182,6 @@ export class Observer {
       this.markerReadAt = Date.now();
     });
   }
-}
-
-/** Sentinel writes both epochs before it acts on them. */
-function sentinelFile(text: string): SentinelFile {
-  const epoch = (pattern: RegExp): number => Number(pattern.exec(text)?.[1] ?? 0);
-  return {
-    configEpoch: epoch(/^sentinel config-epoch \S+ (\d+)/m),
-    currentEpoch: epoch(/^sentinel current-epoch (\d+)/m),
-  };
 }
 
 function nothingAfter(milliseconds: number): Promise<undefined> {

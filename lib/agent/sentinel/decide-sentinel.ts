@@ -5,11 +5,12 @@ import { intact } from '../data-set';
 import type { Desired } from '../desired';
 import type { Situation } from '../situation';
 import { sentinelStart } from './sentinel-start';
+import { repairOf } from './stray';
 
 /** The rules where Sentinels have the say. */
 export function decideSentinel(situation: Situation): Desired {
   const desired = situation.hasData ? decideData(informed(situation)) : decideSentinelOnly(situation);
-  const startSentinel = sentinelStart(situation);
+  const startSentinel = sentinelStart(situation) ?? repairOf(situation)?.start;
   return startSentinel ? { ...desired, startSentinel } : desired;
 }
 

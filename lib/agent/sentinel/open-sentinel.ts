@@ -3,16 +3,24 @@ import type { TopologyParts, TopologyTools } from '../open-topology';
 import { crashFailover } from './crash-failover';
 import { SentinelMover } from './sentinel-mover';
 import { SentinelWatch } from './sentinel-watch';
+import { repairOf } from './stray';
 
 export function openSentinel({ config, deployment, links, log }: TopologyTools): TopologyParts {
   const { plan, bindings } = deployment;
-  const watch = new SentinelWatch(plan, config.node, links.sentinels, links.nodeAt);
+  const watch = new SentinelWatch(plan, config.node, links.sentinels, links.meantBy);
+  let said = '';
   return {
     authority: watch,
     mover: new SentinelMover(config.node, deployment, links, watch, log),
     partner: (now) => watch.partner(now),
     sentinelAnswers: (now) => watch.answers(config.node, now),
-    act: ({ memory }, desired) => {
+    act: (situation, desired) => {
+      const { memory } = situation;
+      const why = repairOf(situation)?.why ?? '';
+      if (why !== said) {
+        said = why;
+        log('sentinel-stray', { why: why === '' ? 'its Sentinel watches a node of the plan' : why });
+      }
       if (desired.crashFailover) {
         void crashFailover({
           master: plan.topology.masterName,

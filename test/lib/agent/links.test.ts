@@ -15,7 +15,7 @@ let links: Links | undefined;
 afterEach(() => links?.close());
 
 test('a link per server, by role; addresses are told apart by the data port', () => {
-  links = openLinks(apart, bindings, config, SECRETS);
+  links = openLinks({ plan: apart, bindings }, config, SECRETS);
   expect([...links.redis.keys()]).toEqual(nodesWith(apart.nodes, NodeRole.DATA).map(({ name }) => name));
   expect([...links.sentinels.keys()]).toEqual(nodesWith(apart.nodes, NodeRole.SENTINEL).map(({ name }) => name));
   expect(links.nodeAt(addresses['node-2']!, apart.ports.redis)).toBe('node-2');
@@ -27,7 +27,7 @@ test('connects as the agent, from this node\'s address; after close nothing more
   const seen: string[][] = [];
   const server = await fakeServer((words) => { seen.push(words); return '+OK\r\n'; });
   const near = { ...apart, ports: { ...apart.ports, redis: server.port } };
-  links = openLinks(near, { ...bindings, addresses: { ...addresses, 'node-2': '127.0.0.1' } }, { ...config, bindAddress: '127.0.0.5' }, SECRETS);
+  links = openLinks({ plan: near, bindings: { ...bindings, addresses: { ...addresses, 'node-2': '127.0.0.1' } } }, { ...config, bindAddress: '127.0.0.5' }, SECRETS);
   try {
     expect(links.network).toMatchObject({ listen: '127.0.0.5', source: '127.0.0.5', local: '127.0.0.5' });
     await links.redis.get('node-2')!.call('PING');
@@ -43,7 +43,7 @@ test('connects as the agent, from this node\'s address; after close nothing more
 test('in a pod its own servers are reached over loopback, others at their addresses, from whatever address the system chooses', async () => {
   const server = await fakeServer(() => '+OK\r\n');
   const near = { ...apart, ports: { ...apart.ports, redis: server.port } };
-  links = openLinks(near, { ...bindings, addresses: { ...addresses, 'node-2': '127.0.0.1' } }, { ...config, bindAddress: '*' }, SECRETS);
+  links = openLinks({ plan: near, bindings: { ...bindings, addresses: { ...addresses, 'node-2': '127.0.0.1' } } }, { ...config, bindAddress: '*' }, SECRETS);
   try {
     await links.redis.get('node-1')!.call('PING');
     await links.redis.get('node-2')!.call('PING');
@@ -52,4 +52,11 @@ test('in a pod its own servers are reached over loopback, others at their addres
   } finally {
     await server.close();
   }
+});
+
+test('what a Sentinel means by an address that has changed is told apart from who is there', () => {
+  const [host, port] = ['127.200.9.1', apart.ports.redis];
+  links = openLinks({ plan: apart, bindings, formerly: { [host]: 'node-2' } }, config, SECRETS);
+  expect([links.nodeAt(host, port), links.meantBy(host, port), links.meantBy(host, port + 1)]).toEqual([undefined, 'node-2', undefined]);
+  expect(links.meantBy(addresses['node-1']!, port)).toBe('node-1');
 });

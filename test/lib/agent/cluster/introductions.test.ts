@@ -23,3 +23,9 @@ test('a greeting under way is not repeated, and nobody of another deployment is 
   const other = { 'shard-1-1': { ...stranger, memory: { ...stranger.memory!, deploymentId: 'other' } } };
   expect(introductions(inCluster('shard-3-1', { cluster: seen, peers: peersOf('shard-3-1', other) }), anybody)).toEqual([]);
 });
+
+test('who is known at an address that is no longer its own is greeted at the one it has', () => {
+  const seen = facts('shard-1-1');
+  const moved = { ...seen, members: seen.members.map((each) => (each.id === 'id-2-1' ? { ...each, host: '10.0.9.9', node: undefined } : each)) };
+  expect(introductions(inCluster('shard-1-1', { cluster: moved }), anybody)).toEqual([['MEET', '10.0.2.1', '6379', '16379']]);
+});
