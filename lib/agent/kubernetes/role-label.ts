@@ -99,13 +99,15 @@ export class RoleLabel {
     }
     this.wish = wish;
     this.waitingSince = undefined;
-    if (!before || before.role === PRIMARY || wish.role === PRIMARY || this.stopping) {
+    if (!this.work) {
+      this.work = this.run();
+    } else if (before?.role === PRIMARY || wish.role === PRIMARY || this.stopping) {
+      this.failures = 0;
       this.pacer.nudge();
     } else {
       // A replica that goes back and forth is not worth a request each time.
       this.calm ??= setTimeout(() => { this.calm = undefined; this.pacer.nudge(); }, SHORTLY_MS);
     }
-    this.work ??= this.run();
   }
 
   private async run(): Promise<void> {
