@@ -89,7 +89,8 @@ export class Agent {
     this.keeper = new PlanKeeper({ ...shared, plan, secrets, address: deployment.formerly && bindings.addresses[config.node] });
     this.label = RoleLabel.of(config, plan, log);
     this.balancer = new Balancer({
-      plan, node: config.node, log, states: () => ({ ...this.peers.states(Date.now()), [config.node]: this.peerState() }),
+      plan, node: config.node, log, placedByScheduler: config.platform.kind === 'kubernetes',
+      states: () => ({ ...this.peers.states(Date.now()), [config.node]: this.peerState() }),
       order: (node, verb, word) => (node === config.node ? this.handOver(word) : this.peers.order(node, verb, word, MOVE_MS)),
     });
     this.parts = openTopology({ ...shared, deployment, peers: this.peers, memory: this.memory });

@@ -2,6 +2,7 @@ import type { DeploymentPlan } from '../../plan';
 import type { CommandResult } from '../command-result';
 import type { Log } from '../log';
 import type { PeerState } from '../situation';
+import { asPlaced, knownPlaces } from './actual-domains';
 import { decideBalance, electedOf, type BalanceDecision, type Move } from './decide-balance';
 import { standing } from './standing';
 
@@ -18,6 +19,8 @@ export interface BalancerTools {
   /** Has the agent of that node do something: a handover to the node in the word, or what it decides itself. */
   readonly order: (node: string, verb: 'handover' | 'balance', word: string) => Promise<CommandResult>;
   readonly log: Log;
+  /** Nodes are where their states say, not where the plan has them. @default - where the plan has them */
+  readonly placedByScheduler?: boolean;
 }
 
 /** Moves primaries to where the loss of a failure domain costs least (rule R12), and says why and why not. */
@@ -70,7 +73,9 @@ export class Balancer {
 
   private decide(now: number, told: boolean): BalanceDecision {
     const { plan, node, states } = this.tools;
-    const at = standing(plan, states(), now);
+    const said = states();
+    const { placedByScheduler } = this.tools;
+    const at = placedByScheduler ? knownPlaces(plan, said, standing(plan, said, now)) : standing(plan, said, now);
     const places = at.sets.map(({ primary }) => primary).join();
     if (at.unwell !== '') {
       this.wellSince = 0;
@@ -79,7 +84,8 @@ export class Balancer {
     }
     this.places = places;
     return decideBalance({
-      now, node, plan, standing: at, wellSince: this.wellSince, lastMoveAt: this.lastMoveAt,
+      now, node, plan: placedByScheduler ? asPlaced(plan, said) : plan,
+      standing: at, wellSince: this.wellSince, lastMoveAt: this.lastMoveAt,
       healthySeconds: this.healthySeconds, told,
     });
   }

@@ -5,6 +5,7 @@ import type { Log } from '../log';
 import type { Mover } from '../mover';
 import type { Settings } from '../../model';
 import { parseInfo, type RedisLink } from '../../redis';
+import { rolledFirst } from '../rolled-first';
 import type { Situation } from '../situation';
 
 /** The engine gives up after CLUSTER_MF_TIMEOUT, 5 s; its write pause ends then, too. */
@@ -22,13 +23,16 @@ const MARGIN_MS = 200;
 export class ClusterMover implements Mover {
   constructor(
     private readonly node: string, private readonly settings: Settings, private readonly links: Links, private readonly log: Log,
+    /** Of this node's pod, where it is one. */
+    private readonly revision?: string,
   ) {}
 
   public async handOver(wanted: string | undefined, { dataNodes, peers }: Situation): Promise<CommandResult> {
-    const ready = dataNodes
+    const fittest = dataNodes
       .filter((name) => peers[name]?.redis?.source === this.node && peers[name].redis.linkUp && !peers[name].redis.copying
         && peers[name].memory?.state === 'initialised' && peers[name].storage === undefined)
       .sort((a, b) => peers[b]!.redis!.offset - peers[a]!.redis!.offset);
+    const ready = rolledFirst(fittest, peers, this.revision);
     const target = wanted === undefined ? ready[0] : ready.find((name) => name === wanted);
     if (!target) {
       return { ok: false, detail: wanted !== undefined && ready.length > 0

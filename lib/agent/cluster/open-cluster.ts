@@ -9,7 +9,7 @@ export function openCluster({ config, deployment: { plan, bindings }, peers, lin
   const places = clusterPlaces(plan, bindings);
   return {
     authority: new ClusterAuthority(config.node, places, (now) => peers.states(now), () => memory.get()),
-    mover: new ClusterMover(config.node, plan.settings, links, log),
+    mover: new ClusterMover(config.node, plan.settings, links, log, config.pod?.revision),
     act: (situation, desired) => replacer.act(situation, desired),
   };
 }

@@ -3,6 +3,7 @@ import { intact } from '../data-set';
 import type { Mover } from '../mover';
 import type { TopologyTools } from '../open-topology';
 import type { RoleMarker } from '../platform/platform';
+import { rolledFirst } from '../rolled-first';
 import type { PeerState, Situation } from '../situation';
 import { sameMarker, tellOf } from './announce';
 import { handover } from './handover';
@@ -13,8 +14,8 @@ export class ReplicationMover implements Mover {
   constructor(private readonly tools: TopologyTools, private readonly watch: RoleWatch) {}
 
   public async handOver(wanted: string | undefined, situation: Situation): Promise<CommandResult> {
-    const { config: { node }, deployment: { plan, bindings }, links, peers, log } = this.tools;
-    const able = successors(node, situation.dataNodes, situation.peers);
+    const { config: { node, pod }, deployment: { plan, bindings }, links, peers, log } = this.tools;
+    const able = rolledFirst(successors(node, situation.dataNodes, situation.peers), situation.peers, pod?.revision);
     const target = wanted === undefined ? able[0] : able.find((name) => name === wanted);
     if (!target) {
       return { ok: false, detail: wanted && able.length > 0

@@ -11,7 +11,7 @@ export function openSentinel({ config, deployment, links, log }: TopologyTools):
   let said = '';
   return {
     authority: watch,
-    mover: new SentinelMover(config.node, deployment, links, watch, log),
+    mover: new SentinelMover(config.node, deployment, links, watch, log, config.pod?.revision),
     partner: (now) => watch.partner(now),
     sentinelAnswers: (now) => watch.answers(config.node, now),
     act: (situation, desired) => {

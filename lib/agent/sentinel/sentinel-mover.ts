@@ -3,6 +3,7 @@ import type { CommandResult } from '../command-result';
 import type { Links } from '../links';
 import type { Log } from '../log';
 import type { Mover } from '../mover';
+import { rolledFirst } from '../rolled-first';
 import type { Situation } from '../situation';
 import { handover } from './handover';
 import type { SentinelWatch } from './sentinel-watch';
@@ -15,14 +16,17 @@ export class SentinelMover implements Mover {
     private readonly links: Links,
     private readonly sentinels: SentinelWatch,
     private readonly log: Log,
+    /** Of this node's pod, where it is one. */
+    private readonly revision?: string,
   ) {}
 
   public async handOver(wanted: string | undefined, situation: Situation): Promise<CommandResult> {
     const { plan, bindings } = this.deployment;
-    const ready = Object.entries(situation.peers)
+    const fittest = Object.entries(situation.peers)
       .filter(([, peer]) => peer.redis?.source === this.node && peer.redis.linkUp && peer.redis.priority > 0)
       .sort(([, a], [, b]) => b.redis!.offset - a.redis!.offset)
       .map(([name]) => name);
+    const ready = rolledFirst(fittest, situation.peers, this.revision);
     const target = wanted === undefined ? ready[0] : ready.find((name) => name === wanted);
     const partner = this.sentinels.partner(Date.now());
     if (!target || !partner) {

@@ -92,3 +92,29 @@ test('drills shorten the wait by the environment', () => {
   it.look(NOW + 2000);
   expect(orders).toHaveLength(1);
 });
+
+describe('where a scheduler places the pods', () => {
+  const placed = (domains: Record<string, string | undefined>): Balancer => new Balancer({
+    plan: sentinelPlan({ ...AT_ONCE, preferredDomain: 'zone-3' }), node: 'node-1', placedByScheduler: true,
+    states: () => states(preferring, ['node-1'], Object.fromEntries(Object.entries(domains).map(([name, domain]) => [name, { domain }]))),
+    order: async (to, verb, word) => { orders.push([to, verb, word].join(' ')); return { ok: true, detail: '' }; },
+    log: (event, fields) => told.push(`${event}: ${String(fields?.why ?? fields?.detail)}`),
+  });
+
+  test('R12: a primary is moved to where the preferred zone really is', () => {
+    const it = placed({ 'node-1': 'zone-1', 'node-2': 'zone-3', 'node-3': 'zone-2' });
+    it.look(NOW);
+    it.look(NOW + 300_000);
+    expect(orders).toEqual(['node-1 handover node-2']);
+  });
+
+  test('R12: none is moved while the zone of one is not known, which is said once', () => {
+    const it = placed({ 'node-1': 'zone-1', 'node-2': 'zone-3', 'node-3': undefined });
+    it.look(NOW);
+    it.look(NOW + 300_000);
+    it.look(NOW + 900_000);
+    expect(orders).toEqual([]);
+    expect(told).toHaveLength(1);
+    expect(told[0]).toContain('the zone of node-3 is not known');
+  });
+});
