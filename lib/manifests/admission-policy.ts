@@ -9,7 +9,7 @@ import { deploymentNames } from './names';
 const POD_OF_TOKEN = 'authentication.kubernetes.io/pod-name';
 
 /**
- * Limits what agents may change on pods, which RBAC cannot: the role label and its annotation, and `primary` only on their own.
+ * Limits what agents may change on pods, which RBAC cannot: the role label and its annotation, and a role only on their own.
  * Objects of the whole cluster.
  */
 export function admissionPolicyObjects(input: DeploymentInput): NamedObject[] {
@@ -42,7 +42,7 @@ export function admissionPolicyObjects(input: DeploymentInput): NamedObject[] {
                 + `(has(oldObject.metadata.${field}) ? oldObject.metadata.${field} : [])`,
               message: `agents change no ${field}`,
             })),
-            { expression: primaryOnItself(), message: 'an agent calls only its own pod primary' },
+            { expression: roleOnItself(), message: 'an agent gives a role to its own pod only' },
           ],
         },
       },
@@ -65,7 +65,7 @@ function onlyThatKey(field: string, key: string): { expression: string; message:
   ];
 }
 
-function primaryOnItself(): string {
+function roleOnItself(): string {
   const role = (which: string): string => (
     `(has(${which}.metadata.labels) && '${POD_LABELS.role}' in ${which}.metadata.labels ? ${which}.metadata.labels['${POD_LABELS.role}'] : '')`);
   return `${role('object')} == ${role('oldObject')} || ${role('object')} == '' || `
