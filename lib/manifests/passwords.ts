@@ -27,7 +27,7 @@ function passwordAccess(input: DeploymentInput): NamedObject[] {
     id: 'Passwords', name: deploymentNames(input.plan.name).passwords, accountAnnotations: {},
     rules: [
       { apiGroups: [''], resources: ['secrets'], verbs: ['create'] },
-      { apiGroups: [''], resources: ['secrets'], resourceNames: [input.passwords.secretName], verbs: ['get'] },
+      { apiGroups: [''], resources: ['secrets'], resourceNames: [input.passwords.secretName], verbs: ['get', 'patch'] },
     ],
     roleAnnotations: {
       [why('create-secrets')]: 'RBAC cannot limit creation to a name. It is held by a Job of its own that ends at once, and reads no Secret but '
