@@ -54,7 +54,7 @@ const STARTING_DEADLINE_SECONDS = 900;
 /** Beside the limits of history: Jobs of a schedule that was suspended go, too. */
 const KEPT_SECONDS = 7 * 86_400;
 const HISTORY = 3;
-/** What another attempt cannot mend: misconfigured, unverified, under way. See lib/backup/job/backup-job. */
+/** What another attempt cannot mend: misconfigured, unverified, under way. See lib/backup/job/job-exit. */
 const HOPELESS = [2, 3, 4];
 
 /** One rule for each data node, with exactly the selector of its Service. */

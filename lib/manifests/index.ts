@@ -1,3 +1,4 @@
+export * from './backup-schedule';
 export * from './deployment-input';
 export { deploymentManifests } from './deployment-manifests';
 export { manifestFindings } from './findings';
@@ -5,5 +6,6 @@ export * from './kubernetes-object';
 export { deploymentNames, type DeploymentNames } from './names';
 export * from './object-store';
 export { partsOf, UNPACK, type Program, type ProgramPart } from './program-parts';
+export * from './restore-proof';
 export { hasSentinelsService } from './services';
 export { stopTiming, type StopTiming } from './timing';

@@ -5,21 +5,8 @@ import { runBackup, type RunMetrics, type RunReport } from '../run/run-backup';
 import { runLog, type RunLog } from '../run/run-log';
 import { TimeLimit } from '../run/time-limit';
 import { openStore } from '../store/open-store';
+import { JOB_EXIT } from './job-exit';
 import { readPasswordFile } from './password-file';
-
-/** How a run in a pod ends; what is not 0 is a failed Job. */
-export const JOB_EXIT = {
-  /** The backup is complete and, where that was asked for, read again and found in order. */
-  done: 0,
-  /** It failed; nothing of it is in the store, or it is damaged. */
-  failed: 1,
-  /** It was told something that cannot work: once more will not help. */
-  misconfigured: 2,
-  /** It is complete, and there was no time left to verify it. */
-  unverified: 3,
-  /** Somebody else was taking a backup of the same deployment. */
-  underWay: 4,
-} as const;
 
 /** Of a run that is not told how long it may take. */
 const USUAL_LIMIT_SECONDS = 3600;

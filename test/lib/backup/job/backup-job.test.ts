@@ -161,7 +161,7 @@ let replica: TestServer;
   });
 
   test('told to end, as when its node is drained, it takes back what it has begun', async () => {
-    const { code, last } = await slowly(20_000, async () => run({ ...settings('drained'), ...s3.env }, [], (child) => {
+    const { code, last } = await slowly(20_000, async () => run({ ...settings('drained'), ...s3.env }, ['take'], (child) => {
       // The stream comes from the replica as soon as its child process writes.
       void eventually(isSaving).then(() => child.kill('SIGTERM'));
     }));

@@ -37,11 +37,14 @@ export class IdentityEndpoint {
     if (token !== this.token) {
       response.writeHead(403).end();
     } else if (isContainer) {
-      response.end(JSON.stringify({ AccessKeyId: KEYS.id, SecretAccessKey: KEYS.secret, Token: KEYS.session, Expiration: LATER }));
+      response.end(JSON.stringify({
+        AccessKeyId: KEYS.id, SecretAccessKey: KEYS.secret, Token: KEYS.session, Expiration: LATER,
+      }));
     } else {
       response.setHeader('content-type', 'text/xml').end(`
         <AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
-        <AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>${KEYS.id}</AccessKeyId><SecretAccessKey>${KEYS.secret}</SecretAccessKey>
+        <AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>${KEYS.id}</AccessKeyId>
+        <SecretAccessKey>${KEYS.secret}</SecretAccessKey>
         <SessionToken>${KEYS.session}</SessionToken><Expiration>${LATER}</Expiration></Credentials></AssumeRoleWithWebIdentityResult>
         </AssumeRoleWithWebIdentityResponse>`);
     }

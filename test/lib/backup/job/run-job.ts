@@ -32,7 +32,7 @@ export class BuiltJob {
   }
 
   public async run(
-    env: Record<string, string>, args: string[] = [], started: (child: ChildProcess) => void = () => undefined,
+    env: Record<string, string>, args: string[] = ['take'], started: (child: ChildProcess) => void = () => undefined,
   ): Promise<JobRun> {
     const child = spawn(process.execPath, [path.join(this.folder, 'redis-ha-backup.js'), ...args], {
       // Nothing of this process: what it needs has to be in what it is told.
