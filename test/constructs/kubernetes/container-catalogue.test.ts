@@ -50,6 +50,12 @@ describe('official images', () => {
     expect(/^ARG NODE_IMAGE=(.*)$/m.exec(dockerfile)?.[1]).toBe(ContainerCatalogue.official().nodeImage());
   });
 
+  test('docs/kubernetes.md names the engines that are there', () => {
+    const page = readFileSync(path.join(__dirname, '../../../docs/kubernetes.md'), 'utf8').replace(/\s+/g, ' ');
+    const [, sentence] = /has the official images of (.*?) and Node\.js/.exec(page)!;
+    expect([...sentence!.matchAll(/\d+\.\d+/g)].map(([version]) => version)).toEqual(inCatalogue.map(({ version }) => version));
+  });
+
   test('an engine without a confirmed digest is refused with what to write', () => {
     const absent = Engine.all().filter((engine) => !inCatalogue.includes(engine));
     expect(absent.length).toBeGreaterThan(0);
