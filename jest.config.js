@@ -1,6 +1,6 @@
 // Which suite runs: the default one stays short, the others have a script of their own (`npm run test:long`, ...).
 const suite = process.env.REDIS_HA_SUITE ?? 'unit';
-const special = ['long', 'soak', 'nodes', 'local-aws'];
+const special = ['long', 'soak', 'nodes', 'local-aws', 'k8s'];
 const filesOf = (name) => [`<rootDir>/test/**/*.${name}.test.ts`, ...(['long', 'soak'].includes(name) ? [] : [`<rootDir>/test/${name}/**/*.test.ts`])];
 const pathsOf = (name) => [`\\.${name}\\.test\\.ts$`, ...(['long', 'soak'].includes(name) ? [] : [`<rootDir>/test/${name}/`])];
 

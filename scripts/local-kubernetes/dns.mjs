@@ -66,7 +66,8 @@ function answer(question, { addresses, servers }) {
   const known = addresses.has(name) || servers.has(name);
   // An authority that knows no other names. A name without records of that type is no unknown name.
   const flags = 0x8580 | (known ? 0 : 3);
-  return Buffer.concat([question.subarray(0, 2), words(flags, 1, answers.length, 0, 0), question.subarray(12, at + 5), ...answers]);
+  const header = Buffer.concat([question.subarray(0, 2), words(flags, 1, answers.length, 0, 0)]);
+  return Buffer.concat([header, question.subarray(12, at + 5), ...answers]);
 }
 
 const words = (...values) => Buffer.concat(values.map((value) => Buffer.from([value >> 8, value & 255])));

@@ -124,8 +124,8 @@ export class Deployment {
       const pods = await this.pods();
       told = pods.map((pod) => `${pod.metadata.name} on ${pod.spec.nodeName}: ${summary(pod)}`).join('; ');
       const rolled = sets.length > 0 && sets.every(isRolled);
-      const whole = pods.length === this.plan.nodes.length && pods.every((pod) => !pod.metadata.deletionTimestamp && isReady(pod));
-      return rolled && whole;
+      const stay = pods.filter((pod) => !pod.metadata.deletionTimestamp && isReady(pod));
+      return rolled && stay.length === pods.length && stay.length === this.plan.nodes.length;
     }, timeoutMs, () => told);
     for (const shard of this.shards) await this.primary(shard);
   }

@@ -1,0 +1,36 @@
+import type { Drill, Scene } from './drill';
+import { somePrimary } from './drill';
+
+async function recreate({ lab: { kube, deployment }, log }: Scene, nodes: string[]): Promise<void> {
+  const services = nodes.map((node) => deployment.names.node(node));
+  const objects = deployment.objects().filter(({ kind, metadata }) => kind === 'Service' && services.includes(metadata.name));
+  const old = await Promise.all(services.map(async (service) => (await kube.get('service', service)).spec.clusterIP as string));
+  // Another takes its address, or the same one might be given again.
+  const holders = old.map((clusterIP, index) => ({
+    apiVersion: 'v1', kind: 'Service', metadata: { name: `holder-${index}-${Date.now().toString(36)}` },
+    spec: { clusterIP, ports: [{ port: 1 }] },
+  }));
+  log(`delete the Services ${services.join(', ')}`);
+  await kube.run(['delete', 'service', ...services]);
+  await kube.apply(holders);
+  await kube.apply(objects);
+  const now = await Promise.all(services.map(async (service) => (await kube.get('service', service)).spec.clusterIP as string));
+  log(`${old.join(', ')} became ${now.join(', ')}`);
+  await kube.run(['delete', 'service', ...holders.map(({ metadata }) => metadata.name), '--wait=false']);
+}
+
+/** Addresses are for life: who takes one away is heard by everybody, and has to be survived without a loss, not without a gap. */
+export const ADDRESS_DRILLS: Drill[] = [
+  {
+    name: 'recreate-service-of-replica',
+    happen: async (scene) => {
+      const { lab: { deployment }, random } = scene;
+      const primary = await somePrimary(scene);
+      const { shard } = deployment.dataNodes.find(({ name }) => name === primary)!;
+      const replicas = deployment.dataNodes.filter((node) => node.name !== primary && node.shard === shard);
+      await recreate(scene, [random.pick(replicas).name]);
+    },
+  },
+  { name: 'recreate-service-of-primary', happen: async (scene) => recreate(scene, [await somePrimary(scene)]) },
+  { name: 'recreate-every-service', happen: async (scene) => recreate(scene, scene.lab.deployment.plan.nodes.map(({ name }) => name)) },
+];
