@@ -13,7 +13,7 @@ import { minorOf } from './kubernetes-version';
 import { policyPeers } from './network-peer';
 import { PasswordSecret } from './password-secret';
 import { writePlanFile } from './plan-file';
-import { showFindings } from './platform-findings';
+import { named, showFindings } from './platform-findings';
 import { placementOf } from './scheduling';
 
 const DEFAULT_CPU = 500;
@@ -32,8 +32,15 @@ export function deploy(scope: Construct, props: RedisDeploymentProps, declareTop
   const topology = namingProps(scope, declareTopology);
   const plan = planDeployment(scope, props, engine, topology);
   const objects = namingProps(scope, () => new DeploymentObjects(scope, inputOf(scope, props, engine, plan)));
-  showFindings(scope, () => [...plan.findings, ...manifestFindings(objects.input)]);
-  return { plan, planFile: writePlanFile(scope, plan), objects };
+  const written = (): DeploymentPlan => ({
+    ...plan, findings: [...plan.findings, ...manifestFindings(objects.input).map(named)],
+  });
+  showFindings(scope, () => {
+    // What was declared since belongs to the file too.
+    writePlanFile(scope, written());
+    return written().findings;
+  });
+  return { plan, planFile: writePlanFile(scope, written()), objects };
 }
 
 function inputOf(scope: Construct, props: RedisDeploymentProps, engine: Engine, plan: DeploymentPlan): DeploymentInput {

@@ -8,8 +8,9 @@ import { asEmptyList, canonicalJson, type DeploymentPlan } from '../../lib/plan'
 const DEFAULT_OUTDIR = 'dist';
 
 /**
- * Writes the plan beside the manifests. The name is unique in the folder; the same plan gives the same bytes. The file is
- * an empty `List` to Kubernetes, because `kubectl apply -f` and GitOps tools take every JSON file of a folder for a manifest.
+ * Writes the plan beside the manifests, with what there is to know about it on this platform. The name is unique in the folder;
+ * the same plan gives the same bytes. The file is an empty `List` to Kubernetes, because `kubectl apply -f` and GitOps tools take
+ * every JSON file of a folder for a manifest.
  *
  * In a CDK app whose chart has an App of its own without `outdir`, it is written beside the templates instead.
  *

@@ -13,7 +13,7 @@ export function showFindings(scope: Construct, findings: () => Finding[]): void 
   const shown = new Set<string>();
   scope.node.addValidation({
     validate: () => {
-      const found = findings();
+      const found = findings().map(named);
       for (const finding of found.filter(({ severity }) => severity === Severity.WARNING)) {
         const text = `${finding.id}: ${said(finding)}`;
         if (!shown.has(text)) {
@@ -27,6 +27,11 @@ export function showFindings(scope: Construct, findings: () => Finding[]): void 
   });
 }
 
+/** A finding in the words of the props. */
+export function named({ field, reason, fix, ...rest }: Finding): Finding {
+  return { ...rest, field: inPropNames(`${field}:`).slice(0, -1), reason: inPropNames(reason), fix: inPropNames(fix) };
+}
+
 function said({ field, reason, fix }: Finding): string {
-  return inPropNames(`${field}: ${reason}; ${fix}`);
+  return `${field}: ${reason}; ${fix}`;
 }

@@ -17,7 +17,7 @@ export interface IRedisDeployment extends IConstruct {
   readonly nodeHosts: string[];
   /** Secret with a key per user; applications sign in as `app`. */
   readonly passwordSecretName: string;
-  /** The plan, as it was written beside the manifests. */
+  /** The plan; its file beside the manifests says besides what there is to know about it on this platform. */
   readonly plan: DeploymentPlan;
   /** Path of that file. */
   readonly planFile: string;

@@ -56,7 +56,7 @@ describe('inside a user\'s chart', () => {
   });
 
   test('ids do not depend on content, so a patch outlives a change', () => {
-    const ids = (props?: Parameters<typeof deployed>[0]): string[] => deployed(props).redis.node.children.map(({ node }) => node.id);
+    const ids = (props = {}): string[] => deployed(props).redis.node.children.map(({ node }) => node.id);
     expect(ids({ overrides: { minReplicasToWrite: 0 }, labels: { a: 'b' } })).toEqual(ids());
   });
 
@@ -76,7 +76,8 @@ describe('the same declaration gives the same bytes', () => {
     saying(() => app.synth());
     return Object.fromEntries(readdirSync(app.outdir, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
-      .map((entry) => [path.relative(app.outdir, path.join(entry.parentPath, entry.name)), readFileSync(path.join(entry.parentPath, entry.name), 'utf8')]));
+      .map((entry) => path.join(entry.parentPath, entry.name))
+      .map((file) => [path.relative(app.outdir, file), readFileSync(file, 'utf8')]));
   }
 
   test.each([YamlOutputType.FILE_PER_CHART, YamlOutputType.FILE_PER_RESOURCE])('output type %s', (type) => {

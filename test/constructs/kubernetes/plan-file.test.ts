@@ -43,8 +43,19 @@ describe('Plan file', () => {
   test('is the plan to the command, and a list of nothing to kubectl', () => {
     const redis = sentinel(aChart());
     const text = readFileSync(redis.planFile, 'utf8');
-    expect(parsePlan(text, redis.planFile)).toEqual(JSON.parse(JSON.stringify(redis.plan)));
+    expect({ ...parsePlan(text, redis.planFile), findings: redis.plan.findings }).toEqual(JSON.parse(JSON.stringify(redis.plan)));
     expect(JSON.parse(text)).toMatchObject({ apiVersion: 'v1', kind: 'List', items: [] });
+  });
+
+  test('holds what there is to know on this platform, in the words of the props, as it is in the end', () => {
+    const chart = aChart();
+    const redis = sentinel(chart, { scheduling: { zones: 1 } });
+    const ids = (): string[] => parsePlan(readFileSync(redis.planFile, 'utf8'), 'x').findings.map(({ id, field }) => `${id} ${field}`);
+    expect(ids()).toEqual(expect.arrayContaining(['few-zones scheduling.zones', 'no-clients clients']));
+    redis.allowClients({ podSelector: {} });
+    synthesized(chart);
+    expect(ids()).toContain('few-zones scheduling.zones');
+    expect(ids()).not.toContain('no-clients clients');
   });
 
   test('says what the pods are told', () => {

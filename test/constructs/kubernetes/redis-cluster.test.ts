@@ -1,4 +1,5 @@
 import { RedisCluster } from '../../../constructs/kubernetes';
+import { nodeServiceName } from '../../../lib/config';
 import { aChart, CLUSTER_OBJECTIVES, deployedCluster } from './charts';
 
 test('a StatefulSet per shard, a Service per node, none that follows a role', () => {
@@ -6,7 +7,7 @@ test('a StatefulSet per shard, a Service per node, none that follows a role', ()
   expect(ofKind('StatefulSet').map(({ metadata, spec }) => [metadata.name, spec.replicas])).toEqual(
     [['cache-shard-1', 2], ['cache-shard-2', 2], ['cache-shard-3', 2]]);
   const services = ofKind('Service').map(({ metadata }) => metadata.name);
-  expect(services).toEqual(expect.arrayContaining(['cache-shard-1-1-address', 'cache-shard-3-2-address', 'cache-nodes', 'cache-pods']));
+  expect(services).toEqual(expect.arrayContaining([nodeServiceName('cache', 'shard-1-1'), nodeServiceName('cache', 'shard-3-2'), 'cache-nodes', 'cache-pods']));
   expect(services).not.toContain('cache-primary');
 });
 
@@ -19,7 +20,8 @@ test('shards and replicas', () => {
 test('clients begin at any node', () => {
   const { redis, one } = deployedCluster();
   expect(redis.nodesHost).toBe('cache-nodes.shop.svc');
-  expect(redis.nodeHosts).toEqual([1, 2, 3].flatMap((shard) => [1, 2].map((member) => `cache-shard-${shard}-${member}.shop.svc`)));
+  expect(redis.nodeHosts).toEqual([1, 2, 3].flatMap((shard) => [1, 2].map((member) =>
+    `${nodeServiceName('cache', `shard-${shard}-${member}`)}.shop.svc`)));
   expect(one('Service', redis.nodesServiceName).spec.ports.map(({ port }: { port: number }) => port)).toEqual([redis.port]);
 });
 

@@ -2,8 +2,10 @@ import { Duration, Size } from 'cdk8s';
 import {
   Engine, HostSpread, ObjectStore, PasswordSecret, RedisSentinel, RestoreSource, SentinelPlacement, StoreIdentity, UpdateStrategy,
 } from '../../../constructs/kubernetes';
+import { nodeServiceName } from '../../../lib/config';
 import { aChart, containersOf, deployed, OBJECTIVES, sentinel, synthesized } from './charts';
 
+const nodes = (kind: string): string[] => [1, 2, 3].map((number) => nodeServiceName('cache', `${kind}-${number}`));
 const WEB = { podSelector: { matchLabels: { app: 'web' } } };
 
 describe('what is made', () => {
@@ -12,15 +14,15 @@ describe('what is made', () => {
     expect(one('StatefulSet', 'cache-node').spec.replicas).toBe(3);
     expect(ofKind('StatefulSet')).toHaveLength(1);
     expect(ofKind('Service').map(({ metadata }) => metadata.name).sort()).toEqual(
-      ['cache-node-1-address', 'cache-node-2-address', 'cache-node-3-address', 'cache-pods', 'cache-primary', 'cache-replicas', 'cache-sentinels']);
+      [...nodes('node'), 'cache-pods', 'cache-primary', 'cache-replicas', 'cache-sentinels']);
     expect(containersOf(one('StatefulSet', 'cache-node')).map(({ name }) => name)).toEqual(['prepare', 'agent', 'redis', 'sentinel']);
   });
 
   test('Sentinels on nodes of their own', () => {
     const { redis, one } = deployed({ placement: SentinelPlacement.OWN_NODES });
     expect(one('StatefulSet', 'cache-sentinel').spec.replicas).toBe(3);
-    expect(redis.sentinelHosts).toEqual([1, 2, 3].map((number) => `cache-sentinel-${number}.shop.svc`));
-    expect(redis.nodeHosts).toEqual([1, 2, 3].map((number) => `cache-node-${number}.shop.svc`));
+    expect(redis.sentinelHosts).toEqual(nodes('sentinel').map((service) => `${service}.shop.svc`));
+    expect(redis.nodeHosts).toEqual(nodes('node').map((service) => `${service}.shop.svc`));
   });
 
   test('in the namespace of the chart, with its labels; pods only with those of the prop', () => {
