@@ -1,4 +1,6 @@
 export { AppendFsync, BalanceWhen, Engine, SentinelPlacement, type BalanceRule, type BalanceWindow, type Persistence } from '../../lib/model';
+export { BackupCodec, BackupSchedule, type BackupScheduleProps } from './backup-schedule';
+export { BackupSource, type ExistingRedis, type ExistingRedisNode } from './backup-source';
 export { ContainerCatalogue, type ContainerImageOverrides } from './container-catalogue';
 export { UpdateStrategy, type DataVolume, type RecoveryObjectives, type RedisDeploymentProps } from './deployment-props';
 export type { IpBlock, LabelCondition, LabelSelector, NetworkPeer } from './network-peer';
@@ -8,7 +10,9 @@ export { RedisCluster, type IRedisCluster, type RedisClusterProps } from './redi
 export { RedisDeploymentBase, type IRedisDeployment } from './redis-deployment-base';
 export { RedisReplication, type IRedisReplication, type RedisReplicationProps } from './redis-replication';
 export { RedisSentinel, type IRedisSentinel, type RedisSentinelProps } from './redis-sentinel';
+export { RestoreJob, type RestoreJobProps } from './restore-job';
 export { RestoreSource, type BackupToRestore } from './restore-source';
 export { HostSpread, type PodScheduling, type Toleration } from './scheduling';
 export type { RedisSettingOverrides } from './setting-overrides';
 export { SinglePrimaryBase, type ISinglePrimaryDeployment } from './single-primary-base';
+export type { StoreJobProps } from './store-job-props';

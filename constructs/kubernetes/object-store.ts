@@ -1,5 +1,6 @@
 import { InvalidInput } from '../../lib/model';
-import { IRSA_ANNOTATION, type ObjectStoreAccess, type PolicyPeer } from '../../lib/manifests';
+import { IRSA_ANNOTATION, type ObjectStoreAccess } from '../../lib/manifests';
+import { policyPeers, type NetworkPeer } from './network-peer';
 
 /** What an identity adds to a pod and its service account. @internal */
 export type StoreIdentityConfig = Partial<Pick<
@@ -73,7 +74,7 @@ export interface S3StoreOptions {
    *
    * @default - any address, on the store's port only
    */
-  readonly peers?: PolicyPeer[];
+  readonly peers?: NetworkPeer[];
 }
 
 /** Where backups are, and how pods come to it. @internal */
@@ -113,13 +114,13 @@ export class ObjectStore {
   }
 }
 
-function accessOf({ region, endpoint, identity, peers = [] }: S3StoreOptions): ObjectStoreAccess {
+function accessOf({ region, endpoint, identity, peers }: S3StoreOptions): ObjectStoreAccess {
   return {
     serviceAccountAnnotations: {},
     podLabels: {},
     podIdentity: false,
     environment: { AWS_REGION: region, ...(endpoint === undefined ? {} : { AWS_ENDPOINT_URL_S3: endpoint }) },
-    peers,
+    peers: policyPeers('store.peers', peers),
     port: portOf(endpoint),
     ...identity._bind(),
   };

@@ -8,4 +8,5 @@ export * from './object-store';
 export { partsOf, UNPACK, type Program, type ProgramPart } from './program-parts';
 export * from './restore-proof';
 export { hasSentinelsService } from './services';
+export type { StorePodPlace } from './store-pod';
 export { stopTiming, type StopTiming } from './timing';

@@ -28,7 +28,8 @@ export function networkPolicies(input: DeploymentInput): NamedObject[] {
     }),
     policy(input, 'data-peers', dataSelector(plan.name), {
       ingress: [
-        { from: [pods(nodes)], ports: tcp(plan.ports.redis) },
+        // Backups of this deployment, wherever their schedule is made: they know a password or get nothing.
+        { from: [pods(nodes), pods(componentSelector(plan.name, COMPONENTS.backup))], ports: tcp(plan.ports.redis) },
         ...(plan.ports.bus === undefined ? [] : [{ from: [pods(dataSelector(plan.name))], ports: tcp(plan.ports.bus) }]),
       ],
     }),

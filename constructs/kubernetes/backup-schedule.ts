@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import type { Duration, Size } from 'cdk8s';
+import { Construct } from 'constructs';
+import { backupScheduleFindings, backupScheduleManifests, type BackupScheduleInput } from '../../lib/manifests';
+import { InvalidInput, requireWhole } from '../../lib/model';
+import type { BackupSource, BackupSourceConfig } from './backup-source';
+import { programText } from './bundle';
+import { namingProps } from './deployment-spec';
+import type { ObjectStore } from './object-store';
+import { addObjects } from './plain-objects';
+import { showFindings } from './platform-findings';
+import { bytesOf, secondsOf } from './setting-overrides';
+import { storePodPlace, type StoreJobProps } from './store-job-props';
+
+/** How snapshots are compressed. Every version of `redis-ha` reads all of them. */
+export enum BackupCodec {
+  /** zstd where the image's Node.js can write it, as the official one can. */
+  AUTO = 'auto',
+  GZIP = 'gzip',
+  ZSTD = 'zstd',
+  NONE = 'none',
+}
+
+/** Properties of BackupSchedule. */
+export interface BackupScheduleProps extends StoreJobProps {
+  /** What is backed up. */
+  readonly source: BackupSource;
+  /** Where to, and who the pods are there. */
+  readonly store: ObjectStore;
+  /**
+   * When a backup is taken: five fields of cron, in UTC.
+   *
+   * @default - every hour, at a minute that is the deployment's own
+   */
+  readonly schedule?: string;
+  /**
+   * Most data there ever is, in Redis memory (`used_memory`) of all shards. Memory and time of a run are derived from it.
+   *
+   * @default - `maxmemory` times the shards of a deployment made here; must be given otherwise
+   */
+  readonly dataSetSize?: Size;
+  /**
+   * Whether each backup is read again and checked as soon as it is taken. A run whose backup was not verified is a failed Job.
+   *
+   * @default true
+   */
+  readonly verify?: boolean;
+  /**
+   * Compression, at its fastest level.
+   *
+   * @default BackupCodec.AUTO
+   */
+  readonly codec?: BackupCodec;
+  /**
+   * Takes primaries instead of replicas. A primary that is streamed cannot serve a new replica meanwhile, and a Sentinel takes
+   * the stream for a replica.
+   *
+   * @default false
+   */
+  readonly fromPrimary?: boolean;
+  /**
+   * Longest time for taking a backup; one that takes longer is given up and nothing of it stays.
+   *
+   * @default - what `timeout` leaves
+   */
+  readonly deadline?: Duration;
+  /**
+   * Longest time of a whole run, verification included, at least a minute.
+   *
+   * @default - three times what the data set is expected to take, at least 10 minutes
+   */
+  readonly timeout?: Duration;
+  /**
+   * CPU that a run requests, in thousandths of a core. There is no limit.
+   *
+   * @default 500
+   */
+  readonly cpu?: number;
+  /**
+   * Memory of a run.
+   *
+   * @default - derived from `dataSetSize` and the number of shards
+   */
+  readonly memory?: Size;
+  /**
+   * Name of the CronJob, its service account and its NetworkPolicy, at most 52 characters. The trust policy of an IAM role, or
+   * a Pod Identity association, names the service account.
+   *
+   * @default - `<deployment>-backup`
+   */
+  readonly scheduleName?: string;
+}
+
+const DEFAULT_CPU = 500;
+const MOST_CPU = 64_000;
+const LEAST_TIMEOUT_SECONDS = 60;
+const MOST_SECONDS = 7 * 86_400;
+
+/**
+ * Takes backups of a Redis on a schedule: a CronJob whose pods stream a snapshot of every shard from a replica into the store,
+ * in constant memory and without a disk, read it again and check it. A run that failed is a failed Job.
+ *
+ * Nothing is deleted by it. Pruning is `redis-ha backups prune`, by somebody who may delete.
+ */
+export class BackupSchedule extends Construct {
+  /** Name of the deployment: folder in the store. */
+  public readonly deploymentName: string;
+  /** Who the pods are: what a role's trust policy or a Pod Identity association names. */
+  public readonly serviceAccountName: string;
+  /** The CronJob, for example for `kubectl create job --from=cronjob/<name>`. */
+  public readonly cronJobName: string;
+
+  constructor(scope: Construct, id: string, props: BackupScheduleProps) {
+    super(scope, id);
+    const input = namingProps(this, () => this.inputOf(props));
+    this.deploymentName = input.run.deployment;
+    this.serviceAccountName = input.name;
+    this.cronJobName = input.name;
+    addObjects(this, namingProps(this, () => backupScheduleManifests(input)));
+    showFindings(this, () => backupScheduleFindings(input));
+  }
+
+  private inputOf(props: BackupScheduleProps): BackupScheduleInput {
+    const source = props.source._bind();
+    const name = props.scheduleName ?? `${source.deploymentName}-backup`;
+    const place = storePodPlace(this, props, props.store, name, source.deploymentName);
+    if (source.bound && source.namespace !== place.namespace) {
+      throw new InvalidInput('source', `the deployment is in namespace ${source.namespace ?? '(none)'} and the schedule in ${place.namespace ?? '(none)'}`,
+        'make the schedule in a chart of the deployment\'s namespace: its pods read the deployment\'s Secret');
+    }
+    const seconds = (field: 'deadline' | 'timeout'): number | undefined => props[field]
+      && requireWhole(field, secondsOf(field, props[field]), field === 'timeout' ? LEAST_TIMEOUT_SECONDS : 1, MOST_SECONDS);
+    const verify = props.verify ?? true;
+    const [limitSeconds, deadlineSeconds] = [seconds('timeout'), seconds('deadline')];
+    return {
+      ...place,
+      schedule: props.schedule ?? `${minuteOf(source.deploymentName)} * * * *`,
+      run: {
+        deployment: source.deploymentName, nodes: source.endpoints, username: source.username, tls: source.tls,
+        tlsServerName: source.tlsServerName, store: props.store._bind().url, codec: props.codec ?? BackupCodec.AUTO,
+        fromPrimary: props.fromPrimary ?? false, verify, deadlineSeconds,
+      },
+      password: source.password,
+      targets: source.targets,
+      dataSet: { bytes: dataSetBytes(props.dataSetSize, source), shards: source.shards, verify },
+      cpuMillicores: requireWhole('cpu', props.cpu ?? DEFAULT_CPU, 1, MOST_CPU),
+      limitSeconds,
+      memoryBytes: props.memory && bytesOf('memory', props.memory),
+      program: programText('backup'),
+    };
+  }
+}
+
+/** So that the schedules of many deployments do not all run at once. */
+function minuteOf(deployment: string): number {
+  return createHash('sha256').update(deployment).digest().readUInt16BE(0) % 60;
+}
+
+function dataSetBytes(given: Size | undefined, { maxMemoryBytes, shards }: BackupSourceConfig): number {
+  const bytes = given ? bytesOf('dataSetSize', given) : maxMemoryBytes && maxMemoryBytes * shards;
+  if (!bytes || bytes <= 0) {
+    throw new InvalidInput('dataSetSize', given ? `got ${bytes} bytes` : 'is not known: the source does not tell its maxmemory',
+      'give the most data there ever is, in Redis memory of all shards');
+  }
+  return bytes;
+}
