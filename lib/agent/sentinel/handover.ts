@@ -46,6 +46,9 @@ export async function handover(task: HandoverTask): Promise<CommandResult> {
   const deadline = Date.now() + settings.handoverTimeoutSeconds * 1000;
   const refused = (detail: string): CommandResult => ({ ok: false, detail });
   failpoint('handover:begin');
+  if (await priorityOf(target.link) === 0) {
+    return refused(`${target.name} may not take over: it has come back meanwhile`);
+  }
   await target.link.call('CONFIG', 'SET', 'replica-priority', CHOSEN_PRIORITY);
   try {
     failpoint('handover:raised');
@@ -66,8 +69,23 @@ export async function handover(task: HandoverTask): Promise<CommandResult> {
     }
     return refused(`${target.name} did not catch up within a pause of ${settings.handoverPauseSeconds} s`);
   } finally {
-    await target.link.call('CONFIG', 'SET', 'replica-priority', ORDINARY_PRIORITY).catch(() => undefined);
+    await lower(target.link).catch(() => undefined);
   }
+}
+
+/**
+ * Takes back what was raised. The process behind that address may be another one by now, which came back as nobody (rule R1)
+ * and with older data: one that may not take over must not come to be eligible by this.
+ */
+async function lower(target: RedisLink): Promise<void> {
+  if (await priorityOf(target) === CHOSEN_PRIORITY) {
+    await target.call('CONFIG', 'SET', 'replica-priority', ORDINARY_PRIORITY);
+  }
+}
+
+async function priorityOf(link: RedisLink): Promise<number> {
+  const [, value] = await link.call('CONFIG', 'GET', 'replica-priority') as string[];
+  return Number(value);
 }
 
 interface Attempt {

@@ -5,16 +5,26 @@ import { settings } from '../situations';
 
 /** Three servers, told what to say; every command in the order it was given. */
 function scene(
-  over: { seen?: boolean; behind?: boolean; objection?: string; lost?: boolean; promoted?: boolean } = {},
+  over: {
+    seen?: boolean; behind?: boolean; objection?: string; lost?: boolean; promoted?: boolean; priority?: string; restarts?: boolean;
+  } = {},
 ): { task: HandoverTask; heard: string[] } {
-  const { seen = true, behind = false, objection = '', lost = false, promoted = true } = over;
+  const { seen = true, behind = false, objection = '', lost = false, promoted = true, restarts = false } = over;
+  let { priority = '100' } = over;
   const heard: string[] = [];
   let asked = false;
   const info = (fields: Record<string, string | number>): string => Object.entries(fields).map(([key, value]) => `${key}:${value}`).join('\r\n');
   const primary = new FakeLink((command) => (command.startsWith('INFO') ? info({ role: 'master', master_replid: 'r', master_repl_offset: 500 }) : 'OK'), heard, 'primary ');
-  const target = new FakeLink((command) => (command.startsWith('INFO')
-    ? info(asked && promoted ? { role: 'master' } : { role: 'slave', master_replid: 'r', slave_repl_offset: behind ? 400 : 500, master_link_status: 'up' })
-    : 'OK'), heard, 'target ');
+  const target = new FakeLink((command) => {
+    if (command.startsWith('CONFIG GET')) {
+      return ['replica-priority', priority];
+    }
+    if (command.startsWith('CONFIG SET')) {
+      priority = restarts ? '0' : command.split(' ').at(-1)!;
+    }
+    return command.startsWith('INFO') ? info(asked && promoted ? { role: 'master' } : { role: 'slave', master_replid: 'r', slave_repl_offset: behind ? 400 : 500, master_link_status: 'up' })
+      : 'OK';
+  }, heard, 'target ');
   const sentinel = new FakeLink((command) => {
     if (command.startsWith('SENTINEL REPLICAS')) {
       return [['ip', '10.0.0.2', 'slave-priority', seen ? '1' : '100', 'flags', 'slave']];
@@ -41,7 +51,7 @@ function scene(
   };
 }
 
-const changes = (heard: string[]): string[] => heard.filter((line) => !/INFO|REPLICAS/.test(line));
+const changes = (heard: string[]): string[] => heard.filter((line) => !/INFO|REPLICAS|CONFIG GET/.test(line));
 const RAISED = 'target CONFIG SET replica-priority 1';
 const LOWERED = 'target CONFIG SET replica-priority 100';
 const FENCED = `primary CONFIG SET min-replicas-to-write ${FENCE}`;
@@ -57,6 +67,18 @@ test('R9: raise, pause, fence, ask, demote, cut, unpause, lower; the fence stays
   // Equal was seen after the pause, on that very target, and before Sentinel was asked.
   const steps = ['PAUSE', 'target INFO', 'FAILOVER'].map((word) => heard.findIndex((line) => line.includes(word)));
   expect(steps).toEqual([...steps].sort((a, b) => a - b));
+});
+
+test('R1: a target that came back as nobody in the midst of it is not made eligible by taking back what was raised', async () => {
+  const { task, heard } = scene({ seen: false, restarts: true });
+  expect(await handover(task)).toMatchObject({ ok: false });
+  expect(changes(heard)).toEqual([RAISED]);
+});
+
+test('R1: a target that may not take over is not raised', async () => {
+  const { task, heard } = scene({ priority: '0' });
+  expect(await handover(task)).toMatchObject({ ok: false, detail: expect.stringContaining('may not take over') as string });
+  expect(changes(heard)).toEqual([]);
 });
 
 test('R9: Sentinel has not seen the priority: nothing is paused', async () => {
