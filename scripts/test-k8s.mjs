@@ -58,11 +58,13 @@ async function startLocal() {
   rmSync(layout.state, { recursive: true });
   const minor = await up(layout, { nodes: NODES, images: made.images, tools: tools(), attached: true, log });
   log(`Kubernetes 1.${minor} is up`);
-  if (minor < 29) log('older than the manifests are made for: they are converted, and without native sidecars it is the weaker form');
+  if (minor < 29) log('older than the manifests are made for: they are converted; without native sidecars it is the weaker form');
   // Clients are to outlive the machines they talk to: theirs takes no other pods and is in no zone.
   execFileSync(layout.kubectl, ['cordon', CLIENTS], { stdio: 'ignore' });
   execFileSync(layout.kubectl, ['label', 'node', CLIENTS, 'topology.kubernetes.io/zone-'], { stdio: 'ignore' });
-  Object.assign(env, { REDIS_HA_KUBECTL: JSON.stringify([layout.kubectl]), REDIS_HA_LOCAL_KUBERNETES: layout.state, REDIS_HA_CLIENTS_HOST: CLIENTS });
+  Object.assign(env, {
+    REDIS_HA_KUBECTL: JSON.stringify([layout.kubectl]), REDIS_HA_LOCAL_KUBERNETES: layout.state, REDIS_HA_CLIENTS_HOST: CLIENTS,
+  });
   return undefined;
 }
 

@@ -7,6 +7,7 @@ import { NODE_DRILLS } from './drills/node';
 import { POD_DRILLS } from './drills/pod';
 import { PROCESS_DRILLS } from './drills/process';
 import { ROLLOUT_DRILLS } from './drills/rollout';
+import { wipeAll } from './drills/wipe-all';
 import { Lab } from './lab';
 
 const DRILLS: Drill[] = [...PROCESS_DRILLS, ...POD_DRILLS, ...ROLLOUT_DRILLS, ...NODE_DRILLS, ...ADDRESS_DRILLS];
@@ -62,5 +63,12 @@ export function drills(
       });
     }
   }
+
+  // Last: nothing is left of it.
+  (chosen && !chosen.includes('wipe-all') ? test.skip : test)('wipe-all: a deployment that had data does not begin anew without it', async () => {
+    if (broken) throw new Error('not tried, since the deployment was left broken');
+    const said = await wipeAll(there());
+    expect(said.filter((line) => !/empty|data|volume/.test(line))).toEqual([]);
+  });
 
 }
