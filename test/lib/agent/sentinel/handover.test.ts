@@ -6,7 +6,8 @@ import { settings } from '../situations';
 /** Three servers, told what to say; every command in the order it was given. */
 function scene(
   over: {
-    seen?: boolean; behind?: boolean; objection?: string; lost?: boolean; promoted?: boolean; priority?: string; restarts?: boolean;
+    seen?: boolean; behind?: boolean; objection?: string; lost?: boolean; promoted?: boolean;
+    priority?: string; restarts?: boolean;
   } = {},
 ): { task: HandoverTask; heard: string[] } {
   const { seen = true, behind = false, objection = '', lost = false, promoted = true, restarts = false } = over;
