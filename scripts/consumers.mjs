@@ -1,6 +1,6 @@
 // Packs the package and uses it as its users will: from a tarball, far from this checkout. Ends with a line of counts.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -49,12 +49,45 @@ function consumer(folder, packages, files) {
   return cwd;
 }
 
-/** The README's CDK example: what newcomers paste first is what is tried here. */
-function snippet() {
+/** The README's example for a platform: what newcomers paste first is what is tried here. */
+function snippet(platform) {
   const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
-  const found = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code]) => code).find((code) => code.includes(`'${name}/aws'`));
-  must(found, `README.md has no \`\`\`ts example that imports ${name}/aws`);
+  const found = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code]) => code).find((code) => code.includes(`'${name}/${platform}'`));
+  must(found, `README.md has no \`\`\`ts example that imports ${name}/${platform}`);
   return found;
+}
+
+/** A folder with the README's example for a platform and copies of `examples/`, compiled. */
+function examplesOf(platform, folder, packages, examples, types = []) {
+  const cwd = consumer(folder, packages, {
+    'app.ts': snippet(platform),
+    'tsconfig.json': JSON.stringify({
+      compilerOptions: {
+        target: 'ES2022', module: 'Node16', moduleResolution: 'Node16', strict: true, skipLibCheck: true, esModuleInterop: true, types,
+      },
+      files: ['app.ts', ...examples.map((example) => `${example}/app.ts`)],
+    }),
+  });
+  for (const example of examples) {
+    cpSync(path.join(root, 'examples', example), path.join(cwd, example), { recursive: true });
+  }
+  check(`the README's example for ${platform} and the folders of examples/ compile with ${packages.slice(1).join(', ')}`, () => {
+    output(cwd, path.join(root, 'node_modules/@typescript/native/bin/tsc'), '-p', '.');
+  });
+  return cwd;
+}
+
+/** Runs the cdk8s example that `tsc` left and looks at what it wrote, in the folder the cdk8s CLI would name. */
+function synthesizesCharts(cwd, app, pods) {
+  const out = path.join(cwd, path.dirname(app), 'manifests');
+  output(cwd, '-e', `process.env.CDK8S_OUTDIR = process.argv[1]; require('${app}');`, out);
+  const written = readdirSync(out);
+  const [manifests, plan] = [/\.k8s\.yaml$/, /\.redis-ha\.json$/].map((pattern) => written.find((file) => pattern.test(file)));
+  must(manifests && plan, `not written: ${written.join(', ')}`);
+  const replicas = readFileSync(path.join(out, manifests), 'utf8').split(/^---$/m)
+    .filter((object) => /^kind: StatefulSet$/m.test(object)).map((object) => Number(/^ {2}replicas: (\d+)$/m.exec(object)?.[1]));
+  must(replicas.reduce((sum, each) => sum + each, 0) === pods, `pods: ${replicas.join(' + ')} instead of ${pods}`);
+  output(cwd, path.join('node_modules', name, 'dist/bin/redis-ha.js'), 'plan', path.join(out, plan));
 }
 
 /** Runs the example that `tsc` left in `cdk` and looks at what it wrote. */
@@ -77,11 +110,16 @@ function synthesizes(cdk, app = './app.js', nodes = 3) {
 /** Examples a user copies, and how many nodes each has; without nodes there is no plan either. */
 const EXAMPLES = { 'aws-sentinel': 3, 'aws-replication': 3, 'aws-cluster': 6, 'aws-backups': 3, 'aws-adopt-existing': 0 };
 
+/** Those for cdk8s, and how many pods with a node each makes. */
+const CHARTS = { 'k8s-sentinel': 3, 'k8s-replication': 3, 'k8s-cluster': 6, 'k8s-app': 3 };
+/** What the application of an example is made with. */
+const APPLICATION = ['esbuild', '@types/node'].map((tool) => `${tool}@${devDependencies[tool]}`);
+
 const PUBLISHED = [
   /^(package\.json|README\.md|LICENSE)$/,
   /^dist\/(lib|bin|constructs)\/.*\.(js|js\.map|d\.ts|json)$/,
   /^dist\/agent\/redis-ha-(agent|seed)\.js$/,
-  /^dist\/backup\/handler\/index\.js$/,
+  /^dist\/backup\/(handler\/index|redis-ha-backup)\.js$/,
 ];
 
 try {
@@ -101,16 +139,20 @@ try {
     'esm.mjs': `import { plan } from '${name}'; if (typeof plan !== 'function') throw new Error('no plan()');`,
     'schema.js': `if (!require('${name}/plan.schema.json').$schema) throw new Error('not a JSON Schema');`,
     'aws.js': `require('${name}/aws');`,
+    'kubernetes.js': `require('${name}/kubernetes');`,
     'inside.js': `require('${name}/dist/lib/index.js');`,
   });
   const installed = path.join(bare, 'node_modules', name);
   check('the core works without any framework', () => output(bare, 'index.js'));
   check('the core can be imported from an ES module', () => output(bare, 'esm.mjs'));
   check('the JSON Schema of the plan is published', () => output(bare, 'schema.js'));
-  check('/aws without aws-cdk-lib says what is missing', () => {
-    const { status, stderr } = node(bare, 'aws.js');
-    must(status !== 0 && /MODULE_NOT_FOUND/.test(stderr) && /Cannot find module 'aws-cdk-lib/.test(stderr), `exit code ${status}\n${stderr}`);
-  });
+  for (const [platform, framework] of [['aws', 'aws-cdk-lib'], ['kubernetes', 'cdk8s']]) {
+    check(`/${platform} without ${framework} says what is missing`, () => {
+      const { status, stderr } = node(bare, `${platform}.js`);
+      const said = /MODULE_NOT_FOUND/.test(stderr) && new RegExp(`Cannot find module '(${framework}|constructs)`).test(stderr);
+      must(status !== 0 && said, `exit code ${status}\n${stderr}`);
+    });
+  }
   check('files that are not public cannot be required', () => {
     const { stderr } = node(bare, 'inside.js');
     must(/ERR_PACKAGE_PATH_NOT_EXPORTED/.test(stderr), stderr);
@@ -134,25 +176,26 @@ try {
   });
 
   // The lowest versions the package declares are as true as the ones it is developed with.
-  const lowest = Object.entries(peerDependencies).map(([peer, range]) => `${peer}@${range.replace(/^\D+/, '')}`);
-  const developed = Object.keys(peerDependencies).map((peer) => `${peer}@${devDependencies[peer]}`);
-  for (const [folder, frameworks] of [['cdk-lowest', lowest], ['cdk-developed', developed]]) {
-    const cdk = consumer(folder, [tarball, ...frameworks], {
-      'app.ts': snippet(),
-      'tsconfig.json': JSON.stringify({
-        compilerOptions: { target: 'ES2022', module: 'Node16', moduleResolution: 'Node16', strict: true, skipLibCheck: true, types: [] },
-        files: ['app.ts', ...Object.keys(EXAMPLES).map((example) => `${example}/app.ts`)],
-      }),
-    });
-    for (const example of Object.keys(EXAMPLES)) {
-      cpSync(path.join(root, 'examples', example), path.join(cdk, example), { recursive: true });
-    }
-    check(`the README's CDK example and the folders of examples/ compile with ${frameworks.join(', ')}`, () => {
-      output(cdk, path.join(root, 'node_modules/@typescript/native/bin/tsc'), '-p', '.');
-    });
+  const lowest = (peers) => peers.map((peer) => `${peer}@${peerDependencies[peer].replace(/^\D+/, '')}`);
+  const developed = (peers) => peers.map((peer) => `${peer}@${devDependencies[peer]}`);
+  const ofCdk = Object.keys(peerDependencies).filter((peer) => peer !== 'cdk8s');
+  for (const [folder, frameworks] of [['cdk-lowest', lowest(ofCdk)], ['cdk-developed', developed(ofCdk)]]) {
+    const cdk = examplesOf('aws', folder, [tarball, ...frameworks], Object.keys(EXAMPLES));
     check(`it synthesizes with ${frameworks[0]}, its plan beside it, and the command reads that plan`, () => synthesizes(cdk));
     for (const [example, nodes] of Object.entries(EXAMPLES)) {
       check(`so does examples/${example}`, () => synthesizes(cdk, `./${example}/app.js`, nodes));
+    }
+  }
+  for (const [folder, frameworks] of [['cdk8s-lowest', lowest(['cdk8s', 'constructs'])], ['cdk8s-developed', developed(['cdk8s', 'constructs'])]]) {
+    const charts = examplesOf('kubernetes', folder, [tarball, ...frameworks, ...APPLICATION], Object.keys(CHARTS), ['node']);
+    check(`no other framework was needed for ${frameworks[0]}`, () => {
+      must(!existsSync(path.join(charts, 'node_modules/aws-cdk-lib')), 'aws-cdk-lib was installed');
+    });
+    check(`it synthesizes with ${frameworks.join(', ')}, its plan beside it, and the command reads that plan`, () => {
+      synthesizesCharts(charts, './app.js', 3);
+    });
+    for (const [example, pods] of Object.entries(CHARTS)) {
+      check(`so does examples/${example}`, () => synthesizesCharts(charts, `./${example}/app.js`, pods));
     }
   }
 } catch (error) {
