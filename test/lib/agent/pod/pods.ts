@@ -31,7 +31,9 @@ export class Pods {
   private readonly pods: Pod[] = [];
 
   private constructor(
-    public readonly plan: DeploymentPlan, public readonly hosts: Record<string, string>, private readonly services: ServiceProxies,
+    public readonly plan: DeploymentPlan,
+    public readonly hosts: Record<string, string>,
+    private readonly services: ServiceProxies,
   ) {}
 
   public static async open(plan: DeploymentPlan): Promise<Pods> {
@@ -103,7 +105,8 @@ export class Pods {
     const server = new OwnServer(config, deployment, SECRETS);
     const watch = new AddressWatch(config, log, { lookup, periodMs: 500 });
     const host = new PodHost({
-      node, platform: {}, log, turnSeconds: 0, stopSeconds: 30, shutdownSeconds: 5, server: () => server.look(), files: new StopFiles(config.runDir),
+      node, platform: {}, log, turnSeconds: 0, stopSeconds: 30, shutdownSeconds: 5,
+      server: () => server.look(), files: new StopFiles(config.runDir),
       open: async () => new Agent(config, await readDeployment(config), platform, SECRETS, log),
       moved: async () => {
         const moved = await watch.moved();
