@@ -7,10 +7,10 @@ import { createServer } from 'node:http';
 import { now } from '../../lib/drill/clock';
 import { Ledger } from '../../lib/drill/ledger';
 import { gapsOf } from '../../lib/drill/measure';
-import type { DrillTarget } from '../../lib/drill/target';
+import type { Address, DrillTarget } from '../../lib/drill/target';
 import { verify } from '../../lib/drill/verify';
 import { Workload } from '../../lib/drill/workload';
-import type { TopologyKind } from '../../lib/model';
+import { TopologyKind } from '../../lib/model';
 import type { Gap, LoadConfig, LoadEvent, LoadState, Verdict } from './load-protocol';
 
 /** Shorter ones are not told. */
@@ -50,6 +50,12 @@ class Run {
     }
     const events = this.events.filter(({ at }) => at >= since);
     return { now: now(), acknowledged, shards, gaps: this.gaps(since, now()), events };
+  }
+
+  async read(primary: string): Promise<{ checked: number; lost: number }> {
+    const find = (): Promise<Address> => Promise.resolve({ host: primary, port: this.target.redisPort });
+    const { checked, lost } = await verify(this.ledger, { ...this.target, kind: TopologyKind.REPLICATION, find });
+    return { checked, lost: lost.length };
   }
 
   async stop(): Promise<Verdict> {
@@ -108,6 +114,7 @@ async function answer(url: URL): Promise<unknown> {
   const run = runs.get(name);
   if (!run) throw new Error(`no run "${name}"`);
   if (url.pathname === '/state') return run.state(number('since', 0));
+  if (url.pathname === '/read') return run.read(url.searchParams.get('primary')!);
   if (url.pathname === '/stop') return run.stop();
   throw new Error(`no ${url.pathname}`);
 }

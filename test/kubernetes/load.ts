@@ -67,6 +67,11 @@ export class LoadRun {
     }, timeoutMs, () => last);
   }
 
+  /** Reads every acknowledged write from another deployment, which has the same passwords, by the Service of its primary. */
+  readFrom(primary: string): Promise<{ readonly checked: number; readonly lost: number }> {
+    return this.ask(`read?run=${this.name}&primary=${primary}`, 180_000);
+  }
+
   stop(): Promise<Verdict> {
     return this.ask(`stop?run=${this.name}`, 180_000);
   }

@@ -11,6 +11,8 @@ export interface Scene {
   readonly random: Random;
   readonly run: LoadRun;
   readonly log: (message: string) => void;
+  /** What agents of pods that were deleted have said until their end; nobody can ask for it afterwards. */
+  readonly lastWords: Map<string, Promise<string>>;
 }
 
 /** Something that happens to a deployment under load, which it has to survive without the loss of one acknowledged write. */
@@ -55,7 +57,8 @@ export async function perform(lab: Lab, drill: Drill, random: Random): Promise<O
   const run = await lab.load.start(`${drill.name}-${random.seed}-${Date.now().toString(36)}`, { service });
   await sleep(BEFORE_MS);
   const began = await run.mark();
-  await drill.happen({ lab, random, run, log });
+  const lastWords = new Map<string, Promise<string>>();
+  await drill.happen({ lab, random, run, log, lastWords });
   await run.writesSince(await run.mark(), SETTLE_MS);
   await deployment.ready(SETTLE_MS);
   await sleep(1000);
@@ -68,6 +71,7 @@ export async function perform(lab: Lab, drill: Drill, random: Random): Promise<O
     for (const { key, issuedAt, endedAt, to } of verdict.losses) {
       log(`lost ${key}, issued ${new Date(issuedAt).toISOString()}, acknowledged after ${endedAt - issuedAt} ms by ${to}`);
     }
+    for (const [pod, words] of lastWords) log(`the agent of ${pod} that was deleted:\n${await words}`);
     for (const { name } of deployment.plan.nodes) {
       const { stdout } = await deployment.kube.try(['logs', deployment.pod(name), '--container', 'agent', '--tail', '25']);
       log(`the agent of ${name}:\n${stdout}`);

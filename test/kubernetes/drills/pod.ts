@@ -9,9 +9,13 @@ const unplanned = (plan: DeploymentPlan): number =>
   Math.max(plan.promise.rto.worstSeconds, plan.topology.kind === 'replication' ? RETURN : 0);
 
 /** Deletes pods and waits until others are in their places. */
-export async function deletePods({ lab, log }: Scene, nodes: string[], ...options: string[]): Promise<void> {
+export async function deletePods({ lab, log, lastWords }: Scene, nodes: string[], ...options: string[]): Promise<void> {
   const pods = nodes.map((node) => lab.deployment.pod(node));
   const before = await Promise.all(pods.map(async (pod) => (await lab.kube.get('pod', pod)).metadata.uid as string));
+  for (const pod of pods) {
+    const words = lab.kube.try(['logs', pod, '--container', 'agent', '--follow', '--since', '1s'], '', 300_000);
+    lastWords.set(pod, words.then(({ stdout }) => stdout));
+  }
   log(`delete ${pods.join(', ')} ${options.join(' ')}`);
   await lab.kube.run(['delete', 'pod', ...pods, '--wait=false', ...options]);
   for (const [index, pod] of pods.entries()) {
