@@ -59,7 +59,8 @@ function synthesize(...parts: string[]): Synthesized {
       throw new Error(`exit code ${status}: ${stderr}`);
     }
     const manifests = readdirSync(outdir).filter((file) => file.endsWith('.yaml'));
-    return { milliseconds, processorMs: Number(stdout), bytes: manifests.reduce((sum, file) => sum + statSync(path.join(outdir, file)).size, 0) };
+    const bytes = manifests.reduce((sum, file) => sum + statSync(path.join(outdir, file)).size, 0);
+    return { milliseconds, processorMs: Number(stdout), bytes };
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
@@ -87,7 +88,8 @@ function main(): void {
   ].map((numbers) => Math.round(median(numbers)));
   const result = {
     node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, times,
-    emptyMs: empty!, deploymentMs: deployment!, addedMs: added!, addedProcessorMs: processor!, targetMs: TARGET_MS, manifestBytes: runs[0]!.deployment.bytes,
+    emptyMs: empty!, deploymentMs: deployment!, addedMs: added!, addedProcessorMs: processor!,
+    targetMs: TARGET_MS, manifestBytes: runs[0]!.deployment.bytes,
   };
   mkdirSync(values.out, { recursive: true });
   writeFileSync(path.join(values.out, 'synth.json'), `${JSON.stringify(result, undefined, 2)}\n`);
