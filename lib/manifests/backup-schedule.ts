@@ -89,7 +89,7 @@ export function backupScheduleManifests(input: BackupScheduleInput): NamedObject
 /** What the author of a schedule should know about it. */
 export function backupScheduleFindings(input: BackupScheduleInput): Finding[] {
   return [
-    ...(input.networkPolicies ? storeFindings(input.access) : []),
+    ...(input.networkPolicies ? storeFindings(input.access, 'peers of store') : []),
     ...(input.networkPolicies && input.targets.some(({ to }) => to.length === 0)
       ? [warning('any-server', 'source.peers', 'names no peer, so backup pods may send to any address on the servers\' port',
         'name the servers\' peers')] : []),

@@ -91,9 +91,9 @@ export function storeEgress(access: ObjectStoreAccess): Plain[] {
   ];
 }
 
-/** What is weaker than it could be, for the construct to say. */
-export function storeFindings({ peers, port }: ObjectStoreAccess): Finding[] {
-  return peers.length > 0 ? [] : [warning('any-object-store', 'store.peers',
+/** What is weaker than it could be, for the construct to say under the name of the prop that has the store. */
+export function storeFindings({ peers, port }: ObjectStoreAccess, field = 'store.peers'): Finding[] {
+  return peers.length > 0 ? [] : [warning('any-object-store', field,
     `names no peer, so pods that use the object store may send to any address on port ${port}`,
     'name its peers, such as the ipBlock of its interface endpoint or the selectors of its pods')];
 }

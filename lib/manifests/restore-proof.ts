@@ -55,7 +55,7 @@ export function restoreProofManifests(input: RestoreProofInput): NamedObject[] {
 
 /** What its author should know about it. */
 export function restoreProofFindings(input: RestoreProofInput): Finding[] {
-  return input.networkPolicies ? storeFindings(input.access) : [];
+  return input.networkPolicies ? storeFindings(input.access, 'peers of store') : [];
 }
 
 /** Bound to the backup's id, and to nothing else: Kubernetes refuses another content under the same name. */

@@ -155,6 +155,7 @@ test('a Redis that exists, with TLS', () => {
     to: [{ ipBlock: { cidr: '10.0.0.0/24' } }], ports: [{ port: 6380, protocol: 'TCP' }],
   });
   expect(said.join()).toMatch(/not-verified/);
+  expect(said.join()).toMatch(/any-object-store: peers of store: names no peer/);
 });
 
 test.each<[string, Props, RegExp]>([
