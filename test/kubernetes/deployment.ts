@@ -35,11 +35,7 @@ export class Deployment {
 
   static async of(kube: Kube, options: DeploymentOptions): Promise<Deployment> {
     const minor = await kube.minor();
-    const plan = planOf({
-      name: options.name, engine: Engine.of(options.engine ?? 'redis-8.0'), topology: options.topology, failureDomains: 3,
-      objectives: { rpoSeconds: 10, rtoSeconds: options.topology.kind === TopologyKind.REPLICATION ? 30 : 20 },
-      nodeMemoryBytes: GIB / 2,
-    });
+    const plan = planned(options.name, options.engine ?? 'redis-8.0', options.topology);
     return new Deployment(kube, minor, {
       plan, namespace: kube.namespace, kubernetesMinor: Math.max(minor, NATIVE_SIDECARS),
       images: options.images, imagePullSecrets: [],
@@ -53,6 +49,11 @@ export class Deployment {
   /** The same with other input: what a next version of the manifests would be. */
   with(input: Partial<DeploymentInput>): Deployment {
     return new Deployment(this.kube, this.minor, { ...this.input, ...input });
+  }
+
+  /** The same with another topology, as the next version of its plan would have it. */
+  planned(topology: Topology): Deployment {
+    return this.with({ plan: planned(this.plan.name, this.plan.engine.name, topology) });
   }
 
   /** What is applied: the manifests, or what an older API server takes of them. */
@@ -141,6 +142,13 @@ export class Deployment {
       }
     }
   }
+}
+
+function planned(name: string, engine: string, topology: Topology): DeploymentPlan {
+  return planOf({
+    name, engine: Engine.of(engine), topology, failureDomains: 3, nodeMemoryBytes: GIB / 2,
+    objectives: { rpoSeconds: 10, rtoSeconds: topology.kind === TopologyKind.REPLICATION ? 30 : 20 },
+  });
 }
 
 function isRolled({ metadata, spec, status }: Json): boolean {

@@ -10,7 +10,7 @@ import { Machines } from './machines';
 const KUBECTL = 'REDIS_HA_KUBECTL';
 const LABELS = { 'pod-security.kubernetes.io/enforce': 'restricted', 'pod-security.kubernetes.io/enforce-version': 'latest' };
 /** A local cluster's last node is for clients: pods of a deployment are neither put there nor missed there. */
-const CLIENTS_HOST = process.env.REDIS_HA_CLIENTS_HOST;
+export const CLIENTS_HOST = process.env.REDIS_HA_CLIENTS_HOST;
 
 export const IMAGES = {
   engine: process.env.REDIS_HA_ENGINE_IMAGE ?? 'redis:8.0',

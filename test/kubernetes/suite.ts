@@ -7,10 +7,11 @@ import { NODE_DRILLS } from './drills/node';
 import { POD_DRILLS } from './drills/pod';
 import { PROCESS_DRILLS } from './drills/process';
 import { ROLLOUT_DRILLS } from './drills/rollout';
+import { SCALE_DRILLS } from './drills/scale';
 import { wipeAll } from './drills/wipe-all';
 import { Lab } from './lab';
 
-const DRILLS: Drill[] = [...PROCESS_DRILLS, ...POD_DRILLS, ...ROLLOUT_DRILLS, ...NODE_DRILLS, ...ADDRESS_DRILLS];
+const DRILLS: Drill[] = [...PROCESS_DRILLS, ...POD_DRILLS, ...ROLLOUT_DRILLS, ...NODE_DRILLS, ...ADDRESS_DRILLS, ...SCALE_DRILLS];
 
 const { REDIS_HA_DRILLS: only, REDIS_HA_TIMES: times = '1', REDIS_HA_SEED: seed = String(Date.now() % 1e6) } = process.env;
 
