@@ -17,7 +17,8 @@ function evaluate(module: string, expression: string): any {
 const service = (name: string, spec: object): object => ({ metadata: { name, namespace: 'a' }, spec });
 const slice = (name: string, endpoints: object[]): object =>
   ({ metadata: { namespace: 'a', labels: { 'kubernetes.io/service-name': name } }, endpoints, ports: [{ name: 'redis', port: 6379 }] });
-const pod = (hostname: string, address: string, ready: boolean): object => ({ hostname, addresses: [address], conditions: { ready } });
+const pod = (hostname: string, address: string, ready: boolean): object =>
+  ({ hostname, addresses: [address], conditions: { ready } });
 
 test('a Service is its ClusterIP; a headless one is its pods, by name, and those that are not ready only where that is asked for', () => {
   const services = [service('db', { clusterIP: '10.0.0.1' }), service('pods', { clusterIP: 'None', publishNotReadyAddresses: true }),
