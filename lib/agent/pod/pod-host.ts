@@ -67,10 +67,14 @@ export class PodHost {
   /** Resolves when it was told to end and everything has been handed over. */
   public async serve(): Promise<void> {
     const answered = await this.tools.files.answered();
-    if (answered) {
+    const requestedAt = await this.tools.files.requestedAt();
+    if (answered && requestedAt !== undefined) {
       // An agent before this one stopped for that server; this one waits for the next one, or the end.
-      this.rests(answered.runId, await this.tools.files.requestedAt() ?? answered.at);
+      this.rests(answered.runId, requestedAt);
     } else {
+      // An answer that nobody asked for: only the agent's own container was told to end, and its server runs on unwatched.
+      // Left there it would answer the next request before anything was handed over.
+      await this.tools.files.withdraw();
       await this.begin();
     }
     while (!this.terminated) {

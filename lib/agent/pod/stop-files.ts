@@ -44,9 +44,14 @@ export class StopFiles {
     await writeAtomically(this.answerFile, `${JSON.stringify(answered)}\n`, { durable: false });
   }
 
+  /** Takes back an answer; a request that comes meanwhile stands. */
+  public async withdraw(): Promise<void> {
+    await rm(this.answerFile, { force: true });
+  }
+
   /** The request first: alone it would be one that nobody has answered. */
   public async clear(): Promise<void> {
     await rm(this.request, { force: true });
-    await rm(this.answerFile, { force: true });
+    await this.withdraw();
   }
 }

@@ -201,7 +201,17 @@ describe('an agent that is restarted by itself', () => {
     expect(there('stop-requested')).toBe(false);
   });
 
+  test('an answer nobody requested is not rested upon, and answers no later request', async () => {
+    await files.answer({ runId: 'first', at: Date.now() });
+    serve();
+    await happens('start');
+    expect(there('stop-answered')).toBe(false);
+    request();
+    await happens('start', 'turn?', 'stop of first', 'turn back');
+  });
+
   test('told to end while it waits, ends', async () => {
+    request();
     await files.answer({ runId: 'first', at: Date.now() });
     serve();
     await quiet();

@@ -19,6 +19,14 @@ test('a request is what a shell has touched, at its time; an answer tells of whi
   expect(readdirSync(pod.config.runDir)).toEqual([]);
 });
 
+test('an answer that is taken back leaves a request as it is', async () => {
+  execFileSync('touch', [join(pod.config.runDir, 'stop-requested')]);
+  await files.answer({ runId: 'abc', at: 5 });
+  await files.withdraw();
+  expect(readdirSync(pod.config.runDir)).toEqual(['stop-requested']);
+  await files.clear();
+});
+
 test('an answer that cannot be read is one', async () => {
   writeFileSync(join(pod.config.runDir, 'stop-answered'), '');
   expect(await files.answered()).toEqual({ runId: '', at: 0 });
