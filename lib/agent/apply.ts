@@ -30,12 +30,16 @@ export interface ApplyTools {
   readonly log: Log;
 }
 
+/** An emptied marker is put back by several nodes at once, each of which tries so often. */
+const RESTORE_SPACING_MS = 10_000;
+
 /** Makes true what was decided: memory first, then stopping writes, then the role, and opening last. */
 export class Applier {
   private lastAskAt = 0;
   private asking = false;
   private chosenSince = 0;
   private claimed?: string;
+  private restoredAt = 0;
   private readonly cluster?: ClusterApplier;
 
   constructor(private readonly tools: ApplyTools) {
@@ -80,6 +84,10 @@ export class Applier {
       log('marker', { deploymentId: stands.deploymentId, deployment: plan.name });
       failpoint('claim:after');
     }
+    if (desired.restoreMarker !== undefined && situation.now - this.restoredAt >= RESTORE_SPACING_MS) {
+      this.restoredAt = situation.now;
+      void this.restoreMarker(desired.restoreMarker, situation.now);
+    }
     if (desired.claimRole) {
       failpoint('role:before');
       await this.tools.claimRole?.();
@@ -90,6 +98,17 @@ export class Applier {
     }
     if (desired.askFailover) {
       void this.ask(situation);
+    }
+  }
+
+  /** In the background: a primary that serves must not wait for the store. */
+  private async restoreMarker(deploymentId: string, now: number): Promise<void> {
+    const { log, platform, plan } = this.tools;
+    try {
+      const stands = await platform.claimMarker({ deploymentId, createdAt: new Date(now).toISOString() });
+      log('marker-restored', { deploymentId: stands.deploymentId, deployment: plan.name });
+    } catch (failure) {
+      log('marker-not-restored', { error: failure instanceof Error ? failure.message : String(failure) });
     }
   }
 

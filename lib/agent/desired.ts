@@ -17,6 +17,8 @@ export interface Desired {
   readonly remember?: Memory;
   /** Claim the outside marker for this deployment id. */
   readonly claim?: string;
+  /** Put the outside marker back for this deployment id: it was there, and is empty. */
+  readonly restoreMarker?: string;
   /** Replication: name this node as the first primary in the role marker. */
   readonly claimRole?: boolean;
   /** Write the first sentinel.conf. */

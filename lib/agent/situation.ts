@@ -240,6 +240,11 @@ export interface Situation {
   readonly freshId: string;
   /** Latest fresh answers of the other nodes' agents; missing when unreachable. */
   readonly peers: Record<string, PeerState>;
+  /**
+   * What each other node's agent last said: the id of the deployment it remembers as formed, '' for none. Missing are those
+   * not heard since this agent began. @default - nobody was heard
+   */
+  readonly heard?: Record<string, string>;
   /** When a Sentinel majority last named this node, 0 for never. */
   readonly namedAt: number;
   /** When it was first seen that no data node is primary or eligible to become it; 0 when one is. */

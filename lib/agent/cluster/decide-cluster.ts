@@ -1,4 +1,5 @@
 import type { Desired } from '../desired';
+import { formedByOthers } from '../heard';
 import { joinForming } from '../sentinel/decide-forming';
 import { notUpYet } from '../restored';
 import type { Situation } from '../situation';
@@ -11,7 +12,7 @@ import { myself } from './members';
 
 /** The rules where the Cluster itself has the say. */
 export function decideCluster(situation: Situation): Desired {
-  const { memory, marker, redis, cluster, peers } = situation;
+  const { memory, marker, redis, cluster } = situation;
   if (memory?.state === 'initialised') {
     if (marker && marker !== 'unknown' && marker.deploymentId !== memory.deploymentId) {
       return refuse(`this volume belongs to deployment ${memory.deploymentId}, not to ${marker.deploymentId}: `
@@ -28,15 +29,15 @@ export function decideCluster(situation: Situation): Desired {
   if (marker === 'unknown') {
     return { phase: 'waiting', reason: 'the marker outside the volumes cannot be read' };
   }
-  const formedElsewhere = marker !== undefined
-    || Object.values(peers).some((peer) => peer.memory?.state === 'initialised');
+  const byOthers = formedByOthers(situation);
+  const formedElsewhere = marker !== undefined || byOthers;
   if (!memory && !formedElsewhere) {
     return joinForming(situation);
   }
   if (!redis || redis.loading || !cluster) {
     return formedElsewhere ? { phase: 'waiting', reason: 'Redis is not up yet' } : notUpYet(situation);
   }
-  if (memory && !marker) {
+  if (memory && !marker && !byOthers) {
     return decideForming(situation, memory);
   }
   // Formed just now, or long ago by others: who owns slots goes on with them, who does not joins its shard.

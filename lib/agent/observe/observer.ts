@@ -11,7 +11,7 @@ import type { Memory } from '../memory';
 import type { Marker, Platform } from '../platform/platform';
 import type { RebuildOrder } from '../sentinel/rebuild-order';
 import { strayOf } from '../sentinel/stray';
-import type { Death, RedisState, SentinelFile, Situation, StorageTrouble, Unresponsive } from '../situation';
+import type { Death, PeerState, RedisState, SentinelFile, Situation, StorageTrouble, Unresponsive } from '../situation';
 import { readRestoring } from './read-restoring';
 import { readRedis } from './local-redis';
 import type { PeerWatch } from './peers';
@@ -23,6 +23,8 @@ import { shardInOutage } from '../cluster/shard-outage';
 
 /** How often the outside marker is read while it matters. */
 const MARKER_PERIOD_MS = 1000;
+/** How often a node that has been formed looks whether the marker still stands: whoever empties what it is in says nothing. */
+const MARKER_STANDS_MS = 15_000;
 
 /** How long a look waits for a Redis that has been silent before: what is decided meanwhile must not wait for it. */
 const SILENT_LOOK_MS = 100;
@@ -57,6 +59,8 @@ export class Observer {
   private marker: Marker | undefined | 'unknown' = 'unknown';
   private markerReadAt = 0;
   private readingMarker = false;
+  /** See `Situation.heard`. */
+  private readonly heard: Record<string, string> = {};
   private namedAt = 0;
   private outageSince = 0;
   private straySince = 0;
@@ -81,12 +85,13 @@ export class Observer {
     const redis = hasData ? await this.lookAtRedis() : undefined;
     const facts = redis !== undefined && plan.topology.kind === TopologyKind.CLUSTER
       ? await readCluster(links.redis.get(config.node)!, links.nodeAt).catch(() => undefined) : undefined;
-    this.lookAtMarker();
+    this.lookAtMarker(doing.memory);
     const sentinelText = await readFile(layoutOf(config).sentinelConf, 'utf8').catch(() => undefined);
     const restore = await readRestoring(this.parts, hasData, doing.memory, redis !== undefined);
     const now = Date.now();
     const cluster = authority.hear ? authority.hear(facts, now) : facts;
     const view = authority.view(now);
+    const others = this.hear(peers.states(now));
     if (view.majority?.node === config.node) {
       this.namedAt = view.asOf ?? now;
     }
@@ -112,7 +117,8 @@ export class Observer {
       ...(restore ? { restore } : {}),
       upstream: view.majority && upstreamOf(plan, config.node, view.majority.node),
       freshId: this.freshId,
-      peers: peers.states(now),
+      peers: others,
+      heard: { ...this.heard },
       namedAt: this.namedAt,
       outageSince: this.outageSince,
       startedAt: this.startedAt,
@@ -165,22 +171,41 @@ export class Observer {
   }
 
   /** In the background: a store that takes its time must not keep a primary from being fenced. */
-  private lookAtMarker(): void {
-    const settled = this.marker !== 'unknown' && this.marker !== undefined;
-    if (settled || this.readingMarker || Date.now() - this.markerReadAt < MARKER_PERIOD_MS) {
+  private lookAtMarker(memory: Memory | undefined): void {
+    const stood = this.marker === 'unknown' ? undefined : this.marker;
+    // Without data of its own a node goes on with the marker it has seen: an emptied one is no leave to begin.
+    const settled = stood !== undefined && memory?.state !== 'initialised';
+    const period = stood === undefined ? MARKER_PERIOD_MS : MARKER_STANDS_MS;
+    if (settled || this.readingMarker || Date.now() - this.markerReadAt < period) {
       return;
     }
     this.readingMarker = true;
     this.parts.platform.readMarker().then(
-      (marker) => { this.marker = marker; },
+      (marker) => { this.marker = this.believed(stood, marker); },
       (failure: unknown) => {
-        this.marker = 'unknown';
+        this.marker = stood ?? 'unknown';
         this.parts.log('marker-unreadable', { error: failure instanceof Error ? failure.message : String(failure) });
       },
     ).finally(() => {
       this.readingMarker = false;
       this.markerReadAt = Date.now();
     });
+  }
+
+  /** Another id is somebody's mistake: it is told, and who starts next refuses, but nobody who serves stops for it. */
+  private believed(stood: Marker | undefined, read: Marker | undefined): Marker | undefined {
+    if (!stood || stood.deploymentId === read?.deploymentId) {
+      return read;
+    }
+    this.parts.log(read ? 'marker-changed' : 'marker-lost', { stood: stood.deploymentId, ...(read ? { reads: read.deploymentId } : {}) });
+    return read && stood;
+  }
+
+  private hear(states: Record<string, PeerState>): Record<string, PeerState> {
+    for (const [name, { memory }] of Object.entries(states)) {
+      this.heard[name] = memory?.state === 'initialised' ? memory.deploymentId : '';
+    }
+    return states;
   }
 }
 

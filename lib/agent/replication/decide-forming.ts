@@ -1,6 +1,7 @@
 import type { Desired } from '../desired';
 import { formingMemory, type Memory } from '../memory';
 import { decideRestored, notUpYet } from '../restored';
+import { awaited } from '../sentinel/decide-forming';
 import type { Situation } from '../situation';
 import { epochFrom } from './source';
 import { notYet } from './succession';
@@ -29,7 +30,7 @@ function leader(situation: Situation, memory: Memory): Desired {
   }
   const become: Desired = { phase: 'forming', reason: 'first primary of a new deployment', role: { become: 'primary' }, writable: false };
   if (redis!.role !== 'primary') {
-    return become;
+    return marker ? become : awaited(situation) ?? become;
   }
   if (marker) {
     return view.reachable === 1 ? { ...become, reason: 'naming the first primary', claimRole: true }

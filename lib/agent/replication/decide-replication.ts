@@ -1,5 +1,6 @@
 import { intact } from '../data-set';
 import type { Desired } from '../desired';
+import { formedByOthers } from '../heard';
 import { joinForming } from '../sentinel/decide-forming';
 import type { Situation } from '../situation';
 import { decideForming } from './decide-forming';
@@ -11,7 +12,7 @@ import { epochFrom, sourceFor } from './source';
  * follows, and nobody becomes primary for any other reason.
  */
 export function decideReplication(situation: Situation): Desired {
-  const { memory, marker, redis, peers } = situation;
+  const { memory, marker, redis } = situation;
   if (memory?.state === 'initialised') {
     if (marker && marker !== 'unknown' && marker.deploymentId !== memory.deploymentId) {
       return refuse(`this volume belongs to deployment ${memory.deploymentId}, not to ${marker.deploymentId}: `
@@ -23,10 +24,10 @@ export function decideReplication(situation: Situation): Desired {
     return { phase: 'waiting', reason: 'the marker outside the volumes cannot be read' };
   }
   if (memory) {
-    return marker && marker.deploymentId !== memory.deploymentId ? joinExisting(situation) : decideForming(situation, memory);
+    return (marker ? marker.deploymentId !== memory.deploymentId : formedByOthers(situation))
+      ? joinExisting(situation) : decideForming(situation, memory);
   }
-  const formed = marker !== undefined || Object.values(peers).some((peer) => peer.memory?.state === 'initialised');
-  return formed ? joinExisting(situation) : joinForming(situation);
+  return marker !== undefined || formedByOthers(situation) ? joinExisting(situation) : joinForming(situation);
 }
 
 /** A node without data of its own in a deployment that has data: it copies, and never leads (rule R2). */

@@ -1,4 +1,5 @@
 import type { Desired } from '../desired';
+import { stillListeningFor, unheard } from '../heard';
 import { formingMemory, type Memory } from '../memory';
 import { decideRestored, notUpYet } from '../restored';
 import type { Situation } from '../situation';
@@ -7,6 +8,10 @@ import type { Situation } from '../situation';
 export function joinForming(situation: Situation): Desired {
   const { node, bootstrapNode, freshId, peers } = situation;
   if (node === bootstrapNode) {
+    const silent = stillListeningFor(situation);
+    if (silent.length > 0) {
+      return { phase: 'forming', reason: `listening for ${silent.join(', ')} before it begins` };
+    }
     return { phase: 'forming', reason: 'beginning', remember: formingMemory(freshId) };
   }
   const begun = peers[bootstrapNode]?.memory?.deploymentId;
@@ -36,7 +41,7 @@ function leader(situation: Situation, memory: Memory): Desired {
     phase: 'forming', reason: 'first primary of a new deployment', role: { become: 'primary' }, writable: false, eligible: false,
   };
   if (redis!.role !== 'primary') {
-    return become;
+    return awaited(situation) ?? become;
   }
   if (view.majority?.node !== node) {
     return { ...become, reason: 'waiting for a Sentinel majority' };
@@ -47,6 +52,16 @@ function leader(situation: Situation, memory: Memory): Desired {
   return complete || enough
     ? { ...become, reason: 'formed', claim: memory.deploymentId }
     : { ...become, reason: `waiting for replicas: ${redis!.goodReplicas} of ${wanted} are linked` };
+}
+
+/**
+ * Whoever holds data may not be up yet, and an empty primary is what it would copy from. Without replicas nothing is formed
+ * before the start grace is over, so waiting as long costs nothing.
+ */
+export function awaited(situation: Situation): Desired | undefined {
+  const silent = unheard(situation).filter((name) => situation.dataNodes.includes(name));
+  return silent.length === 0 || graceOver(situation) ? undefined
+    : { phase: 'forming', reason: `waiting for ${silent.join(', ')} before it leads`, writable: false, eligible: false };
 }
 
 function follower(situation: Situation, memory: Memory): Desired {

@@ -94,7 +94,7 @@ function mayOpen({ handingOver, view, now, startedAt }: Situation): boolean {
 }
 
 function asReplica(situation: Situation, memory: Memory, redis: RedisState): Desired {
-  const { view, node, now, stopping, storage } = situation;
+  const { view, node, now, stopping, storage, peers } = situation;
   const named = view.majority;
   const known = redis.nobody && memory.role === 'primary' && !memory.abdicating
     ? { remember: { ...memory, abdicating: true } }
@@ -105,7 +105,10 @@ function asReplica(situation: Situation, memory: Memory, redis: RedisState): Des
   if (named.epoch < memory.epoch) {
     return { phase: 'waiting', reason: `Sentinels know epoch ${named.epoch}, this node knows ${memory.epoch}`, ...known };
   }
-  if (named.node !== node && stale(situation, redis)) {
+  // It lost its volume and the marker was lost, too, so it has begun anew: there is nothing to copy from it.
+  const other = peers[named.node]?.memory;
+  const empty = other?.state === 'forming' && other.deploymentId !== memory.deploymentId;
+  if (named.node !== node && !empty && stale(situation, redis)) {
     return {
       phase: 'waiting', reason: `${redis.staleSeconds} s behind ${named.node}, which lives`, eligible: false, ...known,
       ...(redis.source === named.node ? {} : { role: { follow: named.node } }),
@@ -135,7 +138,7 @@ function asReplica(situation: Situation, memory: Memory, redis: RedisState): Des
   // A replica that Sentinel has pointed somewhere is ahead of the Sentinels that have not heard yet: only when
   // all of them agree and none is failing over is it this agent's turn.
   const mayLead = redis.nobody || (view.unanimous && !view.failoverInProgress);
-  const lead = redis.source === named.node || !mayLead ? {} : { role: { follow: named.node } };
+  const lead = redis.source === named.node || !mayLead || empty ? {} : { role: { follow: named.node } };
   return { phase: 'waiting', reason: `linking to ${named.node}: ${evidence.why}`, ...lead, ...known };
 }
 

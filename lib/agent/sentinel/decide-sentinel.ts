@@ -3,6 +3,7 @@ import { withCrashTime } from './decide-crashed';
 import { decideForming, joinForming } from './decide-forming';
 import { intact } from '../data-set';
 import type { Desired } from '../desired';
+import { formedByOthers } from '../heard';
 import type { Situation } from '../situation';
 import { sentinelStart } from './sentinel-start';
 import { repairOf } from './stray';
@@ -33,18 +34,16 @@ function decideData(situation: Situation): Desired {
     return { phase: 'waiting', reason: 'the marker outside the volumes cannot be read' };
   }
   if (memory) {
-    return marker && marker.deploymentId !== memory.deploymentId
+    return (marker ? marker.deploymentId !== memory.deploymentId : formedByOthers(situation))
       ? joinExisting(situation)
       : decideForming(situation, memory);
   }
-  const formedElsewhere = marker !== undefined
-    || Object.values(situation.peers).some((peer) => peer.memory?.state === 'initialised');
-  return formedElsewhere ? joinExisting(situation) : joinForming(situation);
+  return marker !== undefined || formedByOthers(situation) ? joinExisting(situation) : joinForming(situation);
 }
 
 /** A node without data of its own in a deployment that has data: it copies, and never leads (rule R2). */
 function joinExisting(situation: Situation): Desired {
-  const { view, node, redis, peers, dataNodes, marker, now } = situation;
+  const { view, node, redis, peers, dataNodes, marker, memory, now } = situation;
   const primary = view.majority;
   if (primary && primary.node !== node) {
     if (redis?.source === primary.node && redis.linkUp && !redis.copying) {
@@ -65,8 +64,10 @@ function joinExisting(situation: Situation): Desired {
   const others = dataNodes.filter((other) => other !== node);
   const holders = others.filter((other) => intact(peers[other]?.memory, peers[other]?.redis));
   if (holders.length > 0) {
+    // Sentinels would have the others copy from an empty primary that they name.
+    const stepDown = memory?.state === 'forming' && redis?.role === 'primary' && redis.keys === 0;
     return {
-      phase: 'waiting', eligible: false, writable: false,
+      phase: 'waiting', eligible: false, writable: false, ...(stepDown ? { role: { follow: holders[0]! } } : {}),
       reason: `this volume is empty; ${holders.join(', ')} hold${holders.length === 1 ? 's' : ''} data and no primary is agreed yet`,
     };
   }

@@ -1,4 +1,5 @@
 import type { SentinelStart } from '../../config';
+import { formedByOthers } from '../heard';
 import type { Situation } from '../situation';
 
 /**
@@ -20,7 +21,7 @@ export function sentinelStart(situation: Situation): SentinelStart | undefined {
     return undefined;
   }
   if (!marker) {
-    return memory?.state === 'forming' && !beingRestored(situation)
+    return memory?.state === 'forming' && !beingRestored(situation) && !formedByOthers(situation)
       ? { primary: bootstrapNode, configEpoch: 0, currentEpoch: 0 } : undefined;
   }
   if (!view.majority) {

@@ -25,12 +25,16 @@ let applier: Applier;
 let redisAnswers: (command: string) => unknown;
 let sentinelAnswers: (command: string) => unknown;
 let partner: string | undefined;
+let logged: string[];
+let claimed: (marker: object) => Promise<object>;
 
 beforeEach(() => {
   heard = [];
   redisAnswers = () => 'OK';
   sentinelAnswers = () => [Object.entries({ ip: addresses['node-1'], 'slave-priority': '100', flags: 'slave' }).flat()];
   partner = 'node-2';
+  logged = [];
+  claimed = (marker) => Promise.resolve(marker);
   const links = (name: string, answer: (command: string) => unknown): Map<string, unknown> =>
     new Map(['node-1', 'node-2', 'node-3'].map((node) => [node, new FakeLink(answer, heard, `${name} ${node}: `).link]));
   applier = new Applier({
@@ -38,8 +42,8 @@ beforeEach(() => {
     links: { redis: links('redis', (command) => redisAnswers(command)), sentinels: links('sentinel', (command) => sentinelAnswers(command)) } as never,
     partner: () => partner,
     memory: { get: () => memory(), save: (next: object) => { heard.push(`memory ${JSON.stringify(next)}`); return Promise.resolve(); } } as unknown as MemoryFile,
-    platform: { claimMarker: (marker: object) => { heard.push('claim'); return Promise.resolve(marker); } } as unknown as Platform,
-    log: () => undefined,
+    platform: { claimMarker: (marker: object) => { heard.push('claim'); return claimed(marker); } } as unknown as Platform,
+    log: (event) => { if (event.startsWith('marker')) { logged.push(event); } },
   });
 });
 
@@ -102,6 +106,35 @@ test('the marker is claimed once', async () => {
   await apply({}, { claim: 'id' });
   await apply({}, { claim: 'id' });
   expect(heard).toEqual(['claim']);
+});
+
+describe('R4: an emptied marker', () => {
+  test('is put back although this agent has claimed it before, and again when it is emptied again', async () => {
+    await apply({}, { claim: 'id' });
+    await apply({ now: 1_100_000 }, { restoreMarker: 'id' });
+    await apply({ now: 1_105_000 }, { restoreMarker: 'id' });
+    expect(heard).toEqual(['claim', 'claim']);
+    await apply({ now: 1_120_000 }, { restoreMarker: 'id' });
+    expect(heard).toEqual(['claim', 'claim', 'claim']);
+    await until(() => logged.length === 3, 1000, 5);
+    expect(logged).toEqual(['marker', 'marker-restored', 'marker-restored']);
+  });
+
+  test('is waited for by nobody: a store that does not answer keeps no primary from its fence', async () => {
+    claimed = () => new Promise(() => undefined);
+    await apply({ redis: primary() }, { restoreMarker: 'id' });
+    await apply({ redis: primary() }, { writable: false });
+    expect(heard).toEqual(['claim', `${SET} min-replicas-to-write ${FENCE}`]);
+  });
+
+  test('that cannot be put back is told, and tried again', async () => {
+    claimed = () => Promise.reject(new Error('down'));
+    await apply({}, { restoreMarker: 'id' });
+    expect(await until(() => logged.length === 1, 1000, 5)).toBe(true);
+    expect(logged).toEqual(['marker-not-restored']);
+    await apply({ now: 1_010_000 }, { restoreMarker: 'id' });
+    expect(heard).toEqual(['claim', 'claim']);
+  });
 });
 
 test('a priority that a dead handover left behind is put right, later', async () => {

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Observer } from '../../../../lib/agent/observe/observer';
+import { Observer, type Doing } from '../../../../lib/agent/observe/observer';
 import type { Marker } from '../../../../lib/agent/platform/platform';
 import type { PeerState, AuthorityView } from '../../../../lib/agent/situation';
 import { layoutOf } from '../../../../lib/config';
@@ -57,7 +57,7 @@ test('what the agent does and remembers is part of the situation', async () => {
   expect(await it.look({ ...doing, stopping: true })).toMatchObject({ memory: memory(), stopping: true, node: 'node-1', redis: { nobody: true } });
 });
 
-test('a marker that cannot be read is unknown, not none; once it stands it is read no more', async () => {
+test('a marker that cannot be read is unknown, not none; once it stands it is seldom read', async () => {
   let answer: Promise<Marker | undefined> = Promise.reject(new Error('access denied'));
   answer.catch(() => undefined);
   const { observer: it, markerReads } = observer({ redis: () => info(1), marker: () => answer });
@@ -66,10 +66,62 @@ test('a marker that cannot be read is unknown, not none; once it stands it is re
   answer = Promise.resolve({ deploymentId: 'd', createdAt: '' });
   expect(await until(async () => (await marker() as Marker).deploymentId === 'd', 4000, 50)).toBe(true);
   const reads = markerReads();
-  jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_000);
+  const now = Date.now();
+  const clock = jest.spyOn(Date, 'now').mockReturnValue(now + 12_000);
   await it.look(doing);
   expect(markerReads()).toBe(reads);
+  clock.mockReturnValue(now + 17_000);
+  await it.look(doing);
+  expect(markerReads()).toBe(reads + 1);
 }, 10_000);
+
+describe('R4: a marker that stood', () => {
+  const STOOD = { deploymentId: 'd', createdAt: '' };
+  let now: number;
+  let answer: () => Promise<Marker | undefined>;
+  /** What it is taken for after each reading of the next answers. */
+  async function after(who: Doing, ...answers: (() => Promise<Marker | undefined>)[]): Promise<(Marker | undefined | 'unknown')[]> {
+    now = Date.now();
+    jest.spyOn(Date, 'now').mockImplementation(() => now);
+    answer = () => Promise.resolve(STOOD);
+    const { observer: it } = observer({ redis: () => info(1), marker: () => answer() });
+    const taken: (Marker | undefined | 'unknown')[] = [];
+    for (const next of [answer, ...answers]) {
+      answer = next;
+      now += 20_000;
+      await it.look(who);
+      await new Promise(setImmediate);
+      taken.push((await it.look(who)).marker);
+    }
+    return taken.slice(1);
+  }
+  const emptied = (): Promise<undefined> => Promise.resolve(undefined);
+
+  test('and was emptied is noticed by a node that has data', async () => {
+    expect(await after(doing, emptied)).toEqual([undefined]);
+  });
+
+  test('stands for a node without: an emptied one is no leave to begin', async () => {
+    expect(await after({ ...doing, memory: undefined }, emptied)).toEqual([STOOD]);
+    expect(await after({ ...doing, memory: memory({ state: 'forming' }) }, emptied)).toEqual([STOOD]);
+  });
+
+  test('stands while it cannot be read, or when somebody wrote another one: nobody who serves stops for that', async () => {
+    const other = { deploymentId: 'other', createdAt: '' };
+    expect(await after(doing, () => Promise.reject(new Error('down')), () => Promise.resolve(other), emptied)).toEqual([STOOD, STOOD, undefined]);
+  });
+});
+
+test('what the others said they were formed with is kept while they are silent, and forgotten when they say otherwise', async () => {
+  const peers: Record<string, PeerState> = { 'node-2': peer(), 'node-3': peer({ memory: memory({ state: 'forming' }) }) };
+  const { observer: it } = observer({ redis: () => info(1), peers });
+  const heard = async (): Promise<unknown> => (await it.look(doing)).heard;
+  expect(await heard()).toEqual({ 'node-2': memory().deploymentId, 'node-3': '' });
+  delete peers['node-2'];
+  expect(await heard()).toEqual({ 'node-2': memory().deploymentId, 'node-3': '' });
+  peers['node-2'] = peer({ memory: undefined });
+  expect(await heard()).toEqual({ 'node-2': '', 'node-3': '' });
+});
 
 test('when a majority last named this node is kept', async () => {
   const { observer: it, say } = observer({ redis: () => info(1), view: view('node-1') });

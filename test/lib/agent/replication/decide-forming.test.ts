@@ -15,6 +15,7 @@ const unclaimed = { ...none, reachable: 1 };
 const decided = (over: Partial<Situation> = {}): Desired => decideForming(replication({
   memory: FORMING, marker: undefined, view: none, startedAt: 999_000, redis: primary({ goodReplicas: 0 }), ...over,
 }), FORMING);
+const HEARD = { 'node-2': '', 'node-3': '' };
 const late = { startedAt: 0 };
 
 describe('R4: before the marker', () => {
@@ -24,8 +25,15 @@ describe('R4: before the marker', () => {
     }
   });
 
+  test('it does not lead before it has heard every other node, or the start grace is over: data may be on one of them', () => {
+    const one = decided({ redis: nobody(), heard: { 'node-2': '' } });
+    expect(one).toMatchObject({ phase: 'forming', reason: 'waiting for node-3 before it leads', writable: false });
+    expect(one.role).toBeUndefined();
+    expect(decided({ redis: nobody(), ...late })).toMatchObject({ role: becomesPrimary, writable: false });
+  });
+
   test('the bootstrap node leads behind its fence and claims nothing', () => {
-    const desired = decided({ redis: nobody() });
+    const desired = decided({ redis: nobody(), heard: HEARD });
     expect(desired).toMatchObject({ phase: 'forming', role: becomesPrimary, writable: false });
     expect(desired.claim).toBeUndefined();
   });
