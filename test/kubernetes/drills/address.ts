@@ -1,5 +1,8 @@
-import type { Drill, Scene } from './drill';
-import { somePrimary } from './drill';
+import { POD_PATHS } from '../../../lib/config/kubernetes-pod';
+import { UserName } from '../../../lib/model';
+import { NodeRole } from '../../../lib/plan';
+import { eventually } from '../kube';
+import { somePrimary, type Drill, type Scene } from './drill';
 
 async function recreate({ lab: { kube, deployment }, log }: Scene, nodes: string[]): Promise<void> {
   const services = nodes.map((node) => deployment.names.node(node));
@@ -17,6 +20,24 @@ async function recreate({ lab: { kube, deployment }, log }: Scene, nodes: string
   const now = await Promise.all(services.map(async (service) => (await kube.get('service', service)).spec.clusterIP as string));
   log(`${old.join(', ')} became ${now.join(', ')}`);
   await kube.run(['delete', 'service', ...holders.map(({ metadata }) => metadata.name), '--wait=false']);
+  await repaired(deployment);
+}
+
+/** Waits until every Sentinel names the primary by an address that there still is: until then clients are sent to nobody. */
+async function repaired(deployment: Scene['lab']['deployment']): Promise<void> {
+  const { plan, kube, names } = deployment;
+  const { masterName } = plan.topology;
+  const question = `const s = require('net').connect(${plan.ports.sentinel}, '127.0.0.1'); s.pipe(process.stdout);
+    const password = require('fs').readFileSync('${POD_PATHS.secretsDir}/${UserName.APP}', 'utf8');
+    s.write('AUTH ${UserName.APP} ' + password + '\\r\\nSENTINEL GET-MASTER-ADDR-BY-NAME ${masterName}\\r\\nQUIT\\r\\n');`;
+  for (const node of plan.nodes.filter(({ roles }) => roles.includes(NodeRole.SENTINEL))) {
+    let named = '';
+    await eventually(`the Sentinel of ${node.name} names an address that there is`, async () => {
+      const services = await Promise.all(plan.nodes.map(({ name }) => kube.get('service', names.node(name))));
+      named = (await kube.try(['exec', deployment.pod(node.name), '--container', 'agent', '--', 'node', '-e', question])).stdout;
+      return services.some(({ spec }) => named.split(/\r\n/).includes(spec.clusterIP));
+    }, 180_000, () => named.replace(/\r\n/g, ' '));
+  }
 }
 
 /** Addresses are for life: who takes one away is heard by everybody, and has to be survived without a loss, not without a gap. */

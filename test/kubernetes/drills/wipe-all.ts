@@ -38,7 +38,11 @@ export async function wipeAll(lab: Lab): Promise<string[]> {
   }
   const { data } = await kube.get('configmap', deployment.names.state);
   if (!data?.[STATE_KEYS.marker]) throw new Error('the marker outside the volumes is gone');
-  const said = await Promise.all(deployment.plan.nodes.map(async ({ name }) => `${name}: ${(await deployment.health(name, '/ready')).body.trim()}`));
+  // The API server's proxy tells nothing of what an answer that is no success says.
+  const said = await Promise.all(deployment.dataNodes.map(async ({ name }) => {
+    const { stdout } = await kube.try(['logs', deployment.pod(name), '--container', 'agent']);
+    return `${name}: ${stdout.split('\n').filter((line) => line.includes('"event":"phase"')).at(-1) ?? 'nothing'}`;
+  }));
   said.forEach((line) => lab.log(`wipe-all: ${line}`));
   return said;
 }
