@@ -11,7 +11,7 @@ const statefulSet = {
           { name: 'agent', restartPolicy: 'Always', startupProbe: {} },
           { name: 'seed' },
         ],
-        containers: [{ name: 'redis' }, { name: 'sentinel' }],
+        containers: [{ name: 'redis', livenessProbe: { periodSeconds: 1, terminationGracePeriodSeconds: 5 } }, { name: 'sentinel' }],
         topologySpreadConstraints: [{ topologyKey: 'zone', nodeTaintsPolicy: 'Honor' }],
       },
     },
@@ -26,7 +26,9 @@ test('a server that has all of it is given the manifests as they are', () => {
 test('before native sidecars the agent is a plain container, the weaker form: nothing keeps it after the servers but their hooks', () => {
   const [{ spec }] = forMinor(20, [statefulSet]);
   expect(spec.template.spec.initContainers).toEqual([{ name: 'prepare' }, { name: 'seed' }]);
-  expect(spec.template.spec.containers).toEqual([{ name: 'agent', startupProbe: {} }, { name: 'redis' }, { name: 'sentinel' }]);
+  expect(spec.template.spec.containers).toEqual([
+    { name: 'agent', startupProbe: {} }, { name: 'redis', livenessProbe: { periodSeconds: 1 } }, { name: 'sentinel' },
+  ]);
 });
 
 test('what an old server does not know is left out, and only that', () => {

@@ -9,6 +9,8 @@ const RETENTION = 27;
 const UNHEALTHY_EVICTION = 27;
 const MIN_READY = 25;
 const NODE_TAINTS_POLICY = 26;
+const PROBE_GRACE = 25;
+const POD_FAILURE_POLICY = 26;
 
 /**
  * Objects for an API server that is older than what the manifests are made for, so that the drills can run on it.
@@ -32,6 +34,8 @@ function converted(minor: number, object: Json): Json {
     if (minor < RETENTION) delete object.spec.persistentVolumeClaimRetentionPolicy;
     if (minor < MIN_READY) delete object.spec.minReadySeconds;
   }
+  const job = object.spec?.jobTemplate?.spec ?? object.spec;
+  if (minor < POD_FAILURE_POLICY && job) delete job.podFailurePolicy;
   const template = object.spec?.jobTemplate?.spec.template ?? object.spec?.template;
   if (template) convertPod(minor, template.spec);
   return object;
@@ -43,6 +47,11 @@ function convertPod(minor: number, spec: Json): void {
   for (const sidecar of sidecars) delete sidecar.restartPolicy;
   spec.containers = [...sidecars, ...spec.containers];
   if (spec.initContainers.length === 0) delete spec.initContainers;
+  for (const container of spec.containers) {
+    for (const probe of [container.livenessProbe, container.startupProbe]) {
+      if (probe && minor < PROBE_GRACE) delete probe.terminationGracePeriodSeconds;
+    }
+  }
   for (const constraint of spec.topologySpreadConstraints ?? []) {
     if (minor < NODE_TAINTS_POLICY) {
       delete constraint.nodeTaintsPolicy;
