@@ -38,7 +38,18 @@ export interface ContainerImageOverrides {
    * @default - the official image
    */
   readonly node?: string;
+  /**
+   * Whether that Node.js image holds agent and seed in `/opt/redis-ha`, as one made with `images/agent/Dockerfile` does. Build it
+   * anew with every version of this library: an agent refuses a plan that is newer than itself. Programs of backups always
+   * come with the manifests.
+   *
+   * @default false - the programs come with the manifests, in ConfigMaps
+   */
+  readonly programsInNodeImage?: boolean;
 }
+
+/** Where an image of one's own has the programs. */
+const PROGRAMS_DIR = '/opt/redis-ha';
 
 /**
  * The container images of a deployment, each pinned by digest: a tag may be pushed again, and a pod that is rescheduled would
@@ -59,15 +70,23 @@ export class ContainerCatalogue {
     if (overrides.node !== undefined) {
       requirePinned('images.node', overrides.node);
     }
-    return new ContainerCatalogue({ ...ENGINES, ...overrides.engines }, overrides.node ?? NODE);
+    const inImage = overrides.programsInNodeImage ?? false;
+    if (inImage && overrides.node === undefined) {
+      throw new InvalidInput('images.programsInNodeImage', 'the official Node.js image holds no program of this library',
+        'name your own as images.node, see images/agent/Dockerfile');
+    }
+    const programs = inImage ? PROGRAMS_DIR : undefined;
+    return new ContainerCatalogue({ ...ENGINES, ...overrides.engines }, overrides.node ?? NODE, programs);
   }
 
   readonly #engines: Record<string, string>;
   readonly #node: string;
+  readonly #programsDir?: string;
 
-  private constructor(engines: Record<string, string>, node: string) {
+  private constructor(engines: Record<string, string>, node: string, programsDir?: string) {
     this.#engines = engines;
     this.#node = node;
+    this.#programsDir = programsDir;
   }
 
   /**
@@ -85,7 +104,7 @@ export class ContainerCatalogue {
     }
     const mirrored = (image: string) => (image.startsWith(OFFICIAL) ? `${registry}/${image.slice(OFFICIAL.length)}` : image);
     const engines = Object.fromEntries(Object.entries(this.#engines).map(([engine, image]) => [engine, mirrored(image)]));
-    return new ContainerCatalogue(engines, mirrored(this.#node));
+    return new ContainerCatalogue(engines, mirrored(this.#node), this.#programsDir);
   }
 
   /**
@@ -106,6 +125,11 @@ export class ContainerCatalogue {
   /** The image that runs agent, seed and backups: Node.js 20 or newer. */
   public nodeImage(): string {
     return this.#node;
+  }
+
+  /** Folder of that image with agent and seed; undefined where the manifests bring them. */
+  public programsDir(): string | undefined {
+    return this.#programsDir;
   }
 }
 

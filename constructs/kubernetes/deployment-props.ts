@@ -30,6 +30,13 @@ export interface DataVolume {
    * @default - the cluster's default
    */
   readonly storageClassName?: string;
+  /**
+   * Access mode `ReadWriteOncePod` instead of `ReadWriteOnce`: no pod gets the volume while another still has it, even on one
+   * host, as after a force delete. CSI drivers only. It cannot be changed later without new volumes.
+   *
+   * @default false - a pod is never to be force deleted while its host may still run it
+   */
+  readonly onePodOnly?: boolean;
 }
 
 /** How pods are brought to a new revision. */
@@ -57,7 +64,8 @@ export interface RedisDeploymentProps {
    */
   readonly kubernetesVersion?: string;
   /**
-   * Memory of a pod with data, agent and Sentinel included: what it requests and what it is limited to.
+   * Memory of a pod with data, agent and Sentinel included: what it requests and what it is limited to. Without `volume.size` the
+   * size of volumes follows it, and the template of volumes cannot be changed: set `volume.size` where this may change.
    *
    * @default Size.gibibytes(2)
    */

@@ -64,7 +64,7 @@ const DEFAULT_SECONDS = 6 * 3600;
  * reach, and compares the keys it holds, expired ones included, with the manifest. It succeeds only when all of them are there.
  */
 export class RestoreJob extends Construct {
-  /** Name of the Job, which is the backup's: `kubectl wait --for=condition=complete job/<name>`. */
+  /** Name of the Job, which says the backup and what proves it: `kubectl wait --for=condition=complete job/<name>`. */
   public readonly jobName: string;
   /** Who the pod is: what a role's trust policy or a Pod Identity association names. */
   public readonly serviceAccountName: string;
@@ -72,9 +72,10 @@ export class RestoreJob extends Construct {
   constructor(scope: Construct, id: string, props: RestoreJobProps) {
     super(scope, id);
     const input = namingProps(this, () => this.inputOf(props));
-    this.jobName = input.name;
+    const manifests = restoreProofManifests(input);
+    this.jobName = manifests.find(({ object }) => object.kind === 'Job')!.object.metadata.name;
     this.serviceAccountName = input.name;
-    addObjects(this, restoreProofManifests(input));
+    addObjects(this, manifests);
     showFindings(this, () => restoreProofFindings(input));
   }
 

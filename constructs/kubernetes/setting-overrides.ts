@@ -30,7 +30,7 @@ export interface RedisSettingOverrides {
   /**
    * How long a pod that is to end has to hand over and stop, once it is its turn; part of its termination grace period.
    *
-   * @default - handover, shutdown and 10 seconds
+   * @default - handover, failover (Sentinel), shutdown and 15 seconds
    */
   readonly stopTimeout?: Duration;
   /** How long a Redis that died stays down, so that its death is noticed. @default - just after detection */

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { POD_LABELS, type NodeConfig } from '../config';
+import { NEVER_PRUNED, POD_LABELS, type NodeConfig } from '../config';
 import type { DeploymentPlan } from '../plan';
 import { jsonLog, type Log } from './log';
 import { KubernetesApi, KubernetesConflict, KubernetesNotFound, type ApiObject } from './platform/kubernetes-api';
@@ -67,7 +67,8 @@ async function addMissing({ secretName, users, labels }: WantedPasswords, api: K
   });
   if (!standing) {
     const made: ApiObject = {
-      apiVersion: 'v1', kind: 'Secret', type: 'Opaque', metadata: { name: secretName, labels }, data: passwords(users),
+      apiVersion: 'v1', kind: 'Secret', type: 'Opaque', metadata: { name: secretName, labels, annotations: { ...NEVER_PRUNED } },
+      data: passwords(users),
     };
     await api.post(secrets, made);
     return users;

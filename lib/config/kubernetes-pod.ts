@@ -52,6 +52,16 @@ export const POD_LABELS = {
 /** Annotation beside the role label: epoch at which it was set. Whoever leads now may take off a label of an older epoch. */
 export const ROLE_EPOCH_ANNOTATION = 'redis-ha-constructs/role-epoch';
 
+/**
+ * Annotations of what must outlive its manifest, or is in none: pruning tools leave it and do not call it a difference. Argo CD
+ * takes every object that bears the instance label of an Application for a part of it, unless it is told to track otherwise.
+ */
+export const NEVER_PRUNED = {
+  'argocd.argoproj.io/compare-options': 'IgnoreExtraneous',
+  'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
+  'kustomize.toolkit.fluxcd.io/prune': 'disabled',
+} as const;
+
 /** Keys of the ConfigMap outside the volumes. */
 export const STATE_KEYS = { marker: 'marker', role: 'role' } as const;
 

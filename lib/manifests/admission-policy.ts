@@ -16,7 +16,8 @@ export function admissionPolicyObjects(input: DeploymentInput): NamedObject[] {
   if (!input.admissionPolicy || labelledPods(input).length === 0) {
     return [];
   }
-  const name = `redis-ha-${input.namespace!}-${input.plan.name}`;
+  // A namespace has no dot, so no two deployments of a cluster can mean the same name.
+  const name = `redis-ha.${input.namespace!}.${input.plan.name}`;
   const api = 'admissionregistration.k8s.io/v1';
   const { account } = deploymentNames(input.plan.name);
   return [

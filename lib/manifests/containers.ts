@@ -3,9 +3,9 @@ import type { DeploymentInput } from './deployment-input';
 import { nodeConfigOf } from './deployment-config';
 import { REVISION_LABEL } from './labels';
 import { CONTAINER_SECURITY } from './pod-security';
-import { MOUNTS, type VolumeMount } from './pod-volumes';
+import { MOUNTS, programMounts, type VolumeMount } from './pod-volumes';
 import { agentProbes, readinessProbe, redisProbes, sentinelProbes } from './probes';
-import { unpackCommand } from './program-parts';
+import { programsFrom, unpackCommand } from './program-parts';
 import { AGENT_HEAP_MIB, agentResources, redisResources, sentinelResources, type Resources } from './resources';
 import { dataServerCommand, sentinelServerCommand } from './server-command';
 import { serverStopHook, sentinelStopHook } from './stop-hook';
@@ -58,8 +58,9 @@ const AGENT_MOUNTS = [MOUNTS.data, MOUNTS.run, MOUNTS.deployment, MOUNTS.secrets
 /** Unpacks the programs and renders the configuration. Waits for nobody. */
 export function prepareContainer(input: DeploymentInput): Container {
   return container({
-    name: 'prepare', image: input.images.node, command: unpackCommand(...agentWords('prepare')), resources: agentResources(),
-    mounts: [...AGENT_MOUNTS, MOUNTS.parts], more: { env: podEnvironment() },
+    name: 'prepare', image: input.images.node, resources: agentResources(),
+    command: unpackCommand(programsFrom(input), ...agentWords('prepare')),
+    mounts: [...AGENT_MOUNTS, ...programMounts(input)], more: { env: podEnvironment() },
   });
 }
 

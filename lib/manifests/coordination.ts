@@ -1,6 +1,7 @@
+import { NEVER_PRUNED } from '../config';
 import type { DeploymentInput } from './deployment-input';
 import type { NamedObject } from './kubernetes-object';
-import { namedObject, NEVER_PRUNED, why } from './named-object';
+import { namedObject, why } from './named-object';
 import { deploymentNames } from './names';
 
 const WRITTEN_BY_AGENTS = 'Agents write it. No manifest has that part, so that applying one again takes nothing away.';

@@ -1,10 +1,10 @@
 import path from 'node:path';
-import { POD_PATHS, podOf, type NodeConfig } from '../config';
+import { NEVER_PRUNED, POD_PATHS, podOf, type NodeConfig } from '../config';
 import { canonicalJson, TopologyKind } from '../model';
 import { NodeRole, type Bindings } from '../plan';
 import type { DeploymentInput } from './deployment-input';
 import type { NamedObject } from './kubernetes-object';
-import { namedObject, NEVER_PRUNED, why } from './named-object';
+import { namedObject, why } from './named-object';
 import { deploymentNames, hashedName } from './names';
 import { KEPT } from './program-parts';
 import { stopTiming } from './timing';

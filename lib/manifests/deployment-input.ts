@@ -7,6 +7,8 @@ export interface ContainerImages {
   readonly engine: string;
   /** Node.js 20 or newer, for agent, seed and backups. */
   readonly node: string;
+  /** Folder of the Node.js image that holds agent and seed. Absent: the programs travel in ConfigMaps. */
+  readonly programsDir?: string | undefined;
 }
 
 /** A peer of a NetworkPolicy, as Kubernetes has it. */
@@ -53,6 +55,8 @@ export interface DeploymentInput {
   /** Size of a data volume in bytes. */
   readonly storageBytes: number;
   readonly storageClassName?: string;
+  /** Volumes that only one pod can have at a time, whatever is force deleted: `ReadWriteOncePod`, which CSI drivers know. */
+  readonly onePodPerVolume?: boolean | undefined;
   /** Who may connect as a client, by peers of a NetworkPolicy. */
   readonly clients: PolicyPeer[];
   /** Peers that stand for the API server and for DNS; empty: any, on their ports, with a finding. */

@@ -71,8 +71,9 @@ function accessFindings({ passwords, plan, admissionPolicy }: DeploymentInput): 
 }
 
 function imageFindings({ images }: DeploymentInput): Finding[] {
-  return Object.entries(images).filter(([, image]) => !(image as string).includes('@sha256:')).map(([name, image]) => (
-    warning('image-without-digest', `images.${name}`, `got ${image as string}: what a tag stands for can change under a running deployment`,
+  const named = { engine: images.engine, node: images.node };
+  return Object.entries(named).filter(([, image]) => !image.includes('@sha256:')).map(([name, image]) => (
+    warning('image-without-digest', `images.${name}`, `got ${image}: what a tag stands for can change under a running deployment`,
       'use an image with its digest')));
 }
 

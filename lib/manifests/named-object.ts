@@ -37,10 +37,3 @@ export function namedObject(input: ObjectContext, parts: ObjectParts): NamedObje
 export function why(what: string): string {
   return `redis-ha-constructs/why-${what}`;
 }
-
-/** For what must outlive its manifest: pruning tools leave it and do not call it a difference. */
-export const NEVER_PRUNED = {
-  'argocd.argoproj.io/compare-options': 'IgnoreExtraneous',
-  'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
-  'kustomize.toolkit.fluxcd.io/prune': 'disabled',
-};

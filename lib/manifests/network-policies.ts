@@ -10,8 +10,8 @@ import { workloadsOf } from './workloads';
 
 type Rule = Record<string, unknown>;
 
-/** Ports at which API servers listen behind their Service: most policies are matched after its translation. */
-const API_SERVER_PORTS = [443, 6443, 8443];
+/** Ports at which API servers listen behind their Service (16443: MicroK8s): most policies are matched after its translation. */
+const API_SERVER_PORTS = [443, 6443, 8443, 16443];
 
 /** Nothing but the flows of the topology: what is not named here is not let through, in or out. */
 export function networkPolicies(input: DeploymentInput): NamedObject[] {

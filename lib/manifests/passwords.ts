@@ -1,13 +1,14 @@
+import { NEVER_PRUNED } from '../config';
 import { accountWithRole } from './access';
 import { agentWords, container, podEnvironment } from './containers';
 import type { DeploymentInput, PasswordSource } from './deployment-input';
 import type { NamedObject } from './kubernetes-object';
 import { COMPONENTS, podLabels } from './labels';
-import { namedObject, NEVER_PRUNED, why } from './named-object';
+import { namedObject, why } from './named-object';
 import { deploymentNames, hashedName } from './names';
 import { POD_SECURITY } from './pod-security';
-import { jobVolumes, MOUNTS } from './pod-volumes';
-import { unpackCommand } from './program-parts';
+import { jobVolumes, MOUNTS, programMounts } from './pod-volumes';
+import { programsFrom, unpackCommand } from './program-parts';
 import { agentResources } from './resources';
 
 /** What makes the Secret, where it is to be made. */
@@ -55,8 +56,8 @@ function passwordJob(input: DeploymentInput): NamedObject {
       ...(input.placement.tolerations ? { tolerations: input.placement.tolerations } : {}),
       containers: [container({
         name: 'passwords', image: input.images.node, resources: agentResources(),
-        command: unpackCommand(...agentWords('create-passwords', '--secret', input.passwords.secretName)),
-        mounts: [MOUNTS.run, MOUNTS.deployment, MOUNTS.parts, MOUNTS.account], more: { env: podEnvironment() },
+        command: unpackCommand(programsFrom(input), ...agentWords('create-passwords', '--secret', input.passwords.secretName)),
+        mounts: [MOUNTS.run, MOUNTS.deployment, ...programMounts(input), MOUNTS.account], more: { env: podEnvironment() },
       })],
       volumes: jobVolumes(input),
     },

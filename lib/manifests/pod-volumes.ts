@@ -1,7 +1,6 @@
 import { POD_PATHS } from '../config';
 import type { DeploymentInput } from './deployment-input';
 import { deploymentConfigName } from './deployment-config';
-import { storeVolumes } from './object-store';
 import { programParts, type ProgramPart } from './program-parts';
 
 export interface VolumeMount {
@@ -19,6 +18,11 @@ export const MOUNTS: Record<'data' | 'run' | 'deployment' | 'secrets' | 'parts' 
   account: { name: 'account', mountPath: POD_PATHS.accountDir, readOnly: true },
 };
 
+/** The programs' parts; nothing where the image has the programs. */
+export function programMounts({ images }: DeploymentInput): VolumeMount[] {
+  return images.programsDir === undefined ? [MOUNTS.parts] : [];
+}
+
 /** Read by the group of the pod, never written. */
 const READ_ONLY_MODE = 0o440;
 
@@ -33,15 +37,18 @@ export function nodeVolumes(input: DeploymentInput): Volume[] {
     runVolume(),
     deploymentVolume(input),
     { name: MOUNTS.secrets.name, secret: { secretName: input.passwords.secretName, defaultMode: READ_ONLY_MODE } },
-    partsVolume(programParts(input)),
+    ...programVolumes(input),
     accountVolume(),
-    ...(input.restore ? storeVolumes(input.restore.access) : []),
   ];
 }
 
 /** Volumes of a Job that runs the agent's program once and knows no password. */
 export function jobVolumes(input: DeploymentInput): Volume[] {
-  return [runVolume(), deploymentVolume(input), partsVolume(programParts(input)), accountVolume()];
+  return [runVolume(), deploymentVolume(input), ...programVolumes(input), accountVolume()];
+}
+
+function programVolumes(input: DeploymentInput): Volume[] {
+  return input.images.programsDir === undefined ? [partsVolume(programParts(input))] : [];
 }
 
 /** In memory: it holds rendered configuration with passwords. */

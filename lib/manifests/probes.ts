@@ -45,9 +45,12 @@ export function sentinelProbes(plan: DeploymentPlan): ServerProbes {
 
 /** The servers' containers start once the agent answers, so that must not wait for them. */
 export function agentProbes(plan: DeploymentPlan): ServerProbes {
-  const { periodSeconds, failureThreshold } = AGENT_LIVENESS;
+  const { periodSeconds, failureThreshold, graceSeconds } = AGENT_LIVENESS;
   return {
     startupProbe: ask(plan, '/agent', 1, 60, 2),
-    livenessProbe: ask(plan, '/agent', periodSeconds, periodSeconds * failureThreshold, 5),
+    livenessProbe: {
+      ...ask(plan, '/agent', periodSeconds, periodSeconds * failureThreshold, 5),
+      terminationGracePeriodSeconds: graceSeconds,
+    },
   };
 }

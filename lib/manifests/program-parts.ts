@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import path from 'node:path';
-import { POD_PATHS } from '../config';
+import { NEVER_PRUNED, POD_PATHS } from '../config';
 import type { DeploymentInput } from './deployment-input';
 import type { NamedObject, ObjectContext } from './kubernetes-object';
-import { namedObject, NEVER_PRUNED, why } from './named-object';
+import { namedObject, why } from './named-object';
 import { hashedName, idOf } from './names';
 
 /** A piece of a program that fits into one ConfigMap. */
@@ -35,8 +35,11 @@ export interface Program {
   readonly text: Buffer;
 }
 
-/** Programs of a deployment's nodes. */
+/** Programs of a deployment's nodes; none where their image has them. */
 export function programParts(input: DeploymentInput): ProgramPart[] {
+  if (input.images.programsDir !== undefined) {
+    return [];
+  }
   const programs = [{ file: path.basename(POD_PATHS.agent), text: input.agentProgram }];
   if (input.restore) {
     programs.push({ file: path.basename(POD_PATHS.seed), text: input.restore.seedProgram });
@@ -97,8 +100,8 @@ export const KEPT = 'Pods of an older revision read it until they are replaced, 
   + 'Delete it once nothing mounts it.';
 
 /**
- * Script of `node -e`: joins and unpacks every program from the folder of its first argument into that of its second, then
- * runs the rest as a command of Node.js and ends as that does.
+ * Script of `node -e`: joins and unpacks every program from the folder of its first argument into that of its second, or
+ * copies those that are whole, then runs the rest as a command of Node.js and ends as that does.
  */
 export const UNPACK = `
 const { readdirSync, readFileSync, writeFileSync } = require('node:fs');
@@ -109,6 +112,7 @@ const programs = {};
 for (const name of readdirSync(from).sort()) {
   const match = /^(.+)\\.gz\\.\\d+$/.exec(name);
   if (match) (programs[match[1]] ??= []).push(readFileSync(from + '/' + name));
+  else if (name.endsWith('.js')) writeFileSync(to + '/' + name, readFileSync(from + '/' + name));
 }
 for (const [name, pieces] of Object.entries(programs)) {
   writeFileSync(to + '/' + name, gunzipSync(Buffer.concat(pieces)));
@@ -118,7 +122,16 @@ if (error || signal) console.error(String(error ?? signal));
 process.exit(status ?? 1);
 `.trim();
 
-/** Command of a container that unpacks the programs and then runs one of them. */
-export function unpackCommand(...command: string[]): string[] {
-  return ['node', '-e', UNPACK, POD_PATHS.partsDir, POD_PATHS.runDir, ...command];
+/**
+ * Command of a container that unpacks the programs and then runs one of them.
+ *
+ * @param from folder of the programs or their parts
+ */
+export function unpackCommand(from: string, ...command: string[]): string[] {
+  return ['node', '-e', UNPACK, from, POD_PATHS.runDir, ...command];
+}
+
+/** Where a node's pod finds its programs. */
+export function programsFrom({ images }: DeploymentInput): string {
+  return images.programsDir ?? POD_PATHS.partsDir;
 }

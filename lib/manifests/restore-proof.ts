@@ -6,6 +6,7 @@ import { container, type Container } from './containers';
 import type { NamedObject } from './kubernetes-object';
 import { COMPONENTS } from './labels';
 import { namedObject, why } from './named-object';
+import { hashedName } from './names';
 import { storeEnvironment, storeFindings, storeMounts, storeVolumes } from './object-store';
 import { MOUNTS, partsVolume, runVolume } from './pod-volumes';
 import { partConfigMaps, partsOf } from './program-parts';
@@ -41,7 +42,8 @@ const PROGRAM_CPU = 250;
 const ATTEMPTS = 2;
 /** What another attempt cannot mend: misconfigured, unproven. See lib/backup/job/job-exit. */
 const HOPELESS = [2, 5];
-const LONGEST_NAME = 63;
+/** Of a name that a hash is appended to. */
+const LONGEST_NAME = 52;
 
 /** The objects of a proof, in the order in which they are best applied. */
 export function restoreProofManifests(input: RestoreProofInput): NamedObject[] {
@@ -96,28 +98,27 @@ function programParts(input: RestoreProofInput): ReturnType<typeof partsOf> {
 function job(input: RestoreProofInput): NamedObject {
   const labels = storePodLabels(input, COMPONENTS.restoreProof, { [PROOF_LABEL]: input.name });
   const annotations = Object.keys(input.annotations).length > 0 ? { annotations: input.annotations } : {};
+  const spec = {
+    backoffLimit: ATTEMPTS,
+    podFailurePolicy: {
+      rules: [
+        { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] },
+        ...['fetch', 'prove'].map((containerName) => (
+          { action: 'FailJob', onExitCodes: { containerName, operator: 'In', values: HOPELESS } }
+        )),
+      ],
+    },
+    activeDeadlineSeconds: input.deadlineSeconds,
+    template: { metadata: { labels, ...annotations }, spec: podSpec(input) },
+  };
   return namedObject(input, {
-    id: 'Job', apiVersion: 'batch/v1', kind: 'Job', name: input.name,
+    id: 'Job', apiVersion: 'batch/v1', kind: 'Job', name: hashedName(input.name, spec),
     annotations: {
-      [why('immutable')]: 'Its name is the backup\'s, so that a backup is proven once and never by two Jobs of different content. '
-        + 'To prove it again, delete the Job and apply.',
+      [why('immutable')]: 'A Job cannot change: its name says what it is made of, and another image or program is another Job, which proves '
+        + 'the backup again. To prove it again as it is, delete the Job and apply.',
       [why('no-ttl')]: 'A Job that removed itself would be missing to whatever compares the cluster with these manifests, and run again.',
     },
-    body: {
-      spec: {
-        backoffLimit: ATTEMPTS,
-        podFailurePolicy: {
-          rules: [
-            { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] },
-            ...['fetch', 'prove'].map((containerName) => (
-              { action: 'FailJob', onExitCodes: { containerName, operator: 'In', values: HOPELESS } }
-            )),
-          ],
-        },
-        activeDeadlineSeconds: input.deadlineSeconds,
-        template: { metadata: { labels, ...annotations }, spec: podSpec(input) },
-      },
-    },
+    body: { spec },
   });
 }
 

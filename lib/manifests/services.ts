@@ -52,7 +52,8 @@ export function services(input: DeploymentInput): NamedObject[] {
         service(input, { id: 'ReplicasService', name: names.replicas, ports: redis, selector: roleSelector(plan.name, 'replica') }),
       ]),
     ...(hasSentinelsService(plan) ? [service(input, {
-      id: 'SentinelsService', name: names.sentinels,
+      // Ready is what its data is: who asks a Sentinel asks when there is no primary, and then no pod is ready.
+      id: 'SentinelsService', name: names.sentinels, unready: true,
       ports: [{ name: POD_PORTS.sentinel, port: plan.ports.sentinel }], selector: sentinelSelector(plan.name),
     })] : []),
   ];

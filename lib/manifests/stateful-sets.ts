@@ -1,3 +1,4 @@
+import { NEVER_PRUNED } from '../config';
 import { agentContainer, prepareContainer, redisContainer, sentinelContainer } from './containers';
 import type { DeploymentInput } from './deployment-input';
 import type { NamedObject } from './kubernetes-object';
@@ -88,9 +89,9 @@ function claimTemplate(input: DeploymentInput, workload: Workload): Record<strin
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
-    metadata: { name: MOUNTS.data.name, labels: workloadSelector(input.plan.name, workload) },
+    metadata: { name: MOUNTS.data.name, labels: workloadSelector(input.plan.name, workload), annotations: { ...NEVER_PRUNED } },
     spec: {
-      accessModes: ['ReadWriteOnce'],
+      accessModes: [input.onePodPerVolume ? 'ReadWriteOncePod' : 'ReadWriteOnce'],
       volumeMode: 'Filesystem',
       resources: { requests: { storage: bytesQuantity(workload.hasData ? input.storageBytes : SENTINEL_STORAGE, 'up') } },
       ...(input.storageClassName === undefined ? {} : { storageClassName: input.storageClassName }),

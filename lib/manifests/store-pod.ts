@@ -54,7 +54,7 @@ export function storePodSpec(place: StorePodPlace): Record<string, unknown> {
 /** Unpacks the programs and ends: the program itself has to be the container's first process, which is told when to end. */
 export function unpackContainer({ nodeImage }: StorePodPlace): Container {
   return container({
-    name: 'unpack', image: nodeImage, command: unpackCommand('-e', ''), resources: resources(UNPACK_MEMORY, UNPACK_CPU),
+    name: 'unpack', image: nodeImage, command: unpackCommand(POD_PATHS.partsDir, '-e', ''), resources: resources(UNPACK_MEMORY, UNPACK_CPU),
     mounts: [MOUNTS.run, MOUNTS.parts],
   });
 }

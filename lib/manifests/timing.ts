@@ -53,8 +53,11 @@ export interface ProbeTiming {
   readonly livenessSeconds: number;
 }
 
-/** An agent that hangs is restarted after this; nothing else is to be restarted because of it. */
-export const AGENT_LIVENESS = { periodSeconds: 10, failureThreshold: 3 };
+/**
+ * An agent that hangs is restarted after this; nothing else is to be restarted because of it. It does not end by itself
+ * then, and the grace of its pod, which is for handing over, would be waited out in vain.
+ */
+export const AGENT_LIVENESS = { periodSeconds: 10, failureThreshold: 3, graceSeconds: 5 };
 
 /** How long a restarted agent takes to answer again. */
 const AGENT_BACK = 30;
@@ -65,7 +68,8 @@ const LEAST_LIVENESS = 30;
 
 export function probeTiming(plan: DeploymentPlan): ProbeTiming {
   const { rto } = plan.promise;
-  const agent = AGENT_LIVENESS.periodSeconds * (AGENT_LIVENESS.failureThreshold + 1) + AGENT_BACK;
+  const { periodSeconds, failureThreshold, graceSeconds } = AGENT_LIVENESS;
+  const agent = periodSeconds * (failureThreshold + 1) + graceSeconds + AGENT_BACK;
   // A server that only hangs comes back with its data: it must not be killed while somebody else is being chosen.
   const failover = plan.topology.kind === TopologyKind.REPLICATION || plan.topology.replicas === 0 ? 0 : rto.hangSeconds;
   return {

@@ -6,6 +6,7 @@ import type { KubernetesPlatformConfig, NodeConfig } from '../../config';
 import { canonicalJson, type Bindings } from '../../plan';
 import type { Log } from '../log';
 import { writeAtomically } from '../write-atomically';
+import { absoluteName } from './absolute-name';
 import { FormerAddresses } from './former-addresses';
 
 /** All addresses of a host. Rejects when there are none. */
@@ -104,5 +105,6 @@ export async function keepBindings(
 }
 
 async function lookUp(host: string): Promise<string[]> {
-  return (await lookup(host, { all: true })).map(({ address }) => address);
+  const resolvConf = await readFile('/etc/resolv.conf', 'utf8').catch(() => '');
+  return (await lookup(absoluteName(host, resolvConf), { all: true })).map(({ address }) => address);
 }

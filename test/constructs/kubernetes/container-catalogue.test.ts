@@ -108,3 +108,10 @@ describe('mirrors', () => {
     expect(() => ContainerCatalogue.official().mirror(prefix)).toThrow(/^images\.mirror: /);
   });
 });
+
+test('programs may be in an image of one\'s own, and are not in the official one', () => {
+  const node = `registry.example/agent:1@sha256:${'c'.repeat(64)}`;
+  expect(ContainerCatalogue.official({ node, programsInNodeImage: true }).mirror('registry.example/hub').programsDir()).toBe('/opt/redis-ha');
+  expect(ContainerCatalogue.official({ node }).programsDir()).toBeUndefined();
+  expect(() => ContainerCatalogue.official({ programsInNodeImage: true })).toThrow('images.programsInNodeImage');
+});

@@ -18,7 +18,7 @@ function proven(props: Partial<RestoreJobProps> = {}) {
 
 test('a Job whose name is the backup\'s, tried again only for what may pass', () => {
   const { job, spec } = proven();
-  expect(job.metadata.name).toBe(NAME);
+  expect(job.metadata.name).toMatch(new RegExp(`^${NAME}-[0-9a-f]{10}$`));
   expect(job.spec).not.toHaveProperty('ttlSecondsAfterFinished');
   expect(job.spec.podFailurePolicy.rules).toContainEqual({ action: 'FailJob', onExitCodes: { containerName: 'prove', operator: 'In', values: [2, 5] } });
   expect(() => new Job(job as never).validate()).not.toThrow();

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPasswords, createPasswordsCommand } from '../../../lib/agent/create-passwords';
-import type { KubernetesPlatformConfig } from '../../../lib/config';
+import { NEVER_PRUNED, type KubernetesPlatformConfig } from '../../../lib/config';
 import { KubernetesApi } from '../../../lib/agent/platform/kubernetes-api';
 import { PLAN } from '../config/real-server';
 import { certificates } from '../redis/certificates';
@@ -29,7 +29,7 @@ afterEach(async () => {
 
 test('absent: it is made, with another password for each user, and none is said', async () => {
   await create();
-  expect(fake.objects.get(path)).toMatchObject({ kind: 'Secret', type: 'Opaque', metadata: { labels: { instance: 'cache' } } });
+  expect(fake.objects.get(path)).toMatchObject({ kind: 'Secret', type: 'Opaque', metadata: { labels: { instance: 'cache' }, annotations: NEVER_PRUNED } });
   expect(Object.keys(decoded())).toEqual(config.users);
   expect(new Set(Object.values(decoded())).size).toBe(3);
   for (const password of Object.values(decoded())) {

@@ -72,6 +72,7 @@ const EVERYTHING: Partial<DeploymentInput> = {
     tolerations: [{ key: 'dedicated', operator: 'Equal', value: 'redis', effect: 'NoSchedule' }],
   },
   storageClassName: 'gp3',
+  onePodPerVolume: true,
   admissionPolicy: true,
   updateStrategy: 'OnDelete',
   labels: { team: 'orders' },
@@ -92,7 +93,10 @@ export const OPTIONS: Record<string, (plan: DeploymentPlan) => Partial<Deploymen
     },
     restore: restoreWith({ peers: [], credentialsSecret: 'bucket-keys', podLabels: { 'azure.workload.identity/use': 'true' } }),
   }),
-  'policies of others': () => ({ networkPolicies: false }),
+  'policies of others, restored with a web identity': () => ({
+    networkPolicies: false,
+    restore: restoreWith({ webIdentity: { roleArn: 'arn:aws:iam::111122223333:role/backups', audience: 'sts.amazonaws.com' } }),
+  }),
 };
 
 /** Every topology with every option. */

@@ -55,7 +55,7 @@ test('DNS and the API server are the peers that were named, or any on their port
   expect(api.to).toEqual(named.apiServer);
   const [anyDns, anyApi] = policy(inputWith(PLANS.Sentinel!, { dns: [], apiServer: [] }), 'to-cluster').egress;
   expect(anyDns.to).toBeUndefined();
-  expect(anyApi).toEqual({ ports: [443, 6443, 8443].map((port) => ({ port, protocol: 'TCP' })) });
+  expect(anyApi).toEqual({ ports: [443, 6443, 8443, 16443].map((port) => ({ port, protocol: 'TCP' })) });
 });
 
 test('the object store is reached by data nodes while the deployment is restored, and not otherwise', () => {

@@ -1,3 +1,4 @@
+import { NEVER_PRUNED } from '../../../lib/config';
 import type { KubernetesObject } from '../../../lib/manifests';
 import { UserName } from '../../../lib/model';
 import { containersOf, INPUTS, objectsOf } from './inputs';
@@ -69,6 +70,22 @@ describe.each(INPUTS)('%s', (_name, input) => {
     }
   });
 
+  test('no volume has the name of another, and whatever is mounted is there', () => {
+    for (const { owner, template } of pods) {
+      const claims = ((owner.spec as any).volumeClaimTemplates ?? []).map(({ metadata }: any) => metadata.name);
+      const volumes: string[] = [...template.spec.volumes.map(({ name }: any) => name), ...claims];
+      expect(new Set(volumes).size).toBe(volumes.length);
+      const mounted: string[] = containersOf(owner).flatMap(({ volumeMounts }) => volumeMounts.map(({ name }: any) => name));
+      expect(mounted.filter((name) => !volumes.includes(name))).toEqual([]);
+    }
+  });
+
+  test('what tools find without an owner and with the label of an application, they leave', () => {
+    const claims = objects.flatMap(({ spec }) => (spec as any)?.volumeClaimTemplates ?? []);
+    expect(claims.length).toBeGreaterThan(0);
+    claims.forEach(({ metadata }: any) => expect(metadata.annotations).toMatchObject(NEVER_PRUNED));
+  });
+
   test('runs images by digest only, and none of Bitnami', () => {
     for (const { image } of pods.flatMap(({ owner }) => containersOf(owner))) {
       expect(image).toMatch(/^[^@:]+(:[\w.-]+)?@sha256:[0-9a-f]{64}$/);
@@ -125,7 +142,8 @@ describe.each(INPUTS)('%s', (_name, input) => {
     expect(objects.filter(({ kind }) => kind === 'Secret')).toEqual([]);
     for (const { env = [] } of pods.flatMap(({ owner }) => containersOf(owner))) {
       for (const { name, value } of env) {
-        expect(value === undefined || !/password|secret|key|token/i.test(name)).toBe(true);
+        // A path says where a secret is, and is none.
+          expect(value === undefined || /_FILE$/.test(name) || !/password|secret|key|token/i.test(name)).toBe(true);
       }
     }
     const text = JSON.stringify(objects.filter(({ kind }) => kind === 'ConfigMap').map(({ data }) => data));

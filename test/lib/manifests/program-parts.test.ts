@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { POD_PATHS } from '../../../lib/config';
 import { LONGEST_PART, partsOf, programParts, UNPACK } from '../../../lib/manifests/program-parts';
-import { containerOf, inputWith, ofKind, PLANS, PROGRAM, restoreWith } from './inputs';
+import { containerOf, containersOf, inputWith, ofKind, PLANS, PROGRAM, restoreWith } from './inputs';
 
 const INPUT = inputWith(PLANS.Sentinel!, { restore: restoreWith() });
 
@@ -71,6 +71,12 @@ describe('unpacking', () => {
     expect(readFileSync(join(to(), 'redis-ha-large.js')).equals(PROGRAM)).toBe(true);
   });
 
+  test('takes programs that are whole as they are', () => {
+    writeFileSync(join(from(), 'redis-ha-agent.js'), 'console.log(process.argv[2])');
+    const words = ['-e', UNPACK, from(), to(), join(to(), 'redis-ha-agent.js'), 'prepare'];
+    expect(execFileSync(process.execPath, words, { encoding: 'utf8' })).toBe('prepare\n');
+  });
+
   test('ends as the program ends', () => {
     mount({ 'redis-ha-agent.js': Buffer.from('process.exit(7)') });
     expect(spawnSync(process.execPath, ['-e', UNPACK, from(), to(), join(to(), 'redis-ha-agent.js')]).status).toBe(7);
@@ -81,6 +87,20 @@ describe('unpacking', () => {
     rmSync(join(from(), 'redis-ha-agent.js.gz.01'));
     expect(spawnSync(process.execPath, ['-e', UNPACK, from(), to(), join(to(), 'redis-ha-agent.js')]).status).not.toBe(0);
   });
+});
+
+test('an image with the programs needs no ConfigMap of them', () => {
+  const input = inputWith(PLANS.Sentinel!, {
+    images: { ...INPUT.images, programsDir: '/opt/redis-ha' }, passwords: { kind: 'generated', secretName: 'cache-passwords' },
+  });
+  expect(programParts(input)).toEqual([]);
+  expect(ofKind(input, 'ConfigMap').filter(({ binaryData }) => binaryData)).toEqual([]);
+  for (const object of [...ofKind(input, 'StatefulSet'), ...ofKind(input, 'Job')]) {
+    expect(object.spec.template.spec.volumes.map(({ name }: any) => name)).not.toContain('parts');
+    expect(containersOf(object).flatMap(({ volumeMounts }) => volumeMounts.map(({ name }: any) => name))).not.toContain('parts');
+  }
+  const command = containerOf(input, 'prepare').command;
+  expect(command.slice(3)).toEqual(['/opt/redis-ha', POD_PATHS.runDir, expect.any(String), POD_PATHS.agent, 'prepare', '--config', POD_PATHS.nodeConfig]);
 });
 
 test('the agent is prepared, then run, from where it was unpacked', () => {
