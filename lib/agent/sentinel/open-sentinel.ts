@@ -7,7 +7,7 @@ import { repairOf } from './stray';
 
 export function openSentinel({ config, deployment, links, log }: TopologyTools): TopologyParts {
   const { plan, bindings } = deployment;
-  const watch = new SentinelWatch(plan, config.node, links.sentinels, links.meantBy);
+  const watch = new SentinelWatch(plan, config.node, links.sentinels, links.meantBy, links.nodeAt);
   let said = '';
   return {
     authority: watch,

@@ -12,6 +12,8 @@ export interface SentinelAnswer {
   readonly flags: string[];
   /** It runs a failover away from the node it names; false once that has promoted somebody. */
   readonly failingOver: boolean;
+  /** It means that node by an address the node has no longer: it knows nothing of it now, nor of its replicas. */
+  readonly stray?: boolean;
   readonly at: number;
 }
 
@@ -41,6 +43,8 @@ export class SentinelWatch implements Authority {
     private readonly self: string,
     private readonly links: Map<string, RedisLink>,
     private readonly nodeAt: (host: string, port: number) => string | undefined,
+    /** The same without addresses of former times. */
+    private readonly nodeNowAt = nodeAt,
   ) {}
 
   public start(): void {
@@ -67,10 +71,10 @@ export class SentinelWatch implements Authority {
     return fresh(this.latest.get(name), now);
   }
 
-  /** Sentinels that agree with the majority, by name: one of these may be asked to act. */
+  /** Sentinels that agree with the majority and watch the node where it is, by name: one of these may be asked to act. */
   public agreeing(now: number): string[] {
     const majority = this.view(now).majority;
-    return [...this.latest].filter(([, answer]) => majority && fresh(answer, now) && answer.node === majority.node)
+    return [...this.latest].filter(([, answer]) => majority && fresh(answer, now) && answer.node === majority.node && !answer.stray)
       .map(([name]) => name).sort();
   }
 
@@ -98,6 +102,7 @@ export class SentinelWatch implements Authority {
         epoch: Number(fields['config-epoch']),
         flags,
         failingOver: flags.includes('failover_in_progress') && node === this.nodeAt(fields.ip ?? '', Number(fields.port)),
+        stray: this.nodeNowAt(host, Number(port)) === undefined,
         at: Date.now(),
       });
       // A Sentinel forgets its periods when it restarts.

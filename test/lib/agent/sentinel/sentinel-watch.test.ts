@@ -68,7 +68,8 @@ describe('SentinelWatch', () => {
 
   function start(links: Record<string, FakeLink>, self = 'node-1'): SentinelWatch {
     const byName = new Map(Object.entries(links).map(([name, { link }]): [string, RedisLink] => [name, link]));
-    watch = new SentinelWatch(deployment, self, byName, nodeAt);
+    const meantBy = (host: string): string | undefined => nodeAt(host.replace('former-', ''));
+    watch = new SentinelWatch(deployment, self, byName, meantBy, nodeAt);
     watch.start();
     return watch;
   }
@@ -84,6 +85,14 @@ describe('SentinelWatch', () => {
   test('a partner must agree with the majority, even when it is the one beside this node', async () => {
     const it = start({ 'node-1': fake('node-2'), 'node-2': fake('node-1'), 'node-3': fake('node-1') });
     await until(() => it.view(Date.now()).reachable === 3, 2000, 10);
+    expect(it.partner(Date.now())).toBe('node-2');
+  });
+
+  test('one that watches an address of former times has a voice, and is not asked to act', async () => {
+    const it = start({ 'node-1': fake('former-node-1'), 'node-2': fake('node-1'), 'node-3': fake('node-1') });
+    await until(() => it.view(Date.now()).reachable === 3, 2000, 10);
+    expect(it.view(Date.now())).toMatchObject({ majority: { node: 'node-1' }, unanimous: true });
+    expect(it.agreeing(Date.now())).toEqual(['node-2', 'node-3']);
     expect(it.partner(Date.now())).toBe('node-2');
   });
 
