@@ -74,7 +74,8 @@ export class SentinelWatch implements Authority {
   /** Sentinels that agree with the majority and watch the node where it is, by name: one of these may be asked to act. */
   public agreeing(now: number): string[] {
     const majority = this.view(now).majority;
-    return [...this.latest].filter(([, answer]) => majority && fresh(answer, now) && answer.node === majority.node && !answer.stray)
+    return [...this.latest]
+      .filter(([, answer]) => majority && fresh(answer, now) && answer.node === majority.node && !answer.stray)
       .map(([name]) => name).sort();
   }
 
