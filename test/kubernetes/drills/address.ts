@@ -29,7 +29,9 @@ async function repaired(deployment: Scene['lab']['deployment']): Promise<void> {
   const { masterName } = plan.topology;
   const question = `const s = require('net').connect(${plan.ports.sentinel}, '127.0.0.1'); s.pipe(process.stdout);
     const password = require('fs').readFileSync('${POD_PATHS.secretsDir}/${UserName.APP}', 'utf8');
-    s.write('AUTH ${UserName.APP} ' + password + '\\r\\nSENTINEL GET-MASTER-ADDR-BY-NAME ${masterName}\\r\\nQUIT\\r\\n');`;
+    // A Sentinel knows no QUIT.
+    s.setTimeout(500, () => s.destroy());
+    s.write('AUTH ${UserName.APP} ' + password + '\\r\\nSENTINEL GET-MASTER-ADDR-BY-NAME ${masterName}\\r\\n');`;
   for (const node of plan.nodes.filter(({ roles }) => roles.includes(NodeRole.SENTINEL))) {
     let named = '';
     await eventually(`the Sentinel of ${node.name} names an address that there is`, async () => {
