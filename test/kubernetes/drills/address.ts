@@ -1,5 +1,5 @@
 import { POD_PATHS } from '../../../lib/config/kubernetes-pod';
-import { UserName } from '../../../lib/model';
+import { TopologyKind, UserName } from '../../../lib/model';
 import { NodeRole } from '../../../lib/plan';
 import { eventually } from '../kube';
 import { somePrimary, type Drill, type Scene } from './drill';
@@ -23,21 +23,30 @@ async function recreate({ lab: { kube, deployment }, log }: Scene, nodes: string
   await repaired(deployment);
 }
 
-/** Waits until every Sentinel names the primary by an address that there still is: until then clients are sent to nobody. */
+/**
+ * Waits until every Sentinel names the primary, and every Cluster node all others, by addresses that there are: until then
+ * clients are sent to nobody.
+ */
 async function repaired(deployment: Scene['lab']['deployment']): Promise<void> {
   const { plan, kube, names } = deployment;
-  const { masterName } = plan.topology;
-  const question = `const s = require('net').connect(${plan.ports.sentinel}, '127.0.0.1'); s.pipe(process.stdout);
+  const { masterName, kind } = plan.topology;
+  const cluster = kind === TopologyKind.CLUSTER;
+  const port = cluster ? plan.ports.redis : plan.ports.sentinel;
+  const words = cluster ? 'CLUSTER NODES' : `SENTINEL GET-MASTER-ADDR-BY-NAME ${masterName}`;
+  const question = `const s = require('net').connect(${port}, '127.0.0.1'); s.pipe(process.stdout);
     const password = require('fs').readFileSync('${POD_PATHS.secretsDir}/${UserName.APP}', 'utf8');
     // A Sentinel knows no QUIT.
     s.setTimeout(500, () => s.destroy());
-    s.write('AUTH ${UserName.APP} ' + password + '\\r\\nSENTINEL GET-MASTER-ADDR-BY-NAME ${masterName}\\r\\n');`;
-  for (const node of plan.nodes.filter(({ roles }) => roles.includes(NodeRole.SENTINEL))) {
+    s.write('AUTH ${UserName.APP} ' + password + '\\r\\n${words}\\r\\n');`;
+  for (const node of plan.nodes.filter(({ roles }) => roles.includes(cluster ? NodeRole.DATA : NodeRole.SENTINEL))) {
     let named = '';
-    await eventually(`the Sentinel of ${node.name} names an address that there is`, async () => {
+    await eventually(`${node.name} names addresses that there are`, async () => {
       const services = await Promise.all(plan.nodes.map(({ name }) => kube.get('service', names.node(name))));
       named = (await kube.try(['exec', deployment.pod(node.name), '--container', 'agent', '--', 'node', '-e', question])).stdout;
-      return services.some(({ spec }) => named.split(/\r\n/).includes(spec.clusterIP));
+      const addresses = services.map(({ spec }) => spec.clusterIP as string);
+      return cluster
+        ? addresses.every((address) => named.includes(` ${address}:`)) && !/[ ,]fail|noaddr|disconnected/.test(named)
+        : addresses.some((address) => named.split(/\r\n/).includes(address));
     }, 180_000, () => named.replace(/\r\n/g, ' '));
   }
 }
