@@ -5,23 +5,26 @@ import tseslint from 'typescript-eslint';
 const ROOMS = {
   model: [],
   plan: ['model'],
-  config: ['model', 'plan'],
+  certificates: [],
+  // What the regions of a deployment agree on: who is active, and how that changes.
+  region: ['model', 'plan'],
+  config: ['model', 'plan', 'certificates'],
   redis: ['model'],
   cluster: ['model', 'plan', 'redis'],
   rdb: [],
   backup: ['model', 'redis', 'rdb', 'cluster'],
-  agent: ['model', 'plan', 'config', 'redis', 'backup', 'cluster'],
-  manifests: ['model', 'plan', 'config'],
-  aws: ['model', 'plan', 'config'],
+  agent: ['model', 'plan', 'config', 'redis', 'backup', 'cluster', 'certificates', 'region'],
+  manifests: ['model', 'plan', 'config', 'certificates'],
+  aws: ['model', 'plan', 'config', 'certificates'],
   observe: ['model', 'plan'],
   // redis: it asks the servers themselves whether they are healthy, with the agent's own connection.
-  lab: ['model', 'plan', 'config', 'agent', 'redis', 'cluster', 'backup'],
-  drill: ['model', 'plan', 'lab', 'redis', 'backup', 'rdb', 'cluster'],
-  runbook: ['model', 'plan'],
+  lab: ['model', 'plan', 'config', 'agent', 'redis', 'cluster', 'backup', 'certificates', 'region'],
+  drill: ['model', 'plan', 'lab', 'redis', 'backup', 'rdb', 'cluster', 'certificates', 'region'],
+  runbook: ['model', 'plan', 'region'],
   diagram: ['model', 'plan'],
   doctor: ['model', 'plan', 'redis', 'cluster'],
 };
-const CONSTRUCTS = ['model', 'plan', 'config', 'manifests', 'aws', 'observe', 'runbook'];
+const CONSTRUCTS = ['model', 'plan', 'config', 'manifests', 'aws', 'observe', 'runbook', 'certificates'];
 const PLATFORMS = ['aws', 'kubernetes', 'pulumi'];
 const FRAMEWORKS = ['aws-cdk-lib', 'constructs', 'cdk8s', 'cdk8s-plus-*', '@pulumi/*', 'cdk-nag'];
 

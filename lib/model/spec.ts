@@ -43,6 +43,18 @@ export interface DeploymentSpec {
    */
   readonly transport?: Transport;
   /**
+   * Name that the certificates bear and clients check. Without meaning in plaintext.
+   *
+   * @default - `<name>.redis-ha`
+   */
+  readonly tlsServerName?: string;
+  /**
+   * Whether clients must show a certificate of the same authorities, beside their password. Nodes always show theirs.
+   *
+   * @default false
+   */
+  readonly requireClientCertificates?: boolean;
+  /**
    * Whether and when primaries are moved back after failovers.
    *
    * @default - a Cluster in a window at night, a Sentinel deployment never unless a preferred domain is declared

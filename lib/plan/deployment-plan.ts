@@ -44,12 +44,24 @@ export interface PlanTopology {
   readonly bootstrapNode: string;
 }
 
+/** Ports of the transport that nodes use among themselves: 6379 and 26379 in plaintext, 6380 and 26380 with TLS. */
 export interface PlanPorts {
   readonly redis: number;
   readonly sentinel: number;
+  /** Where clients are served with TLS besides, while `transport` is `both`. */
+  readonly redisTls?: number;
+  readonly sentinelTls?: number;
   readonly agent: number;
   /** Cluster bus; absent in other topologies. */
   readonly bus?: number;
+}
+
+/** How nodes prove who they are; absent in plaintext. */
+export interface PlanTls {
+  /** Name that every node's certificate bears, whatever its address; clients check it, too. */
+  readonly serverName: string;
+  /** Whether clients must show a certificate of the same authorities, beside their password. */
+  readonly clientCertificates: 'optional' | 'required';
 }
 
 export interface PlanRegion {
@@ -184,6 +196,7 @@ export interface DeploymentPlan {
   readonly objectives: PlanObjectives;
   readonly regions: PlanRegion[];
   readonly transport: string;
+  readonly tls?: PlanTls;
   readonly failureDomains: string[];
   readonly nodes: PlanNode[];
   readonly ports: PlanPorts;

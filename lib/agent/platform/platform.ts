@@ -1,3 +1,5 @@
+import type { Certificates } from '../../certificates';
+
 /**
  * The create-once record, kept outside every data volume, that this deployment has
  * been formed. With it and only empty volumes, data was lost and nothing may start empty.
@@ -24,6 +26,12 @@ export interface RoleMarker {
 export interface Platform {
   /** Password per user name. */
   secrets(): Promise<Record<string, string>>;
+  /**
+   * What this node proves itself with, as it is now: it is asked again and again, and what changed is given to the servers.
+   *
+   * @throws Error when there is none, half of one, or it cannot be read
+   */
+  certificates?(): Promise<Certificates>;
   /** The marker, undefined when the deployment was never formed. Rejects when that cannot be known. */
   readMarker(): Promise<Marker | undefined>;
   /** Creates the marker unless there is one; returns the one that stands. */
