@@ -44,6 +44,8 @@ describe('what a watch saw', () => {
     const { host } = lab.node((await lab.primary())!);
     const looks = jest.spyOn(lab, 'lacking');
     expect(await watched(async () => {
+      // The second look begins when the first has ended: what was there before is known.
+      await until(() => looks.mock.calls.length > 1, 10_000, 20);
       const stream = await openSnapshotStream({ host, port: lab.plan.ports.redis });
       const before = looks.mock.calls.length;
       await until(() => looks.mock.calls.length > before + 2, 10_000, 20);
