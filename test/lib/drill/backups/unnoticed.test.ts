@@ -41,17 +41,23 @@ describe('what a watch saw', () => {
 
   /** On a primary a backup's connection counts as a replica. */
   test('a replica that is none, when a snapshot streams from the primary', async () => {
-    const { host } = lab.node((await lab.primary())!);
+    const primary = lab.node((await lab.primary())!);
+    // Ten keys of 300 ms each: it streams for longer than a watch takes to look again.
+    await primary.ask(async (client) => {
+      await client.mset(Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`key-${index}`, 'value'])));
+      await client.config('SET', 'rdb-key-save-delay', '300000');
+    });
     const looks = jest.spyOn(lab, 'lacking');
     expect(await watched(async () => {
       // The second look begins when the first has ended: what was there before is known.
       await until(() => looks.mock.calls.length > 1, 10_000, 20);
-      const stream = await openSnapshotStream({ host, port: lab.plan.ports.redis });
+      const stream = await openSnapshotStream({ host: primary.host, port: lab.plan.ports.redis });
       const before = looks.mock.calls.length;
       await until(() => looks.mock.calls.length > before + 2, 10_000, 20);
       stream.close();
     })).toMatchObject({ replicas: false });
     looks.mockRestore();
+    await primary.ask((client) => client.config('SET', 'rdb-key-save-delay', '0'));
   }, 20_000);
 });
 
