@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { CERTIFICATE_FILES } from '../certificates';
 import type { NodeConfig } from './node-config';
 
 /** Files of one node, by purpose. */
@@ -15,6 +16,10 @@ export interface NodeLayout {
   readonly redisConf: string;
   readonly redisAcl: string;
   readonly sentinelAcl: string;
+  /** Certificates of a deployment with TLS, as PEM; the servers read them when they start and when they are told to. */
+  readonly tlsCa: string;
+  readonly tlsCert: string;
+  readonly tlsKey: string;
 }
 
 export function layoutOf(config: NodeConfig): NodeLayout {
@@ -27,5 +32,8 @@ export function layoutOf(config: NodeConfig): NodeLayout {
     redisConf: join(config.runDir, 'redis.conf'),
     redisAcl: join(config.runDir, 'redis.acl'),
     sentinelAcl: join(config.runDir, 'sentinel.acl'),
+    tlsCa: join(config.runDir, 'tls', CERTIFICATE_FILES.ca),
+    tlsCert: join(config.runDir, 'tls', CERTIFICATE_FILES.cert),
+    tlsKey: join(config.runDir, 'tls', CERTIFICATE_FILES.key),
   };
 }

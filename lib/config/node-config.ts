@@ -37,6 +37,8 @@ export interface FilePlatformConfig {
   readonly secretsDir: string;
   /** Folder outside every data volume for the create-once marker. */
   readonly outsideDir: string;
+  /** Folder with `ca.crt`, `tls.crt` and `tls.key`. @default - none; a plan with TLS needs one */
+  readonly certificatesDir?: string;
 }
 
 /** An EC2 node; its secrets, marker, lock and signals are AWS calls. */
@@ -45,6 +47,12 @@ export interface Ec2PlatformConfig {
   readonly region: string;
   /** User name to Secrets Manager secret id. */
   readonly secretIds: Record<string, string>;
+  /**
+   * Secrets Manager secret whose text is JSON with the members `ca.crt`, `tls.crt` and `tls.key`.
+   *
+   * @default - none; a plan with TLS needs one
+   */
+  readonly certificateSecretId?: string;
   /** DynamoDB table of the outside marker and the deployment-wide lock. */
   readonly coordinationTable: string;
   /** SSM parameter that points at plan, bindings and agent. */
@@ -60,6 +68,8 @@ export interface KubernetesPlatformConfig {
   readonly kind: 'kubernetes';
   /** One file per user, named after it, holding the password: a mounted Secret. */
   readonly secretsDir: string;
+  /** A mounted Secret with `ca.crt`, `tls.crt` and `tls.key`. @default - none; a plan with TLS needs one */
+  readonly certificatesDir?: string;
   /** Addresses of the nodes by name, as `Bindings`; what `NodeConfig.bindingsFile` is made of at each start. */
   readonly hostsFile: string;
   /** Token, certificate of the API server and namespace of the agent's service account, projected into its container only. */

@@ -1,4 +1,4 @@
-import { TopologyKind } from '../model';
+import { TopologyKind, Transport } from '../model';
 import { NodeRole, type DeploymentPlan } from './deployment-plan';
 import { nodesWith } from './placement';
 
@@ -44,6 +44,19 @@ export function inconsistencyOf(plan: DeploymentPlan): Inconsistency | undefined
   }
   if (plan.engine.name !== `${plan.engine.family}-${plan.engine.version}`) {
     return { field: 'engine.name', problem: `"${plan.engine.name}" is not ${plan.engine.family} ${plan.engine.version}` };
+  }
+  return transportInconsistency(plan);
+}
+
+/** Ports and certificates are those of the transport. */
+function transportInconsistency({ transport, tls, ports }: DeploymentPlan): Inconsistency | undefined {
+  if ((transport === Transport.PLAINTEXT) !== (tls === undefined)) {
+    return { field: 'tls', problem: tls === undefined ? `is missing, and the transport is ${transport}` : 'is there, but the transport is plaintext' };
+  }
+  for (const field of ['redisTls', 'sentinelTls'] as const) {
+    if ((transport === Transport.BOTH) !== (ports[field] !== undefined)) {
+      return { field: `ports.${field}`, problem: ports[field] === undefined ? 'is missing, and the transport is both' : `is there, but the transport is ${transport}` };
+    }
   }
   return undefined;
 }

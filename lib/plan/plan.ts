@@ -1,6 +1,6 @@
 import {
-  DEFAULT_APP_CHANNELS, InvalidInput, requireNumber, requireWhole, TopologyKind, Transport, validateAppChannels,
-  validateObjectives, type DeploymentSpec,
+  DEFAULT_APP_CHANNELS, InvalidInput, requireNumber, requireWhole, Transport, validateAppChannels, validateObjectives,
+  type DeploymentSpec,
 } from '../model';
 import { planBalance } from './balance';
 import { PLAN_SCHEMA_VERSION, Severity, type DeploymentPlan, type Finding, type PlanNode } from './deployment-plan';
@@ -9,7 +9,9 @@ import { DEFAULT_NODE_MEMORY, MIB } from './memory';
 import { allowingMoves, withMoves } from './moves';
 import { domainNames, place } from './placement';
 import { promiseOf } from './promise';
+import { planRegions, regionFindings } from './regions';
 import { deriveSettings } from './settings';
+import { portsOf, tlsOf } from './transport';
 import { planUsers } from './users';
 
 /** A spec that cannot be planned; carries every finding, not only the first. */
@@ -56,6 +58,8 @@ export function review(spec: DeploymentSpec): DeploymentPlan {
   const placed = place(spec.name, spec.topology, domains);
   const nodes = withMoves(placed, spec.moved ?? {}, domains);
   const { settings, reasons } = deriveSettings(spec);
+  const transport = spec.transport ?? Transport.PLAINTEXT;
+  const tls = tlsOf(spec);
   const promise = promiseOf(settings, spec.topology);
   const findings = (layout: PlanNode[]): Finding[] =>
     findingsOf({ spec, nodes: layout, domains, settings, promise, nodeMemoryBytes });
@@ -74,17 +78,18 @@ export function review(spec: DeploymentSpec): DeploymentPlan {
       bootstrapNode: nodes[0]!.name,
     },
     objectives: { rpoSeconds: spec.objectives.rpoSeconds, rtoSeconds: spec.objectives.rtoSeconds },
-    regions: [{ name: 'region-1', role: 'primary' }],
-    transport: spec.transport ?? Transport.PLAINTEXT,
+    ...planRegions(spec, settings),
+    transport,
+    ...(tls === undefined ? {} : { tls }),
     failureDomains: domains,
     nodes,
-    ports: { redis: 6379, sentinel: 26379, agent: 8379, ...(spec.topology.kind === TopologyKind.CLUSTER ? { bus: 16379 } : {}) },
+    ports: portsOf(transport, spec.topology.kind),
     users: planUsers(validateAppChannels(spec.appChannels ?? DEFAULT_APP_CHANNELS), spec.topology.kind),
     nodeMemoryBytes,
     settings,
     reasons,
     promise,
     balance: planBalance(spec, domains),
-    findings: allowingMoves(findings(nodes), findings(placed)),
+    findings: [...allowingMoves(findings(nodes), findings(placed)), ...regionFindings(spec, settings)],
   };
 }

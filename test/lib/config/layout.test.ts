@@ -10,7 +10,7 @@ test('what must survive a reboot is on the data volume, what is rendered at ever
   for (const kept of [redisDir, clusterConf, sentinelConf, sentinelDir, memoryFile]) {
     expect(kept).toMatch(/^\/data\//);
   }
-  expect(Object.values(rendered)).toHaveLength(3);
+  expect(Object.values(rendered)).toHaveLength(6);
   for (const file of Object.values(rendered)) {
     expect(file).toMatch(/^\/run\/it\//);
   }
