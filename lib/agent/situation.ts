@@ -1,4 +1,5 @@
 import type { Settings, TopologyKind } from '../model';
+import type { RegionRecord } from '../region';
 import type { Memory } from './memory';
 import type { RebuildOrder } from './sentinel/rebuild-order';
 import type { SeedStatus } from './seed-status';
@@ -53,6 +54,8 @@ export interface PeerState {
   readonly died?: Death;
   /** Until when automatic moves are paused, in milliseconds since the epoch; absent or 0 when they are not. */
   readonly pausedUntil?: number;
+  /** The region record it knows, in a plan with two regions. */
+  readonly region?: RegionRecord;
   /** Kubernetes: which revision of its StatefulSet its pod is, where that is known. */
   readonly revision?: string;
   /** Kubernetes: zone its pod is in, where that is known; elsewhere the plan's domains are. */

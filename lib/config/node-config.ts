@@ -18,8 +18,18 @@ export interface NodeConfig {
    * @default - the node's address in the bindings
    */
   readonly bindAddress?: string;
+  /** Where it is kept which region may take writes; only in a plan with two regions. */
+  readonly witness?: WitnessConfig;
   /** What its pod is told about itself; never in the file. */
   readonly pod?: PodIdentity;
+}
+
+/** A store outside both regions that honours conditional creation, as S3 does. */
+export interface WitnessConfig {
+  /** `https://<bucket>.s3.<region>.amazonaws.com/<prefix>`, or of another server that speaks S3. */
+  readonly url: string;
+  /** Region that requests are signed for (AWS signature 4). @default - requests are not signed */
+  readonly signingRegion?: string;
 }
 
 /** What a pod knows about itself only once it runs; absent where the cluster does not say. */

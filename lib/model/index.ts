@@ -5,6 +5,7 @@ export * from './engine';
 export * from './invalid';
 export * from './objectives';
 export * from './persistence';
+export * from './regions';
 export * from './settings';
 export * from './spec';
 export * from './topology';

@@ -13,16 +13,17 @@ const YEAR = 365 * 24 * 3600;
 /**
  * @throws InvalidInput for an objective that is no time span, and for an RPO of
  * zero, which no asynchronously replicated Redis can give
+ * @param field what the user typed
  */
-export function validateObjectives(objectives: Objectives): Objectives {
+export function validateObjectives(objectives: Objectives, field = 'objectives'): Objectives {
   if (objectives.rpoSeconds === 0) {
     throw new InvalidInput(
-      'objectives.rpo',
+      `${field}.rpo`,
       'got 0: replication is asynchronous, so a primary can die with writes it has acknowledged and not yet sent',
       'give at least 3 seconds, and let the writes that must survive call WAIT 1 themselves with `persistence.appendfsync: always`',
     );
   }
-  requireNumber('objectives.rpo', objectives.rpoSeconds, 0.001, YEAR, 'seconds');
-  requireNumber('objectives.rto', objectives.rtoSeconds, 0.001, YEAR, 'seconds');
+  requireNumber(`${field}.rpo`, objectives.rpoSeconds, 0.001, YEAR, 'seconds');
+  requireNumber(`${field}.rto`, objectives.rtoSeconds, 0.001, YEAR, 'seconds');
   return objectives;
 }

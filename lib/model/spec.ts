@@ -2,6 +2,7 @@ import type { BalanceRule } from './balance';
 import type { Engine } from './engine';
 import type { Objectives } from './objectives';
 import type { Persistence } from './persistence';
+import type { ReplicaRegionSpec } from './regions';
 import type { SettingOverrides } from './settings';
 import type { Topology } from './topology';
 import type { Transport } from './transport';
@@ -60,6 +61,12 @@ export interface DeploymentSpec {
    * @default - a Cluster in a window at night, a Sentinel deployment never unless a preferred domain is declared
    */
   readonly balance?: BalanceRule;
+  /**
+   * Another region that the deployment can go on in when this one is lost.
+   *
+   * @default - none: the loss of the region is the loss of the deployment, but for its backups
+   */
+  readonly replicaRegion?: ReplicaRegionSpec;
   /**
    * Values that replace derived settings. One that breaks an objective is an error that names both.
    *

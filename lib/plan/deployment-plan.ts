@@ -18,6 +18,8 @@ export interface PlanNode {
   readonly shard?: number;
   /** Logical address, `<node>.<deployment>`; the real one comes from the bindings. */
   readonly address: string;
+  /** Does not run until its region is promoted (`pilot-light`). @default false */
+  readonly dormant?: boolean;
 }
 
 export interface PlanEngine {
@@ -64,10 +66,43 @@ export interface PlanTls {
   readonly clientCertificates: 'optional' | 'required';
 }
 
+/**
+ * A region, with a logical name as failure domains have: `region-1` is the one that was declared. The nodes of the active one
+ * are the plan's; the other one's are here. See `planOf`.
+ */
 export interface PlanRegion {
   readonly name: string;
-  /** `primary`, later `replica`. */
+  /** `primary` or `replica`. */
   readonly role: string;
+  /** All below: only of the replica. */
+  readonly failureDomains?: string[];
+  readonly nodes?: PlanNode[];
+}
+
+/** How two regions share one deployment; absent where there is one. */
+export interface PlanRegionChange {
+  /** `warm`, `pilot-light` or `backup-restore`. */
+  readonly strategy: string;
+  readonly objectives: PlanObjectives;
+  /** How old a primary's proof that its region is active may become. */
+  readonly leaseSeconds: number;
+  /** `stop-writes` or `keep-writing`. */
+  readonly whenUnsure: string;
+  readonly decisionSeconds: number;
+  readonly backupIntervalSeconds: number;
+  readonly promise: RegionPromise;
+}
+
+/** What the loss of the active region costs, in seconds. */
+export interface RegionPromise {
+  /** From the loss to the first acknowledged write in the other region, the decision of people included. */
+  readonly rtoSeconds: number;
+  /** Acknowledged writes that the other region has not got, as a span of time. */
+  readonly rpoSeconds: number;
+  /** A region that is cut off acknowledges nothing later than this after a promotion was announced. */
+  readonly oldRegionStopsSeconds: number;
+  /** How the RTO adds up, part to seconds. */
+  readonly parts: Record<string, number>;
 }
 
 export interface PlanUser {
@@ -194,7 +229,10 @@ export interface DeploymentPlan {
   readonly engine: PlanEngine;
   readonly topology: PlanTopology;
   readonly objectives: PlanObjectives;
+  /** The active region first. */
   readonly regions: PlanRegion[];
+  /** Absent where there is one region. */
+  readonly regionChange?: PlanRegionChange;
   readonly transport: string;
   readonly tls?: PlanTls;
   readonly failureDomains: string[];

@@ -11,5 +11,6 @@ export { firstPrimaryOf, isFirstPrimary } from './first-primary';
 export { MEASURED } from './measured';
 export { nodesWith } from './placement';
 export { plan, PlanRefused, review } from './plan';
+export { allNodes, HOME_REGION, planOf, regionOf, remoteNodes, REPLICA_REGION } from './regions';
 export { isUsed } from './setting-use';
 export { upstreamOf } from './upstream';

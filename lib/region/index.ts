@@ -1,0 +1,3 @@
+export * from './http-witness';
+export * from './record';
+export * from './witness';
