@@ -18,7 +18,11 @@ export async function installCommand(configFile: string, config: NodeConfig): Pr
 /** `redis-ha-agent refresh-secrets`: by the caretaker, as the engine's user. */
 export async function refreshSecretsCommand(config: NodeConfig): Promise<void> {
   const ec2 = ec2Of(config);
-  await new Ec2Platform(ec2, config.runDir, awsCli(ec2.region)).refreshSecrets();
+  const platform = new Ec2Platform(ec2, config.runDir, awsCli(ec2.region));
+  await platform.refreshSecrets();
+  if (ec2.certificateSecretId !== undefined) {
+    await platform.refreshCertificates();
+  }
 }
 
 /** `redis-ha-agent caretaker`: for as long as the instance lives. */

@@ -34,7 +34,8 @@ export async function install(configFile: string, config: NodeConfig, aws: AwsCl
   const planText = await fetchPointed(aws, pointer.plan);
   const plan = JSON.parse(planText) as DeploymentPlan;
   const seed = pointer.seed && await fetchPointed(aws, pointer.seed);
-  const next: NodeConfig = { ...config, platform: { ...platform, secretIds: pointer.secretIds } };
+  const { secretIds, certificateSecretId } = pointer;
+  const next: NodeConfig = { ...config, platform: { ...platform, secretIds, certificateSecretId } };
   // Before any file: a plan that does not know this node must not be half applied.
   const units = systemdUnits(plan, next, {
     user: Engine.of(plan.engine.name).family,

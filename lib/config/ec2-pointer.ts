@@ -22,6 +22,8 @@ export interface Ec2Pointer {
   readonly bindings: Bindings;
   /** User name to Secrets Manager secret id. */
   readonly secretIds: Record<string, string>;
+  /** Secrets Manager secret of the nodes' certificates. @default - none; a plan with TLS needs one */
+  readonly certificateSecretId?: string;
   /** Nodes whose marked volume the operator has given up, by name in the plan. */
   readonly acceptNewVolumes: string[];
   /** Nodes that live in another zone than they were first placed in, each with the one volume it may start on, also empty. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { certificatesIn, type Certificates } from '../../certificates';
 import { EC2_TABLE, type Ec2PlatformConfig } from '../../config';
 import { canonicalJson } from '../../plan';
 import { writeAtomically } from '../write-atomically';
@@ -12,11 +13,18 @@ interface Remembered {
   readonly secrets: Record<string, string>;
 }
 
+/** Likewise of the certificates, in a file of its own: they change by themselves, and one may be read while the other cannot. */
+interface RememberedCertificates {
+  readonly secretId: string;
+  readonly certificates: Certificates;
+}
+
 type Item = Record<string, { S?: string; N?: string }>;
 
 /** Secrets Manager and DynamoDB, through the AWS CLI. */
 export class Ec2Platform implements Platform {
   private readonly remembered: string;
+  private readonly rememberedCertificates: string;
 
   /**
    * @param runDir on a file system that does not survive a reboot: passwords are remembered in it, so that a Redis
@@ -24,6 +32,7 @@ export class Ec2Platform implements Platform {
    */
   constructor(private readonly config: Ec2PlatformConfig, runDir: string, private readonly aws: AwsCli) {
     this.remembered = join(runDir, 'secrets.json');
+    this.rememberedCertificates = join(runDir, 'certificates.json');
   }
 
   /** What is remembered, whatever its age: a Redis or agent that starts waits for AWS only when it has nothing. */
@@ -38,6 +47,27 @@ export class Ec2Platform implements Platform {
       Object.entries(secretIds).map(async ([user, id]) => [user, await this.fetch(id)] as const)));
     await writeAtomically(this.remembered, JSON.stringify({ secretIds, secrets }), { mode: 0o600, durable: false });
     return secrets;
+  }
+
+  /** What is remembered, as with the passwords; the caretaker asks Secrets Manager every hour. */
+  public async certificates(): Promise<Certificates> {
+    return await this.recallCertificates() ?? await this.refreshCertificates();
+  }
+
+  /**
+   * Asks Secrets Manager and remembers the answer.
+   *
+   * @throws Error when no secret is known, or it holds something else
+   */
+  public async refreshCertificates(): Promise<Certificates> {
+    const { certificateSecretId: secretId } = this.config;
+    if (secretId === undefined) {
+      throw new Error('the plan wants TLS, and the pointer names no secret with certificates: deploy plan and pointer together');
+    }
+    const text = await this.fetch(secretId);
+    const known: RememberedCertificates = { secretId, certificates: certificatesIn(text, `secret ${secretId}`) };
+    await writeAtomically(this.rememberedCertificates, JSON.stringify(known), { mode: 0o600, durable: false });
+    return known.certificates;
   }
 
   public async readMarker(): Promise<Marker | undefined> {
@@ -115,6 +145,15 @@ export class Ec2Platform implements Platform {
       return canonicalJson(secretIds) === canonicalJson(this.config.secretIds) ? secrets : undefined;
     } catch {
       return undefined; // not there, or not readable: it is asked for
+    }
+  }
+
+  private async recallCertificates(): Promise<Certificates | undefined> {
+    try {
+      const { secretId, certificates } = JSON.parse(await readFile(this.rememberedCertificates, 'utf8')) as RememberedCertificates;
+      return secretId === this.config.certificateSecretId ? certificates : undefined;
+    } catch {
+      return undefined;
     }
   }
 

@@ -33,6 +33,16 @@ test('the node\'s configuration learns the secret ids from the pointer', async (
   expect(JSON.parse(system.files.get(EC2_PATHS.nodeConfig)!).platform.secretIds).toEqual({ app: 'arn:app', agent: 'arn:agent' });
 });
 
+test('and the secret of its certificates, for as long as the pointer names one', async () => {
+  const learned = (): unknown => JSON.parse(system.files.get(EC2_PATHS.nodeConfig)!).platform.certificateSecretId;
+  publish(aws, aPlan(), 'agent 1', { certificateSecretId: 'arn:tls' });
+  await run();
+  expect(learned()).toBe('arn:tls');
+  publish(aws, aPlan());
+  await run();
+  expect(learned()).toBeUndefined();
+});
+
 test('run again: nothing is written, reloaded or reported', async () => {
   await run();
   const files = new Map(system.files);

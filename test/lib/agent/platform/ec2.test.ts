@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ec2Platform } from '../../../../lib/agent/platform/ec2';
+import { secretTextOf, type Certificates } from '../../../../lib/certificates';
 import type { RoleMarker } from '../../../../lib/agent/platform/platform';
 import { FakeAws } from './fake-aws';
 
@@ -22,6 +23,43 @@ beforeEach(() => {
 afterEach(() => {
   jest.useRealTimers();
   rmSync(folder, { recursive: true, force: true });
+});
+
+describe('certificates', () => {
+  const pem = (what: string, text: string): string => `-----BEGIN ${what}-----\n${text}\n-----END ${what}-----\n`;
+  const issued = (text: string): Certificates => ({ ca: pem('CERTIFICATE', 'ca'), cert: pem('CERTIFICATE', text), key: pem('PRIVATE KEY', text) });
+  const withTls = (certificateSecretId?: string): Ec2Platform => new Ec2Platform(
+    { kind: 'ec2', region: 'r', secretIds, certificateSecretId, coordinationTable: 'table', pointerParameter: 'p' }, folder, aws.cli);
+  beforeEach(() => aws.secrets.set('arn:tls', secretTextOf(issued('first'))));
+
+  test('from their secret; remembered for nobody else to read, so that a server that crashed starts while AWS is away', async () => {
+    expect(await withTls('arn:tls').certificates()).toEqual(issued('first'));
+    expect(statSync(join(folder, 'certificates.json')).mode & 0o777).toBe(0o600);
+    aws.down = true;
+    expect(await withTls('arn:tls').certificates()).toEqual(issued('first'));
+  });
+
+  test('renewed ones are there after a refresh, and before it AWS is not asked every minute', async () => {
+    await withTls('arn:tls').certificates();
+    aws.secrets.set('arn:tls', secretTextOf(issued('second')));
+    expect(await withTls('arn:tls').certificates()).toEqual(issued('first'));
+    await withTls('arn:tls').refreshCertificates();
+    expect(await withTls('arn:tls').certificates()).toEqual(issued('second'));
+  });
+
+  test('a refresh that reads half of one leaves what is remembered', async () => {
+    await withTls('arn:tls').certificates();
+    aws.secrets.set('arn:tls', '{"ca.crt":"');
+    await expect(withTls('arn:tls').refreshCertificates()).rejects.toThrow(/^secret arn:tls is no JSON object/);
+    expect(await withTls('arn:tls').certificates()).toEqual(issued('first'));
+  });
+
+  test('of another secret others are wanted; without one the plan cannot be served', async () => {
+    await withTls('arn:tls').certificates();
+    aws.secrets.set('arn:other', secretTextOf(issued('other')));
+    expect(await withTls('arn:other').certificates()).toEqual(issued('other'));
+    await expect(withTls().certificates()).rejects.toThrow(/names no secret with certificates/);
+  });
 });
 
 describe('secrets', () => {
