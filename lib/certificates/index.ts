@@ -1,2 +1,3 @@
 export * from './certificates';
+export * from './check';
 export * from './secret-text';
