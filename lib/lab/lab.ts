@@ -1,4 +1,4 @@
-import type { Bindings, DeploymentPlan } from '../plan';
+import type { Bindings, ConnectionCertificates, DeploymentPlan } from '../plan';
 
 /** How a load balancer checks its targets. */
 export interface ProxyTiming {
@@ -75,6 +75,8 @@ export interface Lab {
   node(name: string): LabNode;
   /** Password of a user. */
   secret(user: string): string;
+  /** What its clients check nodes by and show them; absent where the plan has no TLS. See `connectionTls`. */
+  readonly certificates?: ConnectionCertificates;
   /** Events so far, oldest first. */
   readonly events: LabEvent[];
   onEvent(listener: (event: LabEvent) => void): void;

@@ -1,6 +1,7 @@
 export { balanceText } from './balance';
 export * from './bindings';
 export { canonicalJson } from '../model';
+export { connectionTls, tlsTo, type ConnectionCertificates, type ConnectionTls } from './connection-tls';
 export * from './deployment-plan';
 export * from './diff';
 export * from './diff-model';
@@ -14,3 +15,4 @@ export { plan, PlanRefused, review } from './plan';
 export { allNodes, HOME_REGION, planOf, regionOf, remoteNodes, REPLICA_REGION } from './regions';
 export { isUsed } from './setting-use';
 export { upstreamOf } from './upstream';
+export { withTransport } from './with-transport';

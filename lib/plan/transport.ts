@@ -20,7 +20,10 @@ export function portsOf(transport: Transport, kind: TopologyKind): PlanPorts {
  *
  * @throws InvalidInput for a server name that is no DNS name
  */
-export function tlsOf({ name, transport, tlsServerName, requireClientCertificates }: DeploymentSpec): PlanTls | undefined {
+export function tlsOf(
+  { name, transport, tlsServerName, requireClientCertificates }:
+  Pick<DeploymentSpec, 'name' | 'transport' | 'tlsServerName' | 'requireClientCertificates'>,
+): PlanTls | undefined {
   if (transport === undefined || transport === Transport.PLAINTEXT) {
     return undefined;
   }
