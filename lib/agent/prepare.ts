@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { layoutOf, renderAcl, renderRedisConf, sentinelPassword, type NodeConfig } from '../config';
 import { NodeRole } from '../plan';
 import { readDeployment, type Deployment } from './deployment';
+import { takeCertificates } from './certificates/take-certificates';
 import { discardOrphanedClusterConf } from './discard-orphaned';
 import { jsonLog } from './log';
 import type { Platform } from './platform/platform';
@@ -21,6 +22,9 @@ export async function prepare(config: NodeConfig, platform: Platform, options: R
   }
   const { plan, bindings, self } = await readDeployment(config);
   const secrets = await platform.secrets();
+  if (plan.tls) {
+    await takeCertificates(config, plan.tls, platform);
+  }
   const layout = layoutOf(config);
   await mkdir(config.runDir, { recursive: true });
   if (self.roles.includes(NodeRole.DATA)) {

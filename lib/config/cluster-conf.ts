@@ -2,6 +2,7 @@ import type { DeploymentPlan } from '../plan';
 import type { NodeConfig } from './node-config';
 import { layoutOf } from './layout';
 import { quoted } from './quoted';
+import { clusterTransportSettings } from './transport-conf';
 
 /**
  * As `repl-diskless-sync-delay`, in seconds: a primary that starts no full copy. A wiped node comes up as an empty
@@ -37,7 +38,7 @@ export function clusterLines(plan: DeploymentPlan, config: NodeConfig, announced
     ['cluster-config-file', quoted(layoutOf(config).clusterConf)],
     ['cluster-port', bus],
     ['cluster-announce-ip', announced],
-    ['cluster-announce-port', String(plan.ports.redis)],
+    ...Object.entries(clusterTransportSettings(plan)),
     ['cluster-announce-bus-port', bus],
   ];
 }

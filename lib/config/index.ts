@@ -1,4 +1,5 @@
 export * from './acl';
+export * from './certificate-order';
 export * from './cluster-conf';
 export * from './commands';
 export * from './ec2-metrics';
@@ -14,3 +15,4 @@ export * from './redis-conf';
 export * from './seed-command';
 export * from './sentinel-conf';
 export * from './systemd';
+export * from './transport-conf';

@@ -12,10 +12,14 @@ export const POD_PATHS = {
   /** Addresses as they were resolved last, in the form of `Bindings`. */
   bindings: '/run/redis-ha/bindings.json',
   secretsDir: '/etc/redis-ha/secrets',
+  /** A Secret with `ca.crt`, `tls.crt` and `tls.key`. */
+  certificatesDir: '/etc/redis-ha/certificates',
   /** ConfigMaps with the parts of the programs, in the order of their names: `<program>.js.gz.<nn>`. */
   partsDir: '/etc/redis-ha/parts',
   agent: '/run/redis-ha/redis-ha-agent.js',
   seed: '/run/redis-ha/redis-ha-seed.js',
+  /** The program that issues certificates; in Jobs of its own only. */
+  issuer: '/run/redis-ha/redis-ha-certificates.js',
   accountDir: '/var/run/secrets/kubernetes.io/serviceaccount',
   /** Made by the preStop hook of a server: its pod is about to end. */
   stopRequested: '/run/redis-ha/stop-requested',
@@ -66,7 +70,9 @@ export const NEVER_PRUNED = {
 export const STATE_KEYS = { marker: 'marker', role: 'role' } as const;
 
 /** Port names in pods and Services. */
-export const POD_PORTS = { redis: 'redis', sentinel: 'sentinel', agent: 'agent', bus: 'bus' } as const;
+export const POD_PORTS = {
+  redis: 'redis', redisTls: 'redis-tls', sentinel: 'sentinel', sentinelTls: 'sentinel-tls', agent: 'agent', bus: 'bus',
+} as const;
 
 /** Where a node of a plan is. */
 export interface PodPlace {
@@ -88,4 +94,9 @@ export function podOf(deployment: string, node: string): PodPlace {
  */
 export function nodeServiceName(deployment: string, node: string): string {
   return `${deployment}-${node}-address`;
+}
+
+/** What clients may call a Service, and so names of a certificate: from its own namespace, and from others where that is known. */
+export function serviceHosts(service: string, namespace: string | undefined): string[] {
+  return [service, ...(namespace === undefined ? [] : [`${service}.${namespace}`, `${service}.${namespace}.svc`])];
 }

@@ -5,6 +5,7 @@ import { layoutOf } from './layout';
 import { networkOf } from './network';
 import type { NodeConfig } from './node-config';
 import { quoted } from './quoted';
+import { redisTransportLines } from './transport-conf';
 
 /** A setting of redis.conf and its value as CONFIG SET takes it. */
 export type RedisSettings = Record<string, string>;
@@ -43,13 +44,12 @@ export function renderRedisConf(
     ['bind', bind],
     // Sentinel and primaries learn addresses from connections, so connections must come from the announced one.
     ...(source === undefined ? [] : [['bind-source-addr', source] as [string, string]]),
-    ['port', String(plan.ports.redis)],
+    ...redisTransportLines(plan, config),
     ['protected-mode', 'no'],
     ['daemonize', 'no'],
     ['dir', quoted(layout.redisDir)],
     ['aclfile', quoted(layout.redisAcl)],
     ['replica-announce-ip', announced],
-    ['replica-announce-port', String(plan.ports.redis)],
     ['masteruser', UserName.REPLICATION],
     ['masterauth', quoted(secrets[UserName.REPLICATION]!)],
     ['appendonly', 'yes'],

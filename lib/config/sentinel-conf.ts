@@ -5,6 +5,7 @@ import { layoutOf } from './layout';
 import { networkOf } from './network';
 import type { NodeConfig } from './node-config';
 import { quoted } from './quoted';
+import { sentinelTransportLines } from './transport-conf';
 
 /** What a Sentinel that starts without a file of its own must know (rule R10). */
 export interface SentinelStart {
@@ -92,7 +93,7 @@ export function renderSentinelConf(
   return `${[
     `bind ${bind}`,
     ...(source === undefined ? [] : [`bind-source-addr ${source}`]),
-    `port ${plan.ports.sentinel}`,
+    ...sentinelTransportLines(plan, config).map(([key, value]) => `${key} ${value}`),
     'protected-mode no',
     'daemonize no',
     `dir ${quoted(layout.sentinelDir)}`,

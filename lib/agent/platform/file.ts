@@ -1,6 +1,8 @@
 import { link, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Certificates } from '../../certificates';
 import type { FilePlatformConfig } from '../../config';
+import { certificateFiles } from './certificate-files';
 import type { Marker, Platform, RoleMarker } from './platform';
 import { secretFiles } from './secret-files';
 
@@ -14,6 +16,14 @@ export class FilePlatform implements Platform {
 
   public secrets(): Promise<Record<string, string>> {
     return secretFiles(this.config.secretsDir);
+  }
+
+  public async certificates(): Promise<Certificates> {
+    const { certificatesDir } = this.config;
+    if (certificatesDir === undefined) {
+      throw new Error('the plan has TLS, and this node is told of no folder with certificates (certificatesDir)');
+    }
+    return certificateFiles(certificatesDir);
   }
 
   public async readMarker(): Promise<Marker | undefined> {
