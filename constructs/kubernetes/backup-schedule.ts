@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Duration, Size } from 'cdk8s';
 import { Construct } from 'constructs';
-import { backupScheduleFindings, backupScheduleManifests, type BackupScheduleInput } from '../../lib/manifests';
+import { backupScheduleFindings, backupScheduleManifests, minuteOf, type BackupScheduleInput } from '../../lib/manifests';
 import { InvalidInput, requireWhole } from '../../lib/model';
 import type { BackupSource, BackupSourceConfig } from './backup-source';
 import { programText } from './bundle';
@@ -149,11 +148,6 @@ export class BackupSchedule extends Construct {
       program: programText('backup'),
     };
   }
-}
-
-/** So that the schedules of many deployments do not all run at once. */
-function minuteOf(deployment: string): number {
-  return createHash('sha256').update(deployment).digest().readUInt16BE(0) % 60;
 }
 
 function dataSetBytes(given: Size | undefined, { maxMemoryBytes, shards }: BackupSourceConfig): number {

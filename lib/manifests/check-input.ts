@@ -37,6 +37,10 @@ export function checkInput(input: DeploymentInput): void {
       throw new InvalidInput('passwords.keys', `has no remote key for ${missing.join(', ')}`, 'name one for every user of the plan');
     }
   }
+  if ((plan.tls === undefined) !== (input.certificates === undefined)) {
+    throw new InvalidInput('certificates', `${input.certificates ? 'given' : 'not given'} for a plan whose transport is ${plan.transport}`,
+      'give them exactly when nodes speak TLS');
+  }
   if (redisMemory(plan, true) <= plan.settings.maxMemoryBytes) {
     throw new InvalidInput('nodeMemory', `${plan.nodeMemoryBytes} bytes leave Redis no room beyond maxmemory (${plan.settings.maxMemoryBytes}) `
       + `once agent and Sentinel have ${AGENT_MEMORY + SENTINEL_MEMORY}`, 'give the node more memory, or set overrides.maxMemoryBytes lower');

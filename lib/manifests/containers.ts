@@ -3,10 +3,11 @@ import type { DeploymentInput } from './deployment-input';
 import { nodeConfigOf } from './deployment-config';
 import { REVISION_LABEL } from './labels';
 import { CONTAINER_SECURITY } from './pod-security';
-import { MOUNTS, programMounts, type VolumeMount } from './pod-volumes';
+import { certificateMounts, MOUNTS, programMounts, type VolumeMount } from './pod-volumes';
 import { agentProbes, readinessProbe, redisProbes, sentinelProbes } from './probes';
 import { programsFrom, unpackCommand } from './program-parts';
 import { AGENT_HEAP_MIB, agentResources, redisResources, sentinelResources, type Resources } from './resources';
+import { dataPorts, sentinelPorts, type NodePort } from './node-ports';
 import { dataServerCommand, sentinelServerCommand } from './server-command';
 import { serverStopHook, sentinelStopHook } from './stop-hook';
 import { stopTiming } from './timing';
@@ -53,14 +54,16 @@ export function podEnvironment(): Record<string, unknown>[] {
   ];
 }
 
-const AGENT_MOUNTS = [MOUNTS.data, MOUNTS.run, MOUNTS.deployment, MOUNTS.secrets, MOUNTS.account];
+function agentMounts(input: DeploymentInput): VolumeMount[] {
+  return [MOUNTS.data, MOUNTS.run, MOUNTS.deployment, MOUNTS.secrets, ...certificateMounts(input), MOUNTS.account];
+}
 
 /** Unpacks the programs and renders the configuration. Waits for nobody. */
 export function prepareContainer(input: DeploymentInput): Container {
   return container({
     name: 'prepare', image: input.images.node, resources: agentResources(),
     command: unpackCommand(programsFrom(input), ...agentWords('prepare')),
-    mounts: [...AGENT_MOUNTS, ...programMounts(input)], more: { env: podEnvironment() },
+    mounts: [...agentMounts(input), ...programMounts(input)], more: { env: podEnvironment() },
   });
 }
 
@@ -68,11 +71,12 @@ export function prepareContainer(input: DeploymentInput): Container {
 export function agentContainer(input: DeploymentInput): Container {
   const { plan } = input;
   return container({
-    name: 'agent', image: input.images.node, command: ['node', ...agentWords('run')], resources: agentResources(), mounts: AGENT_MOUNTS,
+    name: 'agent', image: input.images.node, command: ['node', ...agentWords('run')], resources: agentResources(),
+    mounts: agentMounts(input),
     more: {
       restartPolicy: 'Always',
       env: podEnvironment(),
-      ports: [port(POD_PORTS.agent, plan.ports.agent)],
+      ports: [containerPort({ name: POD_PORTS.agent, port: plan.ports.agent })],
       ...agentProbes(plan),
     },
   });
@@ -80,13 +84,12 @@ export function agentContainer(input: DeploymentInput): Container {
 
 export function redisContainer(input: DeploymentInput, { hasSentinel }: Workload): Container {
   const { plan, images } = input;
-  const { bus } = plan.ports;
   return container({
     name: 'redis', image: images.engine, command: dataServerCommand(plan, nodeConfigOf(input)),
     resources: redisResources(plan, hasSentinel, input.cpuMillicores),
     mounts: [MOUNTS.data, MOUNTS.run],
     more: {
-      ports: [port(POD_PORTS.redis, plan.ports.redis), ...(bus === undefined ? [] : [port(POD_PORTS.bus, bus)])],
+      ports: dataPorts(plan).map(containerPort),
       ...redisProbes(plan),
       lifecycle: { preStop: { exec: { command: serverStopHook(stopTiming(plan, input.updateStrategy).hookSeconds) } } },
     },
@@ -99,7 +102,7 @@ export function sentinelContainer(input: DeploymentInput, { hasData }: Workload)
     name: 'sentinel', image: images.engine, resources: sentinelResources(), mounts: [MOUNTS.data, MOUNTS.run],
     command: sentinelServerCommand(plan, nodeConfigOf(input)),
     more: {
-      ports: [port(POD_PORTS.sentinel, plan.ports.sentinel)],
+      ports: sentinelPorts(plan).map(containerPort),
       ...sentinelProbes(plan),
       ...(hasData ? {} : { readinessProbe: readinessProbe(plan) }),
       lifecycle: { preStop: { exec: { command: sentinelStopHook(stopTiming(plan, input.updateStrategy).hookSeconds) } } },
@@ -107,6 +110,6 @@ export function sentinelContainer(input: DeploymentInput, { hasData }: Workload)
   });
 }
 
-function port(name: string, containerPort: number): Record<string, unknown> {
-  return { name, containerPort, protocol: 'TCP' };
+function containerPort({ name, port }: NodePort): Record<string, unknown> {
+  return { name, containerPort: port, protocol: 'TCP' };
 }

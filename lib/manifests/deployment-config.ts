@@ -23,6 +23,7 @@ export function nodeConfigOf(input: DeploymentInput): NodeConfig {
     platform: {
       kind: 'kubernetes',
       secretsDir: POD_PATHS.secretsDir,
+      ...(input.certificates ? { certificatesDir: POD_PATHS.certificatesDir } : {}),
       hostsFile: POD_PATHS.hosts,
       accountDir: POD_PATHS.accountDir,
       pods: Object.fromEntries(plan.nodes.map(({ name }) => [name, podOf(plan.name, name).pod])),

@@ -28,6 +28,20 @@ export type PasswordSource =
     readonly keys: Record<string, string>; readonly refreshInterval: string;
   };
 
+/** Where the nodes' certificates are: a Secret with `ca.crt`, `tls.crt` and `tls.key`, as `kubernetes.io/tls` has them. */
+export type CertificateSource =
+  /** It exists, or something else makes it and keeps it fresh. */
+  | { readonly kind: 'existing'; readonly secretName: string }
+  /** A Job issues them at install, from an authority of the deployment's own, and a CronJob issues them anew in time. */
+  | { readonly kind: 'generated'; readonly secretName: string; readonly issuerProgram: Buffer }
+  /** cert-manager issues them and keeps them fresh. */
+  | {
+    readonly kind: 'cert-manager'; readonly secretName: string;
+    /** Absent: an authority of the deployment's own, that cert-manager makes. */
+    readonly issuer?: { readonly name: string; readonly kind: string; readonly group: string };
+    readonly lifetimeSeconds: number;
+  };
+
 /** How many hosts and zones the cluster has to offer, and which nodes of it may be used. */
 export interface Placement {
   /** Zones the cluster's nodes are labelled with; 1: no spreading over zones, nor a need for the label. */
@@ -49,6 +63,8 @@ export interface DeploymentInput {
   readonly images: ContainerImages;
   readonly imagePullSecrets: string[];
   readonly passwords: PasswordSource;
+  /** There exactly when the plan's transport is not plaintext. */
+  readonly certificates?: CertificateSource | undefined;
   readonly placement: Placement;
   /** CPU request of Redis, in millicores. */
   readonly cpuMillicores: number;

@@ -1,5 +1,6 @@
 import { nodeAccess } from './access';
 import { admissionPolicyObjects } from './admission-policy';
+import { certificateObjects } from './certificates';
 import { checkInput } from './check-input';
 import { coordinationObjects } from './coordination';
 import { deploymentConfigMap } from './deployment-config';
@@ -26,6 +27,7 @@ export function deploymentManifests(input: DeploymentInput): NamedObject[] {
     deploymentConfigMap(input),
     ...coordinationObjects(input),
     ...passwordObjects(input),
+    ...certificateObjects(input),
     ...admissionPolicyObjects(input),
     ...networkPolicies(input),
     ...services(input),

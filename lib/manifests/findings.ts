@@ -1,7 +1,8 @@
-import { TopologyKind } from '../model';
+import { TopologyKind, Transport } from '../model';
 import type { Finding } from '../plan';
 import { warning } from '../plan/finding';
 import type { DeploymentInput } from './deployment-input';
+import { deploymentNames } from './names';
 import { storeFindings } from './object-store';
 import { LONGEST_GRACE, stopTiming } from './timing';
 import { sentinelsAreMixed } from './workloads';
@@ -12,6 +13,7 @@ export function manifestFindings(input: DeploymentInput): Finding[] {
     ...placementFindings(input),
     ...networkFindings(input),
     ...accessFindings(input),
+    ...transportFindings(input),
     ...imageFindings(input),
     ...stopFindings(input),
   ];
@@ -66,6 +68,24 @@ function accessFindings({ passwords, plan, admissionPolicy }: DeploymentInput): 
     found.push(warning('agents-patch-pods', 'admissionPolicy',
       'agents may patch the deployment\'s own pods, of which they need one label: RBAC cannot be narrower',
       'turn on `admissionPolicy` on Kubernetes 1.30 and newer, where you may create objects of the whole cluster'));
+  }
+  return found;
+}
+
+function transportFindings({ plan, certificates }: DeploymentInput): Finding[] {
+  const found: Finding[] = [];
+  if (plan.transport === Transport.PLAINTEXT) {
+    found.push(warning('plaintext', 'transport', 'passwords and data travel unencrypted, and nothing tells a client that it speaks to the node it asked for',
+      'leave TLS on; a deployment that runs goes over by `both`, see docs/tls.md'));
+  }
+  if (plan.transport === Transport.BOTH) {
+    found.push(warning('plaintext-open', 'transport', 'clients are served with TLS and without, and nodes speak plaintext among themselves',
+      'use `tls` once every client speaks it'));
+  }
+  if (certificates?.kind === 'generated') {
+    found.push(warning('certificates-job', 'certificates',
+      `a Job makes the Secrets ${certificates.secretName} and ${deploymentNames(plan.name).authority} and may create any other in its namespace: RBAC `
+        + 'cannot limit creation to a name', 'use cert-manager or an existing Secret where that is too much'));
   }
   return found;
 }

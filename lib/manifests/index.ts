@@ -1,4 +1,5 @@
 export * from './backup-schedule';
+export { minuteOf } from './cron-minute';
 export * from './deployment-input';
 export { deploymentManifests } from './deployment-manifests';
 export { manifestFindings } from './findings';

@@ -9,6 +9,8 @@ export const COMPONENTS = {
   node: 'node',
   /** The Job that makes passwords. */
   passwords: 'passwords',
+  /** Jobs that issue certificates. */
+  certificates: 'certificates',
   /** Jobs that take backups. */
   backup: 'backup',
   /** Jobs that prove one. */

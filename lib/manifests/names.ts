@@ -22,6 +22,12 @@ export interface DeploymentNames {
   readonly turn: string;
   /** Job, service account, role and role binding that make the Secret. */
   readonly passwords: string;
+  /** Issues the nodes' certificates: Job, service account, role and role binding. */
+  readonly certificates: string;
+  /** Issues them anew in time: CronJob, service account, role and role binding. */
+  readonly renewal: string;
+  /** Secret of an authority of the deployment's own; with cert-manager its Issuer and Certificate, too. */
+  readonly authority: string;
   /** Service of each node. */
   readonly node: (node: string) => string;
 }
@@ -37,6 +43,9 @@ export function deploymentNames(deployment: string): DeploymentNames {
     state: `${deployment}-state`,
     turn: `${deployment}-turn`,
     passwords: `${deployment}-passwords`,
+    certificates: `${deployment}-certificates`,
+    renewal: `${deployment}-renewal`,
+    authority: `${deployment}-authority`,
     node: (node) => nodeServiceName(deployment, node),
   };
 }

@@ -5,7 +5,7 @@ import { componentSelector, COMPONENTS, dataSelector, podSelector, sentinelSelec
 import { namedObject, why } from './named-object';
 import { idOf } from './names';
 import { storeEgress } from './object-store';
-import { portsOf } from './services';
+import { portsOf, redisPorts, sentinelPorts, type NodePort } from './node-ports';
 import { workloadsOf } from './workloads';
 
 type Rule = Record<string, unknown>;
@@ -29,20 +29,20 @@ export function networkPolicies(input: DeploymentInput): NamedObject[] {
     policy(input, 'data-peers', dataSelector(plan.name), {
       ingress: [
         // Backups of this deployment, wherever their schedule is made: they know a password or get nothing.
-        { from: [pods(nodes), pods(componentSelector(plan.name, COMPONENTS.backup))], ports: tcp(plan.ports.redis) },
+        { from: [pods(nodes), pods(componentSelector(plan.name, COMPONENTS.backup))], ports: at(redisPorts(plan)) },
         ...(plan.ports.bus === undefined ? [] : [{ from: [pods(dataSelector(plan.name))], ports: tcp(plan.ports.bus) }]),
       ],
     }),
     ...(withSentinels ? [policy(input, 'sentinel-peers', sentinelSelector(plan.name), {
-      ingress: [{ from: [pods(nodes)], ports: tcp(plan.ports.sentinel) }],
+      ingress: [{ from: [pods(nodes)], ports: at(sentinelPorts(plan)) }],
     })] : []),
     policy(input, 'agent-peers', nodes, { ingress: [{ from: [pods(nodes)], ports: tcp(plan.ports.agent) }] }),
     policy(input, 'to-nodes', nodes, { egress: toNodes(input) }),
     policy(input, 'to-cluster', nodes, { egress: [toDns(input), toApiServer(input)] }),
     ...clientPolicies(input, withSentinels),
     ...(input.restore ? [policy(input, 'to-store', dataSelector(plan.name), { egress: storeEgress(input.restore.access) })] : []),
-    ...(input.passwords.kind === 'generated'
-      ? [policy(input, 'passwords', componentSelector(plan.name, COMPONENTS.passwords), { ingress: [], egress: [toApiServer(input)] })] : []),
+    ...(input.passwords.kind === 'generated' ? [jobPolicy(input, COMPONENTS.passwords)] : []),
+    ...(input.certificates?.kind === 'generated' ? [jobPolicy(input, COMPONENTS.certificates)] : []),
   ];
 }
 
@@ -55,18 +55,23 @@ export function networkPolicies(input: DeploymentInput): NamedObject[] {
 function toNodes({ plan }: DeploymentInput): Rule[] {
   return plan.nodes.map((node) => ({
     to: [pods(podSelector(plan.name, podOf(plan.name, node.name).pod))],
-    ports: tcp(...portsOf(plan, node).map(({ port }) => port)),
+    ports: at(portsOf(plan, node)),
   }));
 }
 
 /** There without clients, too, as policies that let nobody in: a rule without `from` would be for everybody. */
 function clientPolicies(input: DeploymentInput, withSentinels: boolean): NamedObject[] {
   const { plan, clients } = input;
-  const at = (port: number): Rule[] => (clients.length > 0 ? [{ from: clients, ports: tcp(port) }] : []);
+  const from = (ports: NodePort[]): Rule[] => (clients.length > 0 ? [{ from: clients, ports: at(ports) }] : []);
   return [
-    policy(input, 'clients', dataSelector(plan.name), { ingress: at(plan.ports.redis) }),
-    ...(withSentinels ? [policy(input, 'sentinel-clients', sentinelSelector(plan.name), { ingress: at(plan.ports.sentinel) })] : []),
+    policy(input, 'clients', dataSelector(plan.name), { ingress: from(redisPorts(plan)) }),
+    ...(withSentinels ? [policy(input, 'sentinel-clients', sentinelSelector(plan.name), { ingress: from(sentinelPorts(plan)) })] : []),
   ];
+}
+
+/** A Job that speaks to the API server alone. */
+function jobPolicy(input: DeploymentInput, component: string): NamedObject {
+  return policy(input, component, componentSelector(input.plan.name, component), { ingress: [], egress: [toApiServer(input)] });
 }
 
 function toDns({ dns }: DeploymentInput): Rule {
@@ -84,6 +89,10 @@ function to(peers: PolicyPeer[]): Rule {
 
 function pods(matchLabels: LabelSelector): PolicyPeer {
   return { podSelector: { matchLabels } };
+}
+
+function at(ports: NodePort[]): Rule[] {
+  return tcp(...ports.map(({ port }) => port));
 }
 
 function tcp(...ports: number[]): Rule[] {

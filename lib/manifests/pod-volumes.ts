@@ -1,3 +1,4 @@
+import { CERTIFICATE_FILES } from '../certificates';
 import { POD_PATHS } from '../config';
 import type { DeploymentInput } from './deployment-input';
 import { deploymentConfigName } from './deployment-config';
@@ -9,11 +10,12 @@ export interface VolumeMount {
   readonly readOnly?: boolean;
 }
 
-export const MOUNTS: Record<'data' | 'run' | 'deployment' | 'secrets' | 'parts' | 'account', VolumeMount> = {
+export const MOUNTS: Record<'data' | 'run' | 'deployment' | 'secrets' | 'certificates' | 'parts' | 'account', VolumeMount> = {
   data: { name: 'data', mountPath: POD_PATHS.dataDir },
   run: { name: 'run', mountPath: POD_PATHS.runDir },
   deployment: { name: 'deployment', mountPath: POD_PATHS.deploymentDir, readOnly: true },
   secrets: { name: 'secrets', mountPath: POD_PATHS.secretsDir, readOnly: true },
+  certificates: { name: 'certificates', mountPath: POD_PATHS.certificatesDir, readOnly: true },
   parts: { name: 'parts', mountPath: POD_PATHS.partsDir, readOnly: true },
   account: { name: 'account', mountPath: POD_PATHS.accountDir, readOnly: true },
 };
@@ -37,6 +39,7 @@ export function nodeVolumes(input: DeploymentInput): Volume[] {
     runVolume(),
     deploymentVolume(input),
     { name: MOUNTS.secrets.name, secret: { secretName: input.passwords.secretName, defaultMode: READ_ONLY_MODE } },
+    ...certificateVolumes(input),
     ...programVolumes(input),
     accountVolume(),
   ];
@@ -45,6 +48,23 @@ export function nodeVolumes(input: DeploymentInput): Volume[] {
 /** Volumes of a Job that runs the agent's program once and knows no password. */
 export function jobVolumes(input: DeploymentInput): Volume[] {
   return [runVolume(), deploymentVolume(input), ...programVolumes(input), accountVolume()];
+}
+
+/** The nodes' certificates; nothing in plaintext. */
+export function certificateMounts({ certificates }: DeploymentInput): VolumeMount[] {
+  return certificates === undefined ? [] : [MOUNTS.certificates];
+}
+
+/** As a whole, so that the kubelet changes all its files at once: a key never meets another one's certificate. */
+function certificateVolumes({ certificates }: DeploymentInput): Volume[] {
+  return certificates === undefined ? [] : [{
+    name: MOUNTS.certificates.name,
+    secret: {
+      secretName: certificates.secretName, defaultMode: READ_ONLY_MODE,
+      // And nothing else that somebody may keep in there.
+      items: Object.values(CERTIFICATE_FILES).map((file) => ({ key: file, path: file })),
+    },
+  }];
 }
 
 function programVolumes(input: DeploymentInput): Volume[] {
@@ -72,7 +92,7 @@ export function partsVolume(parts: ProgramPart[]): Volume {
 }
 
 /** What an automatically mounted service account would be, for chosen containers only. */
-function accountVolume(): Volume {
+export function accountVolume(): Volume {
   return {
     name: MOUNTS.account.name,
     projected: {

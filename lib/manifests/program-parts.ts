@@ -47,6 +47,12 @@ export function programParts(input: DeploymentInput): ProgramPart[] {
   return partsOf(input.plan.name, programs);
 }
 
+/** The program that issues certificates, for Jobs of its own; nothing where nothing is issued, or the image has it. */
+export function issuerParts({ plan, images, certificates }: DeploymentInput): ProgramPart[] {
+  return certificates?.kind !== 'generated' || images.programsDir !== undefined ? []
+    : partsOf(plan.name, [{ file: path.basename(POD_PATHS.issuer), text: certificates.issuerProgram }]);
+}
+
 /** Programs, compressed and cut. Names are made of content, so a ConfigMap never changes. */
 export function partsOf(deployment: string, programs: Program[]): ProgramPart[] {
   return programs.flatMap(({ file, text }) => piecesOf(compressed(text)).map((piece, index): ProgramPart => {

@@ -1,30 +1,13 @@
 import { POD_PORTS, podOf } from '../config';
 import { TopologyKind } from '../model';
-import { NodeRole, type DeploymentPlan, type PlanNode } from '../plan';
+import type { DeploymentPlan } from '../plan';
 import type { DeploymentInput } from './deployment-input';
 import type { NamedObject } from './kubernetes-object';
 import { COMPONENTS, componentSelector, dataSelector, podSelector, roleSelector, sentinelSelector, type LabelSelector } from './labels';
 import { namedObject, why } from './named-object';
 import { deploymentNames, idOf } from './names';
+import { portsOf, redisPorts, sentinelPorts, type NodePort } from './node-ports';
 import { sentinelsAreMixed } from './workloads';
-
-/** Name and number of a port, in the order they are listed. */
-export interface NodePort {
-  readonly name: string;
-  readonly port: number;
-}
-
-/** What listens on a node. */
-export function portsOf(plan: DeploymentPlan, node: PlanNode): NodePort[] {
-  const { ports } = plan;
-  const data = node.roles.includes(NodeRole.DATA);
-  return [
-    ...(data ? [{ name: POD_PORTS.redis, port: ports.redis }] : []),
-    ...(node.roles.includes(NodeRole.SENTINEL) ? [{ name: POD_PORTS.sentinel, port: ports.sentinel }] : []),
-    { name: POD_PORTS.agent, port: ports.agent },
-    ...(data && ports.bus !== undefined ? [{ name: POD_PORTS.bus, port: ports.bus }] : []),
-  ];
-}
 
 /** Whether one Service finds the Sentinels: where every pod it would select has one. */
 export function hasSentinelsService(plan: DeploymentPlan): boolean {
@@ -35,7 +18,7 @@ export function hasSentinelsService(plan: DeploymentPlan): boolean {
 export function services(input: DeploymentInput): NamedObject[] {
   const { plan } = input;
   const names = deploymentNames(plan.name);
-  const redis = [{ name: POD_PORTS.redis, port: plan.ports.redis }];
+  const redis = redisPorts(plan);
   return [
     service(input, {
       id: 'PodsService', name: names.pods, headless: true, unready: true,
@@ -54,7 +37,7 @@ export function services(input: DeploymentInput): NamedObject[] {
     ...(hasSentinelsService(plan) ? [service(input, {
       // Ready is what its data is: who asks a Sentinel asks when there is no primary, and then no pod is ready.
       id: 'SentinelsService', name: names.sentinels, unready: true,
-      ports: [{ name: POD_PORTS.sentinel, port: plan.ports.sentinel }], selector: sentinelSelector(plan.name),
+      ports: sentinelPorts(plan), selector: sentinelSelector(plan.name),
     })] : []),
   ];
 }

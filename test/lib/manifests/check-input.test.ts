@@ -1,6 +1,6 @@
 import { deploymentManifests, type DeploymentInput } from '../../../lib/manifests';
-import { Topology } from '../../../lib/model';
-import { GIB, inputWith, objectsOf, PLANS, planWith } from './inputs';
+import { Topology, Transport } from '../../../lib/model';
+import { GIB, inputWith, objectsOf, OWN_AUTHORITY, PLANS, planWith, withTransport } from './inputs';
 
 const make = (more: Partial<DeploymentInput>, plan = PLANS.Sentinel!) => (): unknown => (
   deploymentManifests(inputWith(plan, more)));
@@ -16,8 +16,14 @@ test.each<[string, Partial<DeploymentInput>, string]>([
   ['an external Secret without a user', {
     passwords: { kind: 'external', secretName: 's', store: { name: 'vault', kind: 'SecretStore' }, keys: { app: 'x' }, refreshInterval: '1h' },
   }, 'passwords.keys'],
+  ['TLS without certificates', { certificates: undefined }, 'certificates'],
 ])('refuses %s', (_what, more, field) => {
   expect(make(more)).toThrow(expect.objectContaining({ field }));
+});
+
+test('refuses certificates for a deployment that speaks plaintext', () => {
+  expect(make({ certificates: OWN_AUTHORITY }, withTransport(PLANS.Sentinel!, Transport.PLAINTEXT)))
+    .toThrow(expect.objectContaining({ field: 'certificates' }));
 });
 
 test('refuses a data set that only fits without agent and Sentinel', () => {

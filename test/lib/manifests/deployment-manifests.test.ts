@@ -34,7 +34,7 @@ test('what pods refer to comes before them', () => {
 });
 
 test('a namespace is on every object that has one, and in no content: without it they are the same', () => {
-  const more = OPTIONS['everything given, passwords generated, restored with Pod Identity']!(PLANS.Sentinel!);
+  const more = OPTIONS['everything given, passwords and certificates generated, restored with Pod Identity']!(PLANS.Sentinel!);
   const made = deploymentManifests(inputWith(PLANS.Sentinel!, more));
   for (const { object: { kind, metadata } } of made) {
     expect(metadata.namespace).toBe(kind.startsWith('ValidatingAdmission') ? undefined : 'shop');

@@ -1,7 +1,7 @@
 import { manifestFindings, type DeploymentInput } from '../../../lib/manifests';
-import { Topology } from '../../../lib/model';
+import { Topology, Transport } from '../../../lib/model';
 import { Severity } from '../../../lib/plan';
-import { INPUTS, inputWith, PLANS, planWith, restoreWith } from './inputs';
+import { GENERATED_CERTIFICATES, INPUTS, inputWith, PLANS, planWith, restoreWith, withTransport } from './inputs';
 
 /** Nothing to find: everything is there and named. */
 const SOUND: Partial<DeploymentInput> = { namespace: 'shop', admissionPolicy: true };
@@ -24,10 +24,16 @@ test.each<[string, Partial<DeploymentInput>]>([
   ['any-object-store', { restore: restoreWith({ peers: [] }) }],
   ['no-network-policies', { networkPolicies: false, clients: [], dns: [], apiServer: [] }],
   ['passwords-job', { passwords: { kind: 'generated', secretName: 'cache-passwords' } }],
+  ['certificates-job', { certificates: GENERATED_CERTIFICATES }],
   ['agents-patch-pods', { admissionPolicy: false }],
   ['image-without-digest', { images: { ...inputWith(PLANS.Sentinel!).images, node: 'node:22' } }],
 ])('says %s, and nothing else', (id, more) => {
   expect(found(more)).toEqual([id]);
+});
+
+test('says what is not encrypted', () => {
+  expect(found({}, withTransport(PLANS.Sentinel!, Transport.PLAINTEXT))).toEqual(['plaintext']);
+  expect(found({}, withTransport(PLANS.Sentinel!, Transport.BOTH))).toEqual(['plaintext-open']);
 });
 
 test('says where a rollout would take long, until somebody else rolls', () => {

@@ -1,19 +1,34 @@
 import { randomBytes } from 'node:crypto';
 import { deploymentManifests, type DeploymentInput, type KubernetesObject, type ObjectStoreAccess } from '../../../lib/manifests';
-import { Engine, SentinelPlacement, Topology, type DeploymentSpec } from '../../../lib/model';
+import { Engine, SentinelPlacement, Topology, Transport, type DeploymentSpec } from '../../../lib/model';
 import { plan, type DeploymentPlan } from '../../../lib/plan';
 
 export const GIB = 1024 ** 3;
 
+const SPECS = new WeakMap<DeploymentPlan, DeploymentSpec>();
+
+function planned(spec: DeploymentSpec): DeploymentPlan {
+  const made = plan(spec);
+  SPECS.set(made, spec);
+  return made;
+}
+
 export function planWith(topology: Topology, spec: Partial<DeploymentSpec> = {}): DeploymentPlan {
-  return plan({
-    name: 'cache', engine: Engine.REDIS_8_0, topology, objectives: { rpoSeconds: 5, rtoSeconds: 30 }, failureDomains: 3, ...spec,
+  return planned({
+    name: 'cache', engine: Engine.REDIS_8_0, topology, objectives: { rpoSeconds: 5, rtoSeconds: 30 }, failureDomains: 3,
+    transport: Transport.TLS, ...spec,
   });
+}
+
+/** The same deployment on the way to TLS, or before it. */
+export function withTransport(deployment: DeploymentPlan, transport: Transport): DeploymentPlan {
+  return planned({ ...SPECS.get(deployment)!, transport });
 }
 
 /** Does not compress, like the real one after it has been compressed, and takes two ConfigMaps. */
 export const PROGRAM = randomBytes(200_000);
 const SEED_PROGRAM = Buffer.from('seed');
+export const ISSUER_PROGRAM = Buffer.from('issuer');
 
 const digest = (letter: string): string => `@sha256:${letter.repeat(64)}`;
 
@@ -24,6 +39,7 @@ export function inputWith(deployment: DeploymentPlan, more: Partial<DeploymentIn
     images: { engine: `docker.io/library/redis${digest('a')}`, node: `docker.io/library/node${digest('b')}` },
     imagePullSecrets: [],
     passwords: { kind: 'existing', secretName: 'cache-secret' },
+    ...(deployment.tls ? { certificates: { kind: 'existing', secretName: 'cache-tls' } } : {}),
     placement: { zones: 3, hosts: 'required' },
     cpuMillicores: 500,
     storageBytes: 16 * GIB,
@@ -54,6 +70,15 @@ export function restoreWith(access: Partial<ObjectStoreAccess> = {}): NonNullabl
   };
 }
 
+export const GENERATED_CERTIFICATES: NonNullable<DeploymentInput['certificates']> = {
+  kind: 'generated', secretName: 'cache-tls', issuerProgram: ISSUER_PROGRAM,
+};
+
+const certManager = (issuer?: { name: string; kind: string; group: string }): NonNullable<DeploymentInput['certificates']> => (
+  { kind: 'cert-manager', secretName: 'cache-tls', lifetimeSeconds: 90 * 86_400, ...(issuer ? { issuer } : {}) });
+export const OWN_AUTHORITY = certManager();
+export const CLUSTER_ISSUER = certManager({ name: 'house', kind: 'ClusterIssuer', group: 'cert-manager.io' });
+
 export const PLANS: Record<string, DeploymentPlan> = {
   'replication': planWith(Topology.replication({ replicas: 2 })),
   'Sentinel': planWith(Topology.sentinel()),
@@ -82,10 +107,12 @@ const EVERYTHING: Partial<DeploymentInput> = {
 /** What is not the same in all of them: every option at least once. */
 export const OPTIONS: Record<string, (plan: DeploymentPlan) => Partial<DeploymentInput>> = {
   'as it is by default': () => ({}),
-  'everything given, passwords generated, restored with Pod Identity': () => ({
-    ...EVERYTHING, passwords: { kind: 'generated', secretName: 'cache-passwords' }, restore: restoreWith({ podIdentity: true }),
+  'everything given, passwords and certificates generated, restored with Pod Identity': () => ({
+    ...EVERYTHING, passwords: { kind: 'generated', secretName: 'cache-passwords' }, certificates: GENERATED_CERTIFICATES,
+    restore: restoreWith({ podIdentity: true }),
   }),
-  'little known, passwords elsewhere, restored with keys': ({ users }) => ({
+  'little known, passwords elsewhere, an authority of cert-manager, restored with keys': ({ users }) => ({
+    certificates: OWN_AUTHORITY,
     placement: { zones: 1, hosts: 'required' }, clients: [], apiServer: [], dns: [],
     passwords: {
       kind: 'external', secretName: 'cache-external', store: { name: 'vault', kind: 'ClusterSecretStore' }, refreshInterval: '1h0m0s',
@@ -93,8 +120,11 @@ export const OPTIONS: Record<string, (plan: DeploymentPlan) => Partial<Deploymen
     },
     restore: restoreWith({ peers: [], credentialsSecret: 'bucket-keys', podLabels: { 'azure.workload.identity/use': 'true' } }),
   }),
-  'policies of others, restored with a web identity': () => ({
-    networkPolicies: false,
+  'on the way to TLS, certificates of somebody\'s issuer': (deployment) => ({
+    plan: withTransport(deployment, Transport.BOTH), namespace: 'shop', certificates: CLUSTER_ISSUER,
+  }),
+  'in plaintext, policies of others, restored with a web identity': (deployment) => ({
+    plan: withTransport(deployment, Transport.PLAINTEXT), certificates: undefined, networkPolicies: false,
     restore: restoreWith({ webIdentity: { roleArn: 'arn:aws:iam::111122223333:role/backups', audience: 'sts.amazonaws.com' } }),
   }),
 };

@@ -48,8 +48,16 @@ describe.each(INPUTS)('in %s', (_name, input) => {
 
   test('F2: nothing competes with those who decide: no loop, no healer, nobody who may delete a pod', () => {
     const kinds = new Set(objectsOf(input).map(({ kind }) => kind));
-    for (const kind of ['CronJob', 'Deployment', 'DaemonSet', 'ReplicaSet', 'Pod']) {
+    for (const kind of ['Deployment', 'DaemonSet', 'ReplicaSet', 'Pod']) {
       expect(kinds).not.toContain(kind);
+    }
+    // What comes back by the clock is given nothing but the Secrets of the certificates.
+    const clocked = ofKind(input, 'CronJob').map(({ spec }) => spec.jobTemplate.spec.template.spec.serviceAccountName);
+    expect(clocked).toEqual(input.certificates?.kind === 'generated' ? ['cache-renewal'] : []);
+    for (const account of clocked) {
+      expect(theOne(input, 'Role', account).rules).toEqual([
+        { apiGroups: [''], resources: ['secrets'], resourceNames: ['cache-tls', 'cache-authority'], verbs: ['get', 'patch'] },
+      ]);
     }
     expect(commandsOf(input)).not.toMatch(/sentinel (reset|remove|monitor|failover)|cluster (forget|reset|failover)|redis-cli|valkey-cli/i);
     const verbs = ofKind(input, 'Role').flatMap(({ rules }) => rules).flatMap((rule: any) => rule.verbs);

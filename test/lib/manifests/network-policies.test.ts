@@ -1,6 +1,6 @@
 import type { DeploymentInput } from '../../../lib/manifests';
-import { SentinelPlacement, Topology } from '../../../lib/model';
-import { inputWith, ofKind, PLANS, planWith, restoreWith, theOne } from './inputs';
+import { SentinelPlacement, Topology, Transport } from '../../../lib/model';
+import { GENERATED_CERTIFICATES, inputWith, ofKind, PLANS, planWith, restoreWith, theOne, withTransport } from './inputs';
 
 function policy(input: DeploymentInput, name: string): any {
   return theOne(input, 'NetworkPolicy', `cache-${name}`).spec;
@@ -25,18 +25,18 @@ test.each(Object.entries(PLANS))('%s: to each node one rule with the very select
 
 test('a Cluster\'s bus is for its data nodes, and clients have no part in it', () => {
   const input = inputWith(PLANS.Cluster!);
-  expect(portsOf(policy(input, 'data-peers').ingress)).toEqual([6379, 16379]);
-  expect(portsOf(policy(input, 'clients').ingress)).toEqual([6379]);
+  expect(portsOf(policy(input, 'data-peers').ingress)).toEqual([6380, 16379]);
+  expect(portsOf(policy(input, 'clients').ingress)).toEqual([6380]);
   expect(ofKind(input, 'NetworkPolicy').map(({ metadata }) => metadata.name)).not.toContain('cache-sentinel-peers');
 });
 
 test('clients come to Redis and Sentinels, and to nothing of the agents', () => {
   const input = inputWith(planWith(Topology.sentinel({ placement: SentinelPlacement.OWN_NODES })));
   expect(policy(input, 'clients')).toMatchObject({
-    podSelector: { matchLabels: { 'redis-ha-constructs/data': 'true' } }, ingress: [{ from: input.clients, ports: [{ port: 6379 }] }],
+    podSelector: { matchLabels: { 'redis-ha-constructs/data': 'true' } }, ingress: [{ from: input.clients, ports: [{ port: 6380 }] }],
   });
   expect(policy(input, 'sentinel-clients')).toMatchObject({
-    podSelector: { matchLabels: { 'redis-ha-constructs/sentinel': 'true' } }, ingress: [{ from: input.clients, ports: [{ port: 26379 }] }],
+    podSelector: { matchLabels: { 'redis-ha-constructs/sentinel': 'true' } }, ingress: [{ from: input.clients, ports: [{ port: 26380 }] }],
   });
 });
 
@@ -74,4 +74,26 @@ test('the Job of the passwords speaks to the API server alone', () => {
   expect(ingress).toBeUndefined();
   expect(egress).toEqual([policy(input, 'to-cluster').egress[1]]);
   expect(theOne(input, 'Job').spec.template.metadata.labels).toMatchObject(podSelector.matchLabels);
+});
+
+test('so do the Jobs of the certificates', () => {
+  const input = inputWith(PLANS.Sentinel!, { certificates: GENERATED_CERTIFICATES });
+  const { policyTypes, ingress, egress, podSelector } = policy(input, 'certificates');
+  expect(policyTypes).toEqual(['Ingress', 'Egress']);
+  expect(ingress).toBeUndefined();
+  expect(egress).toEqual([policy(input, 'to-cluster').egress[1]]);
+  for (const template of [theOne(input, 'Job').spec.template, theOne(input, 'CronJob').spec.jobTemplate.spec.template]) {
+    expect(template.metadata.labels).toMatchObject(podSelector.matchLabels);
+  }
+});
+
+test('on the way to TLS both ports are open to peers and clients, and with it the one in plaintext is closed', () => {
+  const both = inputWith(withTransport(PLANS.Sentinel!, Transport.BOTH));
+  for (const name of ['clients', 'data-peers']) {
+    expect(portsOf(policy(both, name).ingress)).toEqual([6379, 6380]);
+  }
+  expect(portsOf(policy(both, 'sentinel-clients').ingress)).toEqual([26379, 26380]);
+  const open = ofKind(inputWith(PLANS.Sentinel!), 'NetworkPolicy').flatMap(({ spec }) => portsOf([...spec.ingress ?? [], ...spec.egress ?? []]));
+  expect(open).not.toContain(6379);
+  expect(open).not.toContain(26379);
 });

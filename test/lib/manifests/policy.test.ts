@@ -1,5 +1,5 @@
 import { NEVER_PRUNED } from '../../../lib/config';
-import type { KubernetesObject } from '../../../lib/manifests';
+import { deploymentNames, type KubernetesObject } from '../../../lib/manifests';
 import { UserName } from '../../../lib/model';
 import { containersOf, INPUTS, objectsOf } from './inputs';
 
@@ -9,7 +9,11 @@ interface Pods {
 }
 
 function podsOf(objects: KubernetesObject[]): Pods[] {
-  const owners = objects.filter(({ spec }) => (spec as any)?.template);
+  const templated = (owner: KubernetesObject): KubernetesObject => {
+    const { jobTemplate } = owner.spec as any ?? {};
+    return jobTemplate ? { ...owner, spec: jobTemplate.spec } : owner;
+  };
+  const owners = objects.map(templated).filter(({ spec }) => (spec as any)?.template);
   return owners.map((owner) => ({ owner, template: (owner.spec as any).template }));
 }
 
@@ -124,7 +128,7 @@ describe.each(INPUTS)('%s', (_name, input) => {
     for (const { owner, template } of pods) {
       expect(template.spec.automountServiceAccountToken).toBe(false);
       const holders = containersOf(owner).filter(({ volumeMounts }) => volumeMounts.some(({ name }: any) => name === 'account'));
-      const agents = ['prepare', 'agent', 'seed', 'passwords'];
+      const agents = ['prepare', 'agent', 'seed', 'passwords', 'certificates'];
       expect(holders.map(({ name }) => name).filter((name) => !agents.includes(name))).toEqual([]);
       expect(owner.kind !== 'StatefulSet' || explained(owner, 'token')).toBe(true);
       expect(owner.kind !== 'StatefulSet' || template.spec.shareProcessNamespace !== true || explained(owner, 'shared-processes')).toBe(true);
@@ -136,6 +140,17 @@ describe.each(INPUTS)('%s', (_name, input) => {
       const readers = containersOf(owner).filter(({ volumeMounts }) => volumeMounts.some(({ name }: any) => name === 'secrets'));
       expect(readers.map(({ name }) => name)).toEqual(owner.kind === 'StatefulSet' ? ['prepare', 'agent'] : []);
     }
+  });
+
+  test('only the agent\'s programs see the nodes\' key as it is, and nobody but who issues it the authority\'s', () => {
+    for (const { owner, template } of pods) {
+      const readers = containersOf(owner).filter(({ volumeMounts }) => volumeMounts.some(({ name }: any) => name === 'certificates'));
+      expect(readers.map(({ name }) => name)).toEqual(owner.kind === 'StatefulSet' && input.certificates ? ['prepare', 'agent'] : []);
+      expect(JSON.stringify(template.spec.volumes)).not.toContain(deploymentNames(input.plan.name).authority);
+    }
+    const mayRead = objects.filter(({ kind, rules }) => kind === 'Role' && JSON.stringify(rules).includes('cache-authority'));
+    expect(mayRead.map(({ metadata }) => metadata.name)).toEqual(
+      input.certificates?.kind === 'generated' ? ['cache-certificates', 'cache-renewal'] : []);
   });
 
   test('holds no secret: no object of that kind, no password in an environment or a ConfigMap', () => {

@@ -2,6 +2,7 @@ import { k8s } from 'cdk8s-plus-33';
 import { ValidatingAdmissionPolicy } from 'kubernetes-models/admissionregistration.k8s.io/v1/ValidatingAdmissionPolicy';
 import { ValidatingAdmissionPolicyBinding } from 'kubernetes-models/admissionregistration.k8s.io/v1/ValidatingAdmissionPolicyBinding';
 import { StatefulSet } from 'kubernetes-models/apps/v1/StatefulSet';
+import { CronJob } from 'kubernetes-models/batch/v1/CronJob';
 import { Job } from 'kubernetes-models/batch/v1/Job';
 import { Lease } from 'kubernetes-models/coordination.k8s.io/v1/Lease';
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
@@ -18,12 +19,12 @@ import { Topology } from '../../../lib/model';
 type Schema = new (data: any) => { validate: () => void };
 
 const SCHEMAS: Record<string, Schema> = {
-  ConfigMap, Job, Lease, NetworkPolicy, PodDisruptionBudget, Role, RoleBinding, Service, ServiceAccount, StatefulSet,
+  ConfigMap, CronJob, Job, Lease, NetworkPolicy, PodDisruptionBudget, Role, RoleBinding, Service, ServiceAccount, StatefulSet,
   ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding,
 };
 
-/** Of an operator, so in neither library. */
-const FOREIGN = ['ExternalSecret'];
+/** Of operators, so in neither library. */
+const FOREIGN = ['ExternalSecret', 'Certificate', 'Issuer'];
 
 /** How the typed objects write what the API writes otherwise. */
 const SPELLING: Record<string, string> = { clusterIP: 'clusterIp', downwardAPI: 'downwardApi' };

@@ -1,6 +1,7 @@
 import { POD_LABELS } from '../../../lib/config';
 import { hasSentinelsService } from '../../../lib/manifests';
-import { inputWith, ofKind, PLANS, theOne } from './inputs';
+import { Transport } from '../../../lib/model';
+import { inputWith, ofKind, PLANS, theOne, withTransport } from './inputs';
 
 const names = (plan: string): string[] => ofKind(inputWith(PLANS[plan]!), 'Service').map(({ metadata }) => metadata.name);
 const portNames = ({ spec }: any): string[] => spec.ports.map(({ name }: any) => name);
@@ -51,4 +52,16 @@ test('a Cluster is entered by pods with data that are ready', () => {
   const { spec } = theOne(inputWith(PLANS.Cluster!), 'Service', 'cache-nodes');
   expect(spec.selector).toEqual({ [POD_LABELS.instance]: 'cache', [POD_LABELS.data]: 'true' });
   expect(spec.publishNotReadyAddresses).toBeUndefined();
+});
+
+test('a transport is a port of each Service, under the same name while there is one', () => {
+  const portsOf = (transport: Transport): any => {
+    const input = inputWith(withTransport(PLANS.Sentinel!, transport));
+    return ['cache-primary', 'cache-sentinels', 'cache-node-1-address'].map((name) => (
+      theOne(input, 'Service', name).spec.ports.map((each: any) => `${each.name}:${each.port}`).join(' ')));
+  };
+  expect(portsOf(Transport.PLAINTEXT)).toEqual(['redis:6379', 'sentinel:26379', 'redis:6379 sentinel:26379 agent:8379']);
+  expect(portsOf(Transport.BOTH)).toEqual(['redis:6379 redis-tls:6380', 'sentinel:26379 sentinel-tls:26380',
+    'redis:6379 redis-tls:6380 sentinel:26379 sentinel-tls:26380 agent:8379']);
+  expect(portsOf(Transport.TLS)).toEqual(['redis:6380', 'sentinel:26380', 'redis:6380 sentinel:26380 agent:8379']);
 });
