@@ -3,9 +3,10 @@ import {
   type Ec2PlatformConfig, type Ec2Pointer, type NodeConfig,
 } from '../config';
 import { Engine } from '../model';
-import { canonicalJson, type DeploymentPlan } from '../plan';
+import { canonicalJson, planOf, regionOf, type DeploymentPlan } from '../plan';
 import { differing, writeChanged, type System } from './install-system';
 import type { AwsCli } from './platform/aws-cli';
+import { withHosts } from './platform/ec2-hosts';
 import { fetchPointed, readPointer } from './platform/ec2-pointer';
 
 /** What an installation changed. */
@@ -30,14 +31,14 @@ const WORLD_READABLE = 0o644;
  */
 export async function install(configFile: string, config: NodeConfig, aws: AwsCli, system: System): Promise<Installed> {
   const platform = ec2Of(config);
-  const pointer = await readPointer(aws, platform.pointerParameter);
+  const pointer = await pointerNow(platform.pointerParameter, aws, system);
   const planText = await fetchPointed(aws, pointer.plan);
   const plan = JSON.parse(planText) as DeploymentPlan;
   const seed = pointer.seed && await fetchPointed(aws, pointer.seed);
-  const { secretIds, certificateSecretId } = pointer;
-  const next: NodeConfig = { ...config, platform: { ...platform, secretIds, certificateSecretId } };
+  const { secretIds, certificateSecretId, witness } = pointer;
+  const next: NodeConfig = { ...config, witness, platform: { ...platform, secretIds, certificateSecretId } };
   // Before any file: a plan that does not know this node must not be half applied.
-  const units = systemdUnits(plan, next, {
+  const units = systemdUnits(planOf(plan, regionOf(plan, config.node)), next, {
     user: Engine.of(plan.engine.name).family,
     nodeBinary: EC2_PATHS.node,
     agentFile: EC2_PATHS.agent,
@@ -64,6 +65,12 @@ export async function install(configFile: string, config: NodeConfig, aws: AwsCl
   // Last: a machine that stopped half-way does it all again.
   await writeChanged(system, { [EC2_PATHS.pointer]: canonicalJson(pointer) }, WORLD_READABLE);
   return { pointer, plan, config: next, changed };
+}
+
+/** The pointer as it stands, with addresses for every name in it. */
+export async function pointerNow(parameter: string, aws: AwsCli, system: System): Promise<Ec2Pointer> {
+  const applied = JSON.parse(await system.read(EC2_PATHS.pointer) ?? 'null') as Ec2Pointer | null;
+  return withHosts(await readPointer(aws, parameter), applied?.bindings.addresses ?? {});
 }
 
 /** Also true for one that is only preparing: it may have read what is about to change. */

@@ -1,4 +1,5 @@
 import type { Bindings } from '../plan';
+import type { WitnessConfig } from './node-config';
 
 /** One file in S3, with the digest its reader checks. */
 export interface PointedFile {
@@ -20,6 +21,10 @@ export interface Ec2Pointer {
   /** Program that seeds a node that leads; together with `bindings.restore`. @default - the deployment begins empty */
   readonly seed?: PointedFile;
   readonly bindings: Bindings;
+  /** Names of the other region's nodes, whose addresses its reader asks for. @default - there is one region */
+  readonly hosts?: Record<string, string>;
+  /** Where it is kept which region may take writes. @default - there is one region */
+  readonly witness?: WitnessConfig;
   /** User name to Secrets Manager secret id. */
   readonly secretIds: Record<string, string>;
   /** Secrets Manager secret of the nodes' certificates. @default - none; a plan with TLS needs one */

@@ -1,14 +1,13 @@
 import { EC2_METRICS, EC2_PATHS, UNITS, type Ec2Pointer, type NodeConfig } from '../../config';
 import { Engine } from '../../model';
 import { canonicalJson, type DeploymentPlan } from '../../plan';
-import { ec2Of, install } from '../install';
+import { ec2Of, install, pointerNow } from '../install';
 import type { System } from '../install-system';
 import type { AwsCli } from './aws-cli';
 import type { Ec2Platform } from './ec2';
 import { leaveWhenAsked, leaveWhenMoved } from './ec2-departure';
 import { growFileSystem } from './ec2-file-system';
 import type { InstanceMetadata } from './ec2-metadata';
-import { readPointer } from './ec2-pointer';
 import { maySignal } from './ec2-signal';
 
 /** How the agent beside it answers. */
@@ -126,7 +125,7 @@ export class Caretaker {
 
   private async followPointer(): Promise<void> {
     const { aws, log, platform, system } = this.tools;
-    const pointer = await readPointer(aws, ec2Of(this.config).pointerParameter);
+    const pointer = await pointerNow(ec2Of(this.config).pointerParameter, aws, system);
     const moved = await leaveWhenMoved(this.tools, this.config, pointer.bindings.addresses, pointer.replacementLockSeconds);
     this.leaving = moved === 'gone';
     if (moved !== 'here') {

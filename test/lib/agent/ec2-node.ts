@@ -2,14 +2,19 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import type { System } from '../../../lib/agent/install-system';
 import { EC2_PATHS, type Ec2Pointer, type NodeConfig } from '../../../lib/config';
-import { Engine, Topology } from '../../../lib/model';
+import { Engine, RegionStrategy, Topology, type ReplicaRegionSpec } from '../../../lib/model';
 import { canonicalJson, plan, type DeploymentPlan } from '../../../lib/plan';
 import { FakeAws } from './platform/fake-aws';
 
-export function aPlan(maxMemoryBytes?: number): DeploymentPlan {
+/** Another region, warm. */
+export const ANOTHER: ReplicaRegionSpec = {
+  strategy: RegionStrategy.WARM, failureDomains: 3, objectives: { rpoSeconds: 60, rtoSeconds: 900 },
+};
+
+export function aPlan(maxMemoryBytes?: number, replicaRegion?: ReplicaRegionSpec): DeploymentPlan {
   return plan({
     name: 'orders', engine: Engine.REDIS_8_0, topology: Topology.sentinel(), objectives: { rpoSeconds: 5, rtoSeconds: 10 },
-    failureDomains: 3, overrides: { maxMemoryBytes },
+    failureDomains: 3, overrides: { maxMemoryBytes }, replicaRegion,
   });
 }
 

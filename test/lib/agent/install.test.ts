@@ -1,6 +1,6 @@
 import { install } from '../../../lib/agent/install';
 import { EC2_PATHS, KERNEL_FILES, UNITS } from '../../../lib/config';
-import { aNodeConfig, aPlan, FakeSystem, publish } from './ec2-node';
+import { aNodeConfig, ANOTHER, aPlan, FakeSystem, publish } from './ec2-node';
 import { FakeAws } from './platform/fake-aws';
 
 let aws: FakeAws;
@@ -41,6 +41,33 @@ test('and the secret of its certificates, for as long as the pointer names one',
   publish(aws, aPlan());
   await run();
   expect(learned()).toBeUndefined();
+});
+
+describe('a plan with two regions', () => {
+  const two = aPlan(undefined, ANOTHER);
+  const witness = { url: 'https://witness.example/redis', signingRegion: 'eu-west-3' };
+
+  beforeEach(() => publish(aws, two, 'agent 1', { witness }));
+
+  test('a node of the other region gets the units of its roles there, and the plan as it was declared', async () => {
+    await run('r2-node-1');
+    expect(system.files.get(`${EC2_PATHS.units}/${UNITS.agent}`)).toContain('orders/r2-node-1');
+    expect(JSON.parse(system.files.get(EC2_PATHS.plan)!)).toMatchObject({ nodes: [{ name: 'node-1' }, { name: 'node-2' }, { name: 'node-3' }] });
+  });
+
+  test('every node learns where the witness is', async () => {
+    await run();
+    expect(JSON.parse(system.files.get(EC2_PATHS.nodeConfig)!).witness).toEqual(witness);
+  });
+
+  test('the other region\'s nodes are in the bindings: at the address they had, or by name before they have one', async () => {
+    publish(aws, two, 'agent 1', { hosts: { 'r2-node-1': 'r2-node-1.orders.invalid', 'r2-node-2': 'r2-node-2.orders.invalid' } });
+    system.files.set(EC2_PATHS.pointer, JSON.stringify({ bindings: { addresses: { 'r2-node-1': '10.1.0.1' } } }));
+    await run();
+    expect(JSON.parse(system.files.get(EC2_PATHS.bindings)!).addresses)
+      .toMatchObject({ 'node-1': '10.0.0.1', 'r2-node-1': '10.1.0.1', 'r2-node-2': 'r2-node-2.orders.invalid' });
+    expect((await run()).changed).toEqual([]);
+  }, 15_000);
 });
 
 test('run again: nothing is written, reloaded or reported', async () => {
@@ -129,7 +156,7 @@ test('an object with another digest is refused before anything is written', asyn
 });
 
 test('a plan without this node leaves the machine as it is', async () => {
-  await expect(run('node-7')).rejects.toThrow(/"node-7" is not in the plan/);
+  await expect(run('node-7')).rejects.toThrow(/"node-7" is no node of orders/);
   expect(system.files.size).toBe(0);
 });
 
