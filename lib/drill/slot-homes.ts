@@ -1,7 +1,5 @@
-import { Redis } from 'ioredis';
-
-import { credentials } from './clients/ioredis-options';
 import { SLOTS } from '../cluster';
+import { askServer } from './clients/ask-server';
 import type { DrillTarget } from './target';
 
 /**
@@ -16,18 +14,10 @@ export async function slotHomes(target: DrillTarget): Promise<Uint8Array | undef
   }
   let last: unknown;
   for (const host of target.dataHosts) {
-    const client = new Redis({
-      host, port: target.redisPort, protocol: 2, lazyConnect: true, retryStrategy: null, commandTimeout: 1000,
-      enableReadyCheck: false, disableClientInfo: true, ...credentials(target),
-    });
-    client.on('error', () => undefined);
     try {
-      await client.connect();
-      return homes(target, await client.cluster('SLOTS'));
+      return homes(target, await askServer(target, { host, port: target.redisPort }, (client) => client.cluster('SLOTS')));
     } catch (failure) {
       last = failure;
-    } finally {
-      client.disconnect();
     }
   }
   throw new Error(`no node says who has which slot: ${last instanceof Error ? last.message : String(last)}`);

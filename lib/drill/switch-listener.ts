@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 
 import { RETRY_MS } from './clients/drill-client';
+import { access } from './clients/ioredis-options';
 import type { DrillTarget } from './target';
 
 /**
@@ -15,7 +16,7 @@ export class SwitchListener {
     // Behind a load balancer nobody knows Sentinels.
     this.clients = (target.proxy === undefined ? target.sentinels : []).map(({ host, port }) => {
       const client = new Redis({
-        host, port, username: target.username, password: target.password,
+        host, port, ...access(target),
         protocol: 2, enableReadyCheck: false, disableClientInfo: true, autoResubscribe: false, maxRetriesPerRequest: 0,
         retryStrategy: () => 5 * RETRY_MS,
       });

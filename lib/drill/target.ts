@@ -1,5 +1,6 @@
 import type { Lab } from '../lab/lab';
-import { TopologyKind, UserName } from '../model';
+import { TopologyKind, Transport, UserName } from '../model';
+import { tlsTo, type ConnectionTls, type DeploymentPlan } from '../plan';
 
 export interface Address {
   readonly host: string;
@@ -17,6 +18,10 @@ export interface DrillTarget {
   /** Addresses of the data nodes. */
   readonly dataHosts: string[];
   readonly redisPort: number;
+  /** Port of the data nodes that Sentinels and the Cluster tell, where it is another one than clients are to use. */
+  readonly announcedPort?: number;
+  /** How servers and Sentinels are known; absent in plaintext. */
+  readonly tls?: ConnectionTls;
   /** Address to node name. */
   readonly nodeOf: Record<string, string>;
   /** Node name to its shard; empty where there is one data set only. */
@@ -29,32 +34,48 @@ export interface DrillTarget {
   readonly password?: string;
 }
 
-export function targetOf(lab: Lab, proxy?: Address): DrillTarget {
+/**
+ * @param transport over which clients come; where nodes serve both they may choose.
+ * @default - as the nodes among themselves
+ */
+export function targetOf(lab: Lab, proxy?: Address, transport = usual(lab)): DrillTarget {
   const { plan } = lab;
+  const port = clientPorts(plan, transport);
   const password = lab.secret(UserName.APP);
   const data = lab.nodes.filter((node) => node.hasData);
   const sharded = plan.topology.kind === TopologyKind.CLUSTER;
   return {
     kind: plan.topology.kind,
     masterName: plan.topology.masterName,
-    sentinels: lab.nodes.filter((node) => node.hasSentinel).map((node) => ({ host: node.host, port: plan.ports.sentinel })),
+    sentinels: lab.nodes.filter((node) => node.hasSentinel).map((node) => ({ host: node.host, port: port.sentinel })),
     dataHosts: data.map((node) => node.host),
-    redisPort: plan.ports.redis,
+    redisPort: port.redis,
+    ...(port.redis === plan.ports.redis ? {} : { announcedPort: plan.ports.redis }),
+    ...(transport === Transport.TLS ? { tls: tlsTo(plan, lab.certificates) } : {}),
     nodeOf: Object.fromEntries(data.map((node) => [node.host, node.name])),
     shardOf: sharded ? Object.fromEntries(data.map((node) => [node.name, node.shard ?? 1])) : {},
-    find: proxy === undefined ? () => primaryByHealth(lab) : () => Promise.resolve(proxy),
+    find: proxy === undefined ? () => primaryByHealth(lab, port.redis) : () => Promise.resolve(proxy),
     ...(proxy === undefined ? {} : { proxy }),
     ...(password === '' ? {} : { username: UserName.APP, password }),
   };
 }
 
+function usual({ plan }: Lab): Transport.TLS | Transport.PLAINTEXT {
+  return plan.transport === Transport.TLS ? Transport.TLS : Transport.PLAINTEXT;
+}
+
+function clientPorts({ ports, transport: served }: DeploymentPlan, transport: Transport): { redis: number; sentinel: number } {
+  return served === Transport.BOTH && transport === Transport.TLS
+    ? { redis: ports.redisTls!, sentinel: ports.sentinelTls! } : ports;
+}
+
 /** The first node whose agent answers 200 to `/primary`. */
-async function primaryByHealth(lab: Lab): Promise<Address> {
+async function primaryByHealth(lab: Lab, port: number): Promise<Address> {
   return Promise.any(lab.nodes.filter((node) => node.hasData).map(async (node) => {
     if ((await node.health('/primary'))?.status !== 200) {
       throw new Error(`${node.name} is not primary`);
     }
-    return { host: node.host, port: lab.plan.ports.redis };
+    return { host: node.host, port };
   })).catch(() => {
     throw new Error('no node says that it is primary');
   });

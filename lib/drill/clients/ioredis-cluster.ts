@@ -3,10 +3,12 @@ import { Cluster, Command, type Redis, type RedisOptions } from 'ioredis';
 import { now } from '../clock';
 import type { DrillTarget } from '../target';
 import { COMMAND_TIMEOUT_MS, refusal, RETRY_MS, WRONG_NODE, type ClientEvents, type DrillClient, type WriteEnded } from './drill-client';
-import { credentials, IMPATIENT } from './ioredis-options';
+import { otherPort } from './announced-port';
+import { access, IMPATIENT } from './ioredis-options';
 
 /** A client of a Cluster that finds new primaries quickly. */
 export function clusterClient(target: DrillTarget, options: RedisOptions = {}): Cluster {
+  const natMap = otherPort(target);
   const cluster = new Cluster(target.dataHosts.map((host) => ({ host, port: target.redisPort })), {
     clusterRetryStrategy: () => RETRY_MS,
     // Without it a node that restarts is only found again by the next refresh of the slots.
@@ -19,6 +21,7 @@ export function clusterClient(target: DrillTarget, options: RedisOptions = {}): 
     // A refresh that is under way when the client is closed would begin the next one, for ever. `IoredisCluster` refreshes
     // on failures, and a redirection refreshes as well.
     slotsRefreshInterval: 0,
+    ...(natMap === undefined ? {} : { natMap: (address: string) => natMap(address) ?? null }),
     redisOptions: {
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
@@ -27,7 +30,7 @@ export function clusterClient(target: DrillTarget, options: RedisOptions = {}): 
       maxLoadingRetryTime: IMPATIENT.maxLoadingRetryTime,
       disableClientInfo: true,
       protocol: 2,
-      ...credentials(target),
+      ...access(target),
       ...options,
     },
   });

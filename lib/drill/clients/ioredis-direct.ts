@@ -1,24 +1,25 @@
-import { createConnection, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 
 import { AbstractConnector, Redis, type RedisOptions } from 'ioredis';
 
+import { openSocket } from '../../redis';
 import { sleep } from '../clock';
 import type { Address, DrillTarget, FindAddress } from '../target';
 import { RETRY_MS } from './drill-client';
-import { credentials, IMPATIENT, TIMEOUTS } from './ioredis-options';
+import { access, IMPATIENT, TIMEOUTS } from './ioredis-options';
 
 /** A client that knows one address only and waits for it for ever: what a partition or a hang leaves behind. */
 export function pinnedClient(target: DrillTarget, host: string): Redis {
-  return new Redis({ ...IMPATIENT, host, port: target.redisPort, enableReadyCheck: false, ...credentials(target) });
+  return new Redis({ ...IMPATIENT, host, port: target.redisPort, enableReadyCheck: false, ...access(target) });
 }
 
 /** A client of a name: asks for its address at every connection, as a resolver without a cache would. */
 export function addressClient(target: DrillTarget, find: FindAddress, options: RedisOptions = {}): Redis {
-  return new Redis({ ...IMPATIENT, ...TIMEOUTS, Connector: connectorTo(find), ...credentials(target), ...options });
+  return new Redis({ ...IMPATIENT, ...TIMEOUTS, Connector: connectorTo(target, find), ...access(target), ...options });
 }
 
 /** ioredis passes no `lookup` on to the socket, so the name is resolved here. */
-function connectorTo(find: FindAddress): new (options: unknown) => AbstractConnector {
+function connectorTo({ tls }: DrillTarget, find: FindAddress): new (options: unknown) => AbstractConnector {
   return class extends AbstractConnector {
     constructor() {
       super(2000);
@@ -30,7 +31,7 @@ function connectorTo(find: FindAddress): new (options: unknown) => AbstractConne
       if (!this.connecting) {
         throw new Error('Connection is closed.');
       }
-      const stream = createConnection({ host, port });
+      const stream = openSocket({ host, port, tls });
       stream.once('error', (error) => {
         this.firstError = error;
       });

@@ -2,6 +2,7 @@ import type { RedisOptions } from 'ioredis';
 
 import type { DrillTarget } from '../target';
 import { COMMAND_TIMEOUT_MS, RETRY_MS } from './drill-client';
+import { tlsOptions } from './tls-options';
 
 /** A client of ioredis that gives up quickly and looks again often. */
 export const IMPATIENT: RedisOptions = {
@@ -22,6 +23,7 @@ export const TIMEOUTS: RedisOptions = { commandTimeout: COMMAND_TIMEOUT_MS, sock
 /** For reading back: waits for its connection and for a slow answer. */
 export const PATIENT: RedisOptions = { enableOfflineQueue: true, commandTimeout: 5000, socketTimeout: 6000 };
 
-export function credentials({ username, password }: DrillTarget): RedisOptions {
-  return password === undefined ? {} : { username, password };
+/** Who the client is, and how it checks whom it speaks to. */
+export function access({ username, password, tls }: DrillTarget): RedisOptions {
+  return { ...(password === undefined ? {} : { username, password }), ...(tls === undefined ? {} : { tls: tlsOptions(tls) }) };
 }

@@ -1,7 +1,9 @@
 import type { DrillTarget } from '../target';
+import { otherPort } from './announced-port';
 import { COMMAND_TIMEOUT_MS, RETRY_MS } from './drill-client';
 import type { OpenedNodeRedis } from './node-redis-client';
 import type { NodeRedis } from './node-redis-load';
+import { tlsOfSocket } from './node-redis-tls';
 
 /** The part of a node's client that is watched: which node a command went to, the Cluster's client tells nobody. */
 interface Sends {
@@ -13,7 +15,9 @@ export function nodeRedisCluster(redis: NodeRedis, target: DrillTarget): OpenedN
   const { username, password, redisPort: port } = target;
   const sentTo = new Map<string, string>();
   const watched = new WeakSet<object>();
+  const nodeAddressMap = otherPort(target);
   const client = redis.createCluster({
+    ...(nodeAddressMap === undefined ? {} : { nodeAddressMap }),
     rootNodes: target.dataHosts.map((host) => ({ socket: { host, port } })),
     // Else one hung node holds up every discovery of the slots.
     minimizeConnections: true,
@@ -22,7 +26,10 @@ export function nodeRedisCluster(redis: NodeRedis, target: DrillTarget): OpenedN
     defaults: {
       ...(password === undefined ? {} : { username, password }),
       disableOfflineQueue: true,
-      socket: { connectTimeout: COMMAND_TIMEOUT_MS, socketTimeout: 2 * COMMAND_TIMEOUT_MS, reconnectStrategy: RETRY_MS },
+      socket: {
+        ...tlsOfSocket(target),
+        connectTimeout: COMMAND_TIMEOUT_MS, socketTimeout: 2 * COMMAND_TIMEOUT_MS, reconnectStrategy: RETRY_MS,
+      },
     },
   });
   client.on('error', () => undefined);

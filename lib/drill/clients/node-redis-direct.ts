@@ -4,6 +4,7 @@ import type { DrillTarget, FindAddress } from '../target';
 import { COMMAND_TIMEOUT_MS, RETRY_MS } from './drill-client';
 import type { OpenedNodeRedis } from './node-redis-client';
 import type { NodeRedis } from './node-redis-load';
+import { tlsOfSocket } from './node-redis-tls';
 
 /** A client of a load balancer's address, or of a name that is looked up at every connection. */
 export function nodeRedisDirect(
@@ -26,6 +27,7 @@ export function nodeRedisDirect(
     disableOfflineQueue: true,
     socket: {
       ...(proxy ?? { host: 'primary.invalid', port: target.redisPort, lookup }),
+      ...tlsOfSocket(target),
       connectTimeout: COMMAND_TIMEOUT_MS, socketTimeout: 2 * COMMAND_TIMEOUT_MS, reconnectStrategy: RETRY_MS,
     },
   });

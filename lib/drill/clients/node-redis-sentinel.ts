@@ -1,7 +1,9 @@
 import type { DrillTarget } from '../target';
+import { otherPort } from './announced-port';
 import { COMMAND_TIMEOUT_MS, RETRY_MS } from './drill-client';
 import type { OpenedNodeRedis } from './node-redis-client';
 import type { NodeRedis } from './node-redis-load';
+import { tlsOfSocket } from './node-redis-tls';
 
 /** It looks again by itself this often; without it only what a Sentinel announces, or a closed connection, makes it look. */
 const SCAN_MS = 1000;
@@ -16,19 +18,23 @@ export function nodeRedisSentinel(
   const { sentinels, username, password, redisPort } = target;
   const at = first % Math.max(1, sentinels.length);
   const users = password === undefined ? {} : { username, password };
+  const tls = tlsOfSocket(target);
+  const nodeAddressMap = otherPort(target);
   let host = '';
   const client = redis.createSentinel({
     name: target.masterName,
     sentinelRootNodes: [...sentinels.slice(at), ...sentinels.slice(0, at)],
     scanInterval: SCAN_MS,
+    ...(nodeAddressMap === undefined ? {} : { nodeAddressMap }),
     nodeClientOptions: {
       ...users,
       disableOfflineQueue: true,
       socket: {
-        port: redisPort, connectTimeout: COMMAND_TIMEOUT_MS, socketTimeout: 2 * COMMAND_TIMEOUT_MS, reconnectStrategy: RETRY_MS,
+        ...tls, port: redisPort,
+        connectTimeout: COMMAND_TIMEOUT_MS, socketTimeout: 2 * COMMAND_TIMEOUT_MS, reconnectStrategy: RETRY_MS,
       },
     },
-    sentinelClientOptions: { ...users, socket: { port: 0, connectTimeout: COMMAND_TIMEOUT_MS } },
+    sentinelClientOptions: { ...users, socket: { ...tls, port: 0, connectTimeout: COMMAND_TIMEOUT_MS } },
   });
   client.on('error', () => undefined);
   client.on('client-error', () => undefined);

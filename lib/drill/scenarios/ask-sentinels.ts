@@ -1,22 +1,12 @@
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 
 import type { Lab } from '../../lab/lab';
+import { askServer } from '../clients/ask-server';
 import { targetOf } from '../target';
 
 /** Asks every Sentinel, each over a connection of its own, as the application's user; nobody where there are none. */
 export function askSentinels<T>(lab: Lab, question: (client: Redis, node: string) => Promise<T>): Promise<T>[] {
-  const { username, password } = targetOf(lab);
-  return lab.nodes.filter((node) => node.hasSentinel).map(async (node) => {
-    const client = new Redis({
-      host: node.host, port: lab.plan.ports.sentinel, username, password, protocol: 2, lazyConnect: true, retryStrategy: null,
-      commandTimeout: 1000, enableReadyCheck: false, disableClientInfo: true,
-    });
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      return await question(client, node.name);
-    } finally {
-      client.disconnect();
-    }
-  });
+  const target = targetOf(lab);
+  return lab.nodes.filter((node) => node.hasSentinel)
+    .map(({ host, name }) => askServer(target, { host, port: lab.plan.ports.sentinel }, (client) => question(client, name)));
 }

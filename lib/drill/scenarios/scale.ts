@@ -1,7 +1,7 @@
 import { MIGRATE_TIMEOUT_MS, scaleTo, type ScaleLinks } from '../../cluster';
 import type { Lab } from '../../lab/lab';
 import { Engine, Topology, UserName } from '../../model';
-import { plan as planOf, type DeploymentPlan } from '../../plan';
+import { connectionTls, plan as planOf, type DeploymentPlan } from '../../plan';
 import { RedisLink } from '../../redis';
 
 /** Longest that new nodes may take to be taken in. */
@@ -58,9 +58,10 @@ export async function moveSlots(lab: Lab, shards: number, say: (message: string)
 
 function linksOf(lab: Lab): ScaleLinks {
   const { plan: { ports }, nodes, bindings } = lab;
+  const tls = connectionTls(lab.plan, lab.certificates);
   const data = nodes.filter((node) => node.hasData);
   const links = (username: UserName, timeoutMs: number): Map<string, RedisLink> => {
-    const options = { port: ports.redis, username, password: lab.secret(username), timeoutMs };
+    const options = { port: ports.redis, username, password: lab.secret(username), tls, timeoutMs };
     return new Map(data.map(({ name, host }) => [name, new RedisLink({ ...options, host })]));
   };
   return {
