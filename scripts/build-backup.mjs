@@ -1,10 +1,7 @@
-// Bundles what takes backups, the AWS SDK included, each into the one file that is deployed: the Lambda handler of BackupSchedule
-// and the program of its pods. What was tested is what runs, whatever SDK a runtime holds, and no user's synth needs esbuild or
-// Docker.
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+// Bundles what takes backups: the Lambda handler of BackupSchedule and the program of its pods.
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { gzipSync } from 'node:zlib';
+import { bundleOneFile } from './bundle/one-file.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -15,14 +12,6 @@ const { values: options } = parseArgs({
     'outdir': { type: 'string', default: path.join(import.meta.dirname, '../dist/backup') },
   },
 });
-const root = path.join(import.meta.dirname, '..');
-
-const esbuild = await import('esbuild').catch(() => undefined);
-if (!esbuild) {
-  console.error('backup: esbuild is not installed, so what takes backups was not bundled; run `npm ci` with the development dependencies');
-  // `npm ci --omit=dev` runs this too (as `prepare`) and asked for exactly that.
-  process.exit(options['if-possible'] ? 0 : 2);
-}
 
 /**
  * Of the places where the SDK looks for credentials a pod has its environment, a token file and the container's endpoint. The
@@ -51,40 +40,5 @@ const programs = [
   },
 ];
 for (const program of programs) {
-  await bundle(program);
-}
-
-async function bundle({ name, entry, file, budget, target, more }) {
-  const finished = path.join(options.outdir, file);
-  mkdirSync(path.dirname(finished), { recursive: true });
-  // Beside the handler's folder and not in it: the folder as it stands is what gets deployed.
-  const outfile = path.join(options.outdir, `${path.basename(file, '.js')}.${process.pid}.js`);
-  const { metafile } = await esbuild.build({
-    entryPoints: [path.join(root, entry)],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target,
-    minify: true,
-    // Stack traces in a log should still name functions and classes.
-    keepNames: true,
-    metafile: true,
-    logLevel: 'warning',
-    absWorkingDir: root,
-    ...more,
-  }).catch(() => process.exit(1)); // esbuild has printed what is wrong
-
-  const native = Object.keys(metafile.inputs).filter((input) => input.endsWith('.node'));
-  const bytes = statSync(outfile).size;
-  const problem = native.length
-    ? `native modules cannot travel in one file: ${native.join(', ')}`
-    : bytes > budget && `${bytes} bytes, over the budget of ${budget}`;
-  if (problem) {
-    rmSync(outfile);
-    console.error(`${name}: ${problem}`);
-    process.exit(1);
-  }
-  const zipped = gzipSync(readFileSync(outfile)).length;
-  renameSync(outfile, finished);
-  console.log(`${name}: ${path.relative(root, finished)} ${bytes} bytes (budget ${budget}), ${zipped} compressed`);
+  await bundleOneFile({ ...program, outdir: options.outdir }, options);
 }

@@ -9,7 +9,7 @@ const run = (script, ...args) => execFileSync(process.execPath, [path.join(root,
 // Bundles stay until the new ones replace them: a lab may be running from one.
 const dist = path.join(root, 'dist');
 for (const entry of existsSync(dist) ? readdirSync(dist) : []) {
-  if (!['agent', 'backup'].includes(entry)) {
+  if (!['agent', 'backup', 'issuer'].includes(entry)) {
     rmSync(path.join(dist, entry), { recursive: true });
   }
 }
@@ -17,8 +17,9 @@ try {
   run('node_modules/@typescript/native/bin/tsc', '-p', 'tsconfig.build.json');
   run('scripts/build-agent.mjs');
   run('scripts/build-backup.mjs');
+  run('scripts/build-issuer.mjs');
 } catch {
-  // Both have said what is wrong; a stack trace of this script would only bury it.
+  // Each has said what is wrong; a stack trace of this script would only bury it.
   process.exit(1);
 }
 cpSync(path.join(root, 'lib/plan/plan.schema.json'), path.join(root, 'dist/lib/plan/plan.schema.json'));
