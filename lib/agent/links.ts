@@ -1,13 +1,14 @@
-import { networkOf, type Network, type NodeConfig } from '../config';
+import { networkOf, redisListeners, sentinelListeners, type Listeners, type Network, type NodeConfig } from '../config';
 import { UserName } from '../model';
-import { nodesWith, NodeRole } from '../plan';
-import { RedisLink } from '../redis';
+import { allNodes, dataPorts, nodesWith, NodeRole, tlsTo, type DeploymentPlan, type PlanNode } from '../plan';
+import { RedisLink, type LinkOptions } from '../redis';
+import type { OwnCertificates } from './certificates/own-certificates';
 import type { Deployment } from './deployment';
 
 /** An agent's connections: to its own Redis, the other data nodes and every Sentinel. */
 export interface Links {
   readonly network: Network;
-  /** Data servers by node name. */
+  /** Data servers by node name, those of the other region included. */
   readonly redis: Map<string, RedisLink>;
   readonly sentinels: Map<string, RedisLink>;
   /** Node that has this data address. */
@@ -21,28 +22,42 @@ export interface Links {
 const TIMEOUT_MS = 600;
 
 export function openLinks(
-  { plan, bindings, formerly = {} }: Omit<Deployment, 'self'>, config: NodeConfig, secrets: Record<string, string>,
+  { plan, bindings, formerly = {}, certificates }: Omit<Deployment, 'self'>, config: NodeConfig, secrets: Record<string, string>,
 ): Links {
   const network = networkOf(config, bindings.addresses[config.node]!);
-  const open = (node: string, port: number): RedisLink => new RedisLink({
+  const open = (node: string, listeners: Listeners): RedisLink => new RedisLink({
     host: node === config.node ? network.local : bindings.addresses[node]!,
-    port,
+    ...waysTo(plan, listeners, certificates),
     username: UserName.AGENT,
     password: secrets[UserName.AGENT]!,
     localAddress: network.source,
     timeoutMs: TIMEOUT_MS,
   });
-  const all = (role: NodeRole, port: number): Map<string, RedisLink> =>
-    new Map(nodesWith(plan.nodes, role).map(({ name }) => [name, open(name, port)]));
-  const redis = all(NodeRole.DATA, plan.ports.redis);
-  const sentinels = all(NodeRole.SENTINEL, plan.ports.sentinel);
-  const names = new Map(Object.entries(bindings.addresses).map(([name, host]) => [`${host}:${plan.ports.redis}`, name]));
+  const all = (nodes: PlanNode[], role: NodeRole, listeners: Listeners): Map<string, RedisLink> =>
+    new Map(nodesWith(nodes, role).filter(({ name }) => bindings.addresses[name]).map(({ name }) => [name, open(name, listeners)]));
+  const redis = all(allNodes(plan), NodeRole.DATA, redisListeners(plan));
+  const sentinels = all(plan.nodes, NodeRole.SENTINEL, sentinelListeners(plan));
+  const ports = dataPorts(plan);
+  const names = new Map(Object.entries(bindings.addresses)
+    .flatMap(([name, host]) => ports.map((port) => [`${host}:${port}`, name] as const)));
   return {
     network,
     redis,
     sentinels,
     nodeAt: (host, port) => names.get(`${host}:${port}`),
-    meantBy: (host, port) => names.get(`${host}:${port}`) ?? (port === plan.ports.redis ? formerly[host] : undefined),
+    meantBy: (host, port) => names.get(`${host}:${port}`) ?? (ports.includes(port) ? formerly[host] : undefined),
     close: () => [...redis.values(), ...sentinels.values()].forEach((link) => link.close()),
   };
+}
+
+/** Port and transport; on the way from one transport to the other whichever is open. */
+export function waysTo(
+  { tls, name }: DeploymentPlan, { port, tlsPort }: Listeners, certificates?: OwnCertificates,
+): Pick<LinkOptions, 'port' | 'tls' | 'otherwise'> {
+  if (tls === undefined || tlsPort === 0) {
+    return { port };
+  }
+  // At each connection those of that moment.
+  const proven = { port: tlsPort, tls: () => tlsTo({ name, tls }, certificates?.current) };
+  return port === 0 ? proven : { port, otherwise: proven };
 }

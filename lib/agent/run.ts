@@ -1,7 +1,8 @@
 import type { KubernetesPlatformConfig, NodeConfig } from '../config';
 import { Agent } from './agent';
-import { readDeployment } from './deployment';
-import { jsonLog } from './log';
+import { OwnCertificates } from './certificates/own-certificates';
+import { readDeployment, type Deployment } from './deployment';
+import { jsonLog, type Log } from './log';
 import type { Platform } from './platform/platform';
 import { AddressWatch } from './pod/address-watch';
 import { OwnServer } from './pod/own-server';
@@ -17,7 +18,8 @@ export async function run(config: NodeConfig, platform: Platform): Promise<void>
 
 /** A supervisor that starts and stops this program together with the servers. */
 async function runBeside(config: NodeConfig, platform: Platform): Promise<void> {
-  const agent = new Agent(config, await readDeployment(config), platform, await platform.secrets(), jsonLog(config.node));
+  const log = jsonLog(config.node);
+  const agent = new Agent(config, await proven(config, platform, log), platform, await platform.secrets(), log);
   onceTold(() => void agent.stop().finally(() => process.exit(0)));
   await agent.start();
 }
@@ -26,13 +28,13 @@ async function runInPod(config: NodeConfig, { turnSeconds }: KubernetesPlatformC
   const log = jsonLog(config.node);
   const secrets = await platform.secrets();
   await resolveBindings(config, log);
-  const deployment = await readDeployment(config);
+  const deployment = await proven(config, platform, log);
   const { stopTimeoutSeconds, shutdownTimeoutSeconds } = deployment.plan.settings;
   const server = new OwnServer(config, deployment, secrets);
   const addresses = new AddressWatch(config, log);
   const host = new PodHost({
     node: config.node, platform, log, turnSeconds,
-    open: async () => new Agent(config, await readDeployment(config), platform, secrets, log),
+    open: async () => new Agent(config, { ...deployment, ...await readDeployment(config) }, platform, secrets, log),
     server: () => server.look(),
     files: new StopFiles(config.runDir),
     moved: async () => {
@@ -49,6 +51,12 @@ async function runInPod(config: NodeConfig, { turnSeconds }: KubernetesPlatformC
   onceTold(() => host.terminate());
   await host.serve();
   process.exit(0);
+}
+
+/** With what this node proves itself with. */
+async function proven(config: NodeConfig, platform: Platform, log: Log): Promise<Deployment> {
+  const deployment = await readDeployment(config);
+  return { ...deployment, certificates: await OwnCertificates.take(config, deployment.plan, platform, log) };
 }
 
 function onceTold(end: () => void): void {

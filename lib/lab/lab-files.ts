@@ -1,19 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CERTIFICATE_FILES, type Certificates } from '../certificates';
+import { issueAuthority, issueCertificate, type Authority } from '../certificates/issue';
 import type { NodeConfig } from '../config';
 import { canonicalJson, type Bindings, type DeploymentPlan } from '../plan';
+
+/** A lab may be left running for as long. */
+const CERTIFICATE_DAYS = 365;
 
 /** Folder of a lab: what a platform gives its nodes, as files. */
 export class LabFiles {
   public readonly outsideDir: string;
   public readonly logDir: string;
   private readonly secretsDir: string;
+  private readonly certificatesDir: string;
+  private authority?: Authority;
+  private issued?: { serverName: string; certificates: Certificates };
 
   constructor(public readonly directory: string) {
     this.outsideDir = join(directory, 'outside');
     this.logDir = join(directory, 'logs');
     this.secretsDir = join(directory, 'secrets');
+    this.certificatesDir = join(directory, 'certificates');
   }
 
   public async layOut(): Promise<void> {
@@ -28,6 +37,29 @@ export class LabFiles {
       .map(({ name }) => [name, randomBytes(24).toString('base64url')] as const);
     await Promise.all(fresh.map(([user, secret]) => writeFile(join(this.secretsDir, user), `${secret}\n`, { mode: 0o600 })));
     return { ...known, ...Object.fromEntries(fresh) };
+  }
+
+  /** Makes what the nodes of a plan with TLS prove themselves with, unless they have it: by an authority of the lab's own. */
+  public async writeCertificates({ tls, name }: DeploymentPlan): Promise<Certificates | undefined> {
+    if (tls === undefined) {
+      return undefined;
+    }
+    if (this.issued?.serverName !== tls.serverName) {
+      this.authority ??= await issueAuthority({ commonName: `${name} lab`, days: CERTIFICATE_DAYS });
+      const { authority } = this;
+      const certificates = await issueCertificate({ authority, serverName: tls.serverName, days: CERTIFICATE_DAYS });
+      await this.giveCertificates(certificates);
+      this.issued = { serverName: tls.serverName, certificates };
+    }
+    return this.issued.certificates;
+  }
+
+  /** Puts others in their place, as whoever renews them does. */
+  public async giveCertificates(certificates: Certificates): Promise<void> {
+    await mkdir(this.certificatesDir, { recursive: true, mode: 0o700 });
+    for (const part of ['ca', 'cert', 'key'] as const) {
+      await replace(join(this.certificatesDir, CERTIFICATE_FILES[part]), certificates[part], 0o600);
+    }
   }
 
   /** Addresses first: an agent that starts in between knows all nodes of either plan. */
@@ -48,7 +80,7 @@ export class LabFiles {
       bindingsFile: join(this.directory, 'bindings.json'),
       dataDir: join(this.folderOf(node), 'data'),
       runDir: join(this.folderOf(node), 'run'),
-      platform: { kind: 'file', secretsDir: this.secretsDir, outsideDir: this.outsideDir },
+      platform: { kind: 'file', secretsDir: this.secretsDir, outsideDir: this.outsideDir, certificatesDir: this.certificatesDir },
     };
     const configFile = join(this.folderOf(node), 'node.json');
     await mkdir(config.dataDir, { recursive: true });
@@ -70,7 +102,7 @@ export class LabFiles {
 }
 
 /** Whole at any moment: agents and commands read these while they change. */
-async function replace(file: string, text: string): Promise<void> {
-  await writeFile(`${file}.new`, text);
+async function replace(file: string, text: string, mode?: number): Promise<void> {
+  await writeFile(`${file}.new`, text, { mode });
   await rename(`${file}.new`, file);
 }

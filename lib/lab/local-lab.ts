@@ -1,5 +1,6 @@
 import { agentKey } from '../agent/authenticity';
 import { command } from '../agent/client';
+import type { Certificates } from '../certificates';
 import { TopologyKind, UserName } from '../model';
 import type { Bindings, DeploymentPlan, RestoreBinding } from '../plan';
 import { findEngine, type LabEngine } from './engine';
@@ -38,7 +39,9 @@ export class LocalLab implements Lab {
   private readonly seats = new Map<string, number>();
   private nextSeat = 0;
   private readonly proxies = new Map<string, Promise<Proxy>>();
-  private inForce: { plan: DeploymentPlan; bindings: Bindings; engine: LabEngine; secrets: Record<string, string> };
+  private inForce: {
+    plan: DeploymentPlan; bindings: Bindings; engine: LabEngine; secrets: Record<string, string>; certificates?: Certificates;
+  };
   private watch?: LabWatch;
 
   constructor(private readonly parts: LocalLabParts) {
@@ -70,6 +73,10 @@ export class LocalLab implements Lab {
 
   public secret(user: string): string {
     return this.inForce.secrets[user]!;
+  }
+
+  public get certificates(): Certificates | undefined {
+    return this.inForce.certificates;
   }
 
   public onEvent(listener: (event: LabEvent) => void): void {
@@ -197,7 +204,8 @@ export class LocalLab implements Lab {
       this.seats.set(name, seat);
       addresses[name] = this.parts.network.address(seat);
     }
-    this.inForce = { plan, engine, secrets, bindings: { ...this.bindings, addresses } };
+    const certificates = await this.parts.files.writeCertificates(plan);
+    this.inForce = { plan, engine, secrets, certificates, bindings: { ...this.bindings, addresses } };
     await this.parts.files.writePlan(plan, this.bindings);
     const added: LocalNode[] = [];
     for (const { name } of fresh) {

@@ -1,4 +1,5 @@
 import { UserName } from '../model';
+import { connectionTls } from '../plan';
 import { parseInfo, RedisLink } from '../redis';
 import type { Lab, LabNode } from './lab';
 
@@ -17,7 +18,8 @@ export async function runningVersion(lab: Lab, node: LabNode): Promise<string> {
 
 async function versionAt(lab: Lab, host: string, port: number): Promise<string> {
   const link = new RedisLink({
-    host, port, username: UserName.AGENT, password: lab.secret(UserName.AGENT), timeoutMs: TIMEOUT_MS,
+    host, port, username: UserName.AGENT, password: lab.secret(UserName.AGENT), tls: connectionTls(lab.plan, lab.certificates),
+    timeoutMs: TIMEOUT_MS,
   });
   try {
     // Valkey tells the Redis version it is compatible with, too.

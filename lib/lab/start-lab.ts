@@ -102,6 +102,6 @@ export async function startLab(plan: DeploymentPlan, options: LabOptions = {}): 
   return lab;
 }
 
-function portsOf({ ports: { redis, sentinel, agent, bus } }: DeploymentPlan): number[] {
-  return [redis, sentinel, agent, ...(bus === undefined ? [] : [bus])];
+function portsOf({ ports }: DeploymentPlan): number[] {
+  return Object.values(ports) as number[];
 }

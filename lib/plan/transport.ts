@@ -1,5 +1,5 @@
 import { InvalidInput, TopologyKind, Transport, type DeploymentSpec } from '../model';
-import type { PlanPorts, PlanTls } from './deployment-plan';
+import type { DeploymentPlan, PlanPorts, PlanTls } from './deployment-plan';
 
 const PLAINTEXT_PORTS = { redis: 6379, sentinel: 26379 };
 const TLS_PORTS = { redis: 6380, sentinel: 26380 };
@@ -13,6 +13,14 @@ export function portsOf(transport: Transport, kind: TopologyKind): PlanPorts {
     agent: 8379,
     ...(kind === TopologyKind.CLUSTER ? { bus: 16379 } : {}),
   };
+}
+
+/**
+ * Ports by which data servers of a deployment may be named, by Sentinels or each other: while its transport changes, those
+ * of before, too.
+ */
+export function dataPorts({ ports }: DeploymentPlan): number[] {
+  return [...new Set([ports.redis, ports.redisTls ?? ports.redis, PLAINTEXT_PORTS.redis, TLS_PORTS.redis])];
 }
 
 /**

@@ -12,8 +12,10 @@ export interface LinkOptions {
   readonly password?: string;
   /** Source address of the connection; the nodes of a lab share one machine and are told apart by it. */
   readonly localAddress?: string;
-  /** Certificates; absent for plaintext. */
-  readonly tls?: LinkTls;
+  /** Certificates; absent for plaintext. A function is asked at each connection, so that new ones are used at once. */
+  readonly tls?: LinkTls | (() => LinkTls);
+  /** Tried next where nobody listens at `port`: a server whose transport changes. */
+  readonly otherwise?: Pick<LinkOptions, 'port' | 'tls'>;
   /** Longest wait for a connection or a reply, in milliseconds. */
   readonly timeoutMs: number;
 }
@@ -61,11 +63,23 @@ export class RedisLink {
   }
 
   private async open(): Promise<Redis> {
-    const { host, port, timeoutMs } = this.options;
+    const { otherwise, ...first } = this.options;
+    try {
+      return await this.openAt(first);
+    } catch (failure) {
+      if (otherwise === undefined || (failure as NodeJS.ErrnoException).code !== 'ECONNREFUSED') {
+        throw failure;
+      }
+      return this.openAt({ ...first, tls: undefined, ...otherwise });
+    }
+  }
+
+  private async openAt(options: LinkOptions): Promise<Redis> {
+    const { host, port, timeoutMs } = options;
     if (this.closed) {
       throw new Error(`the link to ${host}:${port} is closed`);
     }
-    const client = clientFor(this.options);
+    const client = clientFor(options);
     this.client = client;
     // Every failure also reaches whoever awaits a command; the event tells more than the promise does.
     let complaint: Error | undefined;
@@ -123,7 +137,8 @@ function connectorFor(options: LinkOptions): new (given: unknown) => AbstractCon
 
     public connect(): Promise<Socket> {
       this.connecting = true;
-      const socket = openSocket({ host: options.host, port: options.port, localAddress: options.localAddress, tls: options.tls });
+      const { host, port, localAddress, tls } = options;
+      const socket = openSocket({ host, port, localAddress, tls: typeof tls === 'function' ? tls() : tls });
       this.stream = socket;
       return Promise.resolve(socket);
     }

@@ -1,8 +1,9 @@
-import { networkOf, type NodeConfig } from '../../config';
+import { networkOf, redisListeners, sentinelListeners, type NodeConfig } from '../../config';
 import { UserName } from '../../model';
 import { NodeRole } from '../../plan';
 import { parseInfo, RedisLink } from '../../redis';
 import type { Deployment } from '../deployment';
+import { waysTo } from '../links';
 
 /** One run of a server's process. */
 export interface ServerRun {
@@ -17,11 +18,12 @@ const TIMEOUT_MS = 600;
 export class OwnServer {
   private readonly link: RedisLink;
 
-  constructor(config: NodeConfig, { plan, bindings, self }: Deployment, secrets: Record<string, string>) {
+  constructor(config: NodeConfig, { plan, bindings, self, certificates }: Deployment, secrets: Record<string, string>) {
     const { local, source } = networkOf(config, bindings.addresses[config.node]!);
+    const listeners = self.roles.includes(NodeRole.DATA) ? redisListeners(plan) : sentinelListeners(plan);
     this.link = new RedisLink({
       host: local,
-      port: self.roles.includes(NodeRole.DATA) ? plan.ports.redis : plan.ports.sentinel,
+      ...waysTo(plan, listeners, certificates),
       username: UserName.AGENT,
       password: secrets[UserName.AGENT]!,
       localAddress: source,

@@ -1,5 +1,5 @@
 import { readCluster } from '../../agent/cluster/read-cluster';
-import { NodeRole } from '../../plan';
+import { dataPorts, NodeRole } from '../../plan';
 import type { RedisLink } from '../../redis';
 import { lackingInViews, primaryIn } from './cluster-view';
 import type { LabWatch } from './watch';
@@ -13,8 +13,9 @@ export class ClusterWatch implements LabWatch {
   constructor(private readonly parts: WatchParts) {
     const { plan, bindings } = parts;
     this.links = linksTo(parts, NodeRole.DATA, plan.ports.redis);
-    const names = new Map(Object.entries(bindings.addresses).map(([name, host]) => [`${host}:${plan.ports.redis}`, name]));
-    this.nodeAt = (host, port) => names.get(`${host}:${port}`);
+    const names = new Map(Object.entries(bindings.addresses).map(([name, host]) => [host, name]));
+    const ports = dataPorts(plan);
+    this.nodeAt = (host, port) => (ports.includes(port) ? names.get(host) : undefined);
   }
 
   public async primary(shard: number): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import { UserName } from '../../model';
-import { nodesWith, type Bindings, type DeploymentPlan, type NodeRole } from '../../plan';
+import { connectionTls, nodesWith, type Bindings, type ConnectionCertificates, type DeploymentPlan, type NodeRole } from '../../plan';
 import { RedisLink } from '../../redis';
 import type { LabNode } from '../lab';
 
@@ -9,6 +9,7 @@ export interface WatchParts {
   readonly bindings: Bindings;
   readonly nodes: LabNode[];
   readonly secrets: Record<string, string>;
+  readonly certificates?: ConnectionCertificates;
   /** Folder that holds the markers outside the volumes. */
   readonly outsideDir: string;
 }
@@ -16,9 +17,13 @@ export interface WatchParts {
 const TIMEOUT_MS = 800;
 
 /** Links to every node with that role, by node name. */
-export function linksTo({ plan, bindings, secrets }: WatchParts, role: NodeRole, port: number): Map<string, RedisLink> {
+export function linksTo(
+  { plan, bindings, secrets, certificates }: WatchParts, role: NodeRole, port: number,
+): Map<string, RedisLink> {
+  const tls = connectionTls(plan, certificates);
   return new Map(nodesWith(plan.nodes, role).map(({ name }) => [name, new RedisLink({
-    host: bindings.addresses[name]!, port, username: UserName.AGENT, password: secrets[UserName.AGENT]!, timeoutMs: TIMEOUT_MS,
+    host: bindings.addresses[name]!, port, tls, username: UserName.AGENT, password: secrets[UserName.AGENT]!,
+    timeoutMs: TIMEOUT_MS,
   })]));
 }
 
