@@ -1,0 +1,12 @@
+export { abort, type Aborted } from './abort';
+export { dryRun, type DryRun, type DryRunStep } from './dry-run';
+export * from './node-report';
+export * from './options';
+export * from './port';
+export * from './progress';
+export { promote, runStep } from './promote';
+export * from './refused';
+export * from './report';
+export { reportText } from './report-text';
+export { regionStatus, type RegionStatus } from './status';
+export * from './steps';
