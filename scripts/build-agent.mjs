@@ -1,6 +1,6 @@
 // Bundles what every node runs, each into one file: the agent, and the program that seeds a node with a backup before its
-// first start. Without a native module or a dependency beside it, the same bytes work under systemd, in a stock Node image
-// and in the lab; no user's synth needs esbuild or Docker.
+// first start; and what issues certificates in a Job on Kubernetes. Without a native module or a dependency beside it, the
+// same bytes work under systemd, in a stock Node image and in the lab; no user's synth needs esbuild or Docker.
 import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -13,6 +13,7 @@ const programs = [
   // The S3 client is most of a megabyte, and only the seed needs it.
   { name: 'agent', entry: 'lib/agent/main.ts', file: 'redis-ha-agent.js', budget: Number(options.budget), without: '@aws-sdk' },
   { name: 'seed', entry: 'lib/agent/seed-main.ts', file: 'redis-ha-seed.js', budget: 900_000 },
+  { name: 'certificates', entry: 'lib/agent/issuer-main.ts', file: 'redis-ha-certificates.js', budget: 600_000 },
 ];
 
 const esbuild = await import('esbuild').catch(() => undefined);

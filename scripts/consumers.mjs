@@ -118,7 +118,7 @@ const APPLICATION = ['esbuild', '@types/node'].map((tool) => `${tool}@${devDepen
 const PUBLISHED = [
   /^(package\.json|README\.md|LICENSE)$/,
   /^dist\/(lib|bin|constructs)\/.*\.(js|js\.map|d\.ts|json)$/,
-  /^dist\/agent\/redis-ha-(agent|seed)\.js$/,
+  /^dist\/agent\/redis-ha-(agent|seed|certificates)\.js$/,
   /^dist\/backup\/(handler\/index|redis-ha-backup)\.js$/,
 ];
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 const PROGRAMS = {
   agent: { file: 'agent/redis-ha-agent.js', build: 'npm run agent' },
   seed: { file: 'agent/redis-ha-seed.js', build: 'npm run agent' },
+  certificates: { file: 'agent/redis-ha-certificates.js', build: 'npm run agent' },
   backup: { file: 'backup/redis-ha-backup.js', build: 'npm run backup-handler' },
 } as const;
 

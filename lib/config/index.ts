@@ -1,5 +1,4 @@
 export * from './acl';
-export * from './certificate-order';
 export * from './cluster-conf';
 export * from './commands';
 export * from './ec2-metrics';

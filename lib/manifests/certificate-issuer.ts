@@ -1,4 +1,5 @@
-import { CERTIFICATE_ORDER_VARIABLE, CERTIFICATE_ORDER_VERSION, POD_PATHS, type CertificateOrder } from '../config';
+import { ISSUER_VARIABLE, ISSUER_VERSION, type IssuerSettings } from '../certificates/issuer-settings';
+import { POD_PATHS } from '../config';
 import { accountWithRole, type PolicyRule } from './access';
 import { certifiedServices } from './certificate-names';
 import { container } from './containers';
@@ -15,9 +16,8 @@ import { agentResources } from './resources';
 
 type GeneratedSource = Extract<CertificateSource, { kind: 'generated' }>;
 
-/** Renewed when a third of it is left: a CronJob that fails is noticed with a month to go. */
+/** A new one is issued when a third of it is left: a CronJob that fails is noticed with a month to go. */
 const LEAF_DAYS = 90;
-const AUTHORITY_DAYS = 3650;
 /** Tried again for hours: until the API server and the network let it. */
 const ATTEMPTS = 30;
 const RENEWAL_ATTEMPTS = 6;
@@ -30,7 +30,7 @@ const STARTING_DEADLINE_SECONDS = 6 * 3600;
 export function issuerObjects(input: DeploymentInput, source: GeneratedSource): NamedObject[] {
   const names = deploymentNames(input.plan.name);
   const change: PolicyRule = {
-    apiGroups: [''], resources: ['secrets'], resourceNames: [source.secretName, names.authority], verbs: ['get', 'patch'],
+    apiGroups: [''], resources: ['secrets'], resourceNames: [source.secretName, names.authority, names.ca], verbs: ['get', 'patch'],
   };
   const spec = podSpec(input, source, names.certificates);
   const template = { metadata: { labels: podLabels(input, COMPONENTS.certificates) }, spec };
@@ -40,7 +40,7 @@ export function issuerObjects(input: DeploymentInput, source: GeneratedSource): 
       rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['create'] }, change],
       roleAnnotations: {
         [why('create-secrets')]: 'RBAC cannot limit creation to a name. It is held by a Job of its own that ends at once, and reads no Secret '
-          + 'but the two it makes.',
+          + 'but those it makes.',
       },
     }),
     ...accountWithRole(input, { id: 'Renewal', name: names.renewal, accountAnnotations: {}, rules: [change], roleAnnotations: {} }),
@@ -79,10 +79,11 @@ function renewal(input: DeploymentInput, template: Record<string, unknown>): Nam
 
 function podSpec(input: DeploymentInput, { secretName }: GeneratedSource, account: string): Record<string, unknown> {
   const { plan, placement } = input;
-  const order: CertificateOrder = {
-    schemaVersion: CERTIFICATE_ORDER_VERSION, deployment: plan.name,
-    secretName, authoritySecretName: deploymentNames(plan.name).authority,
-    serverName: plan.tls!.serverName, services: certifiedServices(plan), days: LEAF_DAYS, authorityDays: AUTHORITY_DAYS,
+  const names = deploymentNames(plan.name);
+  const settings: IssuerSettings = {
+    schemaVersion: ISSUER_VERSION, deployment: plan.name, serverName: plan.tls!.serverName,
+    dnsNames: certifiedServices(plan), ipAddresses: [], days: LEAF_DAYS, renewBeforeDays: LEAF_DAYS / 3,
+    authoritySecretId: names.authority, certificateSecretId: secretName, caSecretId: names.ca,
   };
   return {
     serviceAccountName: account,
@@ -95,9 +96,9 @@ function podSpec(input: DeploymentInput, { secretName }: GeneratedSource, accoun
     ...(placement.tolerations ? { tolerations: placement.tolerations } : {}),
     containers: [container({
       name: 'certificates', image: input.images.node, resources: agentResources(),
-      command: unpackCommand(programsFrom(input), POD_PATHS.issuer),
+      command: unpackCommand(programsFrom(input), POD_PATHS.issuer, '--account', POD_PATHS.accountDir),
       mounts: [MOUNTS.run, ...(input.images.programsDir === undefined ? [MOUNTS.parts] : []), MOUNTS.account],
-      more: { env: [{ name: CERTIFICATE_ORDER_VARIABLE, value: JSON.stringify(order) }] },
+      more: { env: [{ name: ISSUER_VARIABLE, value: JSON.stringify(settings) }] },
     })],
     volumes: [
       runVolume(),

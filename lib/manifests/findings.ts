@@ -2,7 +2,6 @@ import { TopologyKind, Transport } from '../model';
 import type { Finding } from '../plan';
 import { warning } from '../plan/finding';
 import type { DeploymentInput } from './deployment-input';
-import { deploymentNames } from './names';
 import { storeFindings } from './object-store';
 import { LONGEST_GRACE, stopTiming } from './timing';
 import { sentinelsAreMixed } from './workloads';
@@ -84,8 +83,8 @@ function transportFindings({ plan, certificates }: DeploymentInput): Finding[] {
   }
   if (certificates?.kind === 'generated') {
     found.push(warning('certificates-job', 'certificates',
-      `a Job makes the Secrets ${certificates.secretName} and ${deploymentNames(plan.name).authority} and may create any other in its namespace: RBAC `
-        + 'cannot limit creation to a name', 'use cert-manager or an existing Secret where that is too much'));
+      `a Job makes the Secret ${certificates.secretName} and its authority's and may create any other in its namespace: RBAC cannot limit `
+        + 'creation to a name', 'use cert-manager or an existing Secret where that is too much'));
   }
   return found;
 }

@@ -28,6 +28,8 @@ export interface DeploymentNames {
   readonly renewal: string;
   /** Secret of an authority of the deployment's own; with cert-manager its Issuer and Certificate, too. */
   readonly authority: string;
+  /** Secret of what clients trust, where an authority of the deployment's own is generated. */
+  readonly ca: string;
   /** Service of each node. */
   readonly node: (node: string) => string;
 }
@@ -46,6 +48,7 @@ export function deploymentNames(deployment: string): DeploymentNames {
     certificates: `${deployment}-certificates`,
     renewal: `${deployment}-renewal`,
     authority: `${deployment}-authority`,
+    ca: `${deployment}-ca`,
     node: (node) => nodeServiceName(deployment, node),
   };
 }

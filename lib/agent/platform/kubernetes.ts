@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Certificates } from '../../certificates';
 import { STATE_KEYS, type KubernetesPlatformConfig } from '../../config';
+import { asMountedNow } from './mounted-now';
+import { certificateFiles } from './certificate-files';
 import { KubernetesConflict, KubernetesNotFound, type ApiObject, type KubernetesApi } from './kubernetes-api';
 import { KubernetesTurn } from './kubernetes-turn';
 import type { Marker, Platform, RoleMarker } from './platform';
@@ -28,6 +31,20 @@ export class KubernetesPlatform implements Platform {
       throw new Error(`no password is in ${secretsDir}: the Secret mounted there needs one key per user of the plan`);
     }
     return secrets;
+  }
+
+  /** @throws Error when no Secret with all three is mounted */
+  public async certificates(): Promise<Certificates> {
+    const { certificatesDir } = this.config;
+    if (certificatesDir === undefined) {
+      throw new Error('the plan has TLS, and the pod is told of no Secret with certificates (certificatesDir)');
+    }
+    try {
+      return await certificateFiles(await asMountedNow(certificatesDir));
+    } catch (failure) {
+      const { message } = failure as Error;
+      throw new Error(`cannot read the certificates in ${certificatesDir}, where their Secret should be mounted: ${message}`, { cause: failure });
+    }
   }
 
   public async readMarker(): Promise<Marker | undefined> {

@@ -1,4 +1,4 @@
-import { CERTIFICATE_ORDER_VARIABLE } from '../../../lib/config';
+import { ISSUER_VARIABLE } from '../../../lib/certificates/issuer-settings';
 import type { CertificateSource } from '../../../lib/manifests';
 import { Topology } from '../../../lib/model';
 import {
@@ -27,20 +27,20 @@ describe('generated', () => {
   const input = sentinel(GENERATED_CERTIFICATES);
   const orderOf = (template: any): any => {
     const [{ env }] = template.spec.containers;
-    return JSON.parse(env.find(({ name }: any) => name === CERTIFICATE_ORDER_VARIABLE).value);
+    return JSON.parse(env.find(({ name }: any) => name === ISSUER_VARIABLE).value);
   };
 
-  test('a Job that may create Secrets issues them, and one by the clock that may only change these two issues them anew', () => {
+  test('a Job that may create Secrets issues them, and one by the clock that may only change what is there issues them anew', () => {
     const job = theOne(input, 'Job').spec.template;
     const clocked = theOne(input, 'CronJob').spec.jobTemplate.spec.template;
     expect(orderOf(job)).toEqual(orderOf(clocked));
     expect(orderOf(job)).toMatchObject({
-      deployment: 'cache', secretName: 'cache-tls', authoritySecretName: 'cache-authority', serverName: 'cache.redis-ha',
-      services: ['cache-primary', 'cache-replicas', 'cache-sentinels', ...[1, 2, 3].map((node) => `cache-node-${node}-address`)],
+      deployment: 'cache', certificateSecretId: 'cache-tls', authoritySecretId: 'cache-authority', caSecretId: 'cache-ca', serverName: 'cache.redis-ha',
+      dnsNames: ['cache-primary', 'cache-replicas', 'cache-sentinels', ...[1, 2, 3].map((node) => `cache-node-${node}-address`)],
     });
     const may = (account: string): any => theOne(input, 'Role', account).rules.map(({ verbs, resourceNames }: any) => [verbs.join(), resourceNames?.join()]);
-    expect(may(job.spec.serviceAccountName)).toEqual([['create', undefined], ['get,patch', 'cache-tls,cache-authority']]);
-    expect(may(clocked.spec.serviceAccountName)).toEqual([['get,patch', 'cache-tls,cache-authority']]);
+    expect(may(job.spec.serviceAccountName)).toEqual([['create', undefined], ['get,patch', 'cache-tls,cache-authority,cache-ca']]);
+    expect(may(clocked.spec.serviceAccountName)).toEqual([['get,patch', 'cache-tls,cache-authority,cache-ca']]);
   });
 
   test('their program is theirs alone, and what issues mounts no password', () => {

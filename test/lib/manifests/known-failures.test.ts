@@ -56,7 +56,7 @@ describe.each(INPUTS)('in %s', (_name, input) => {
     expect(clocked).toEqual(input.certificates?.kind === 'generated' ? ['cache-renewal'] : []);
     for (const account of clocked) {
       expect(theOne(input, 'Role', account).rules).toEqual([
-        { apiGroups: [''], resources: ['secrets'], resourceNames: ['cache-tls', 'cache-authority'], verbs: ['get', 'patch'] },
+        { apiGroups: [''], resources: ['secrets'], resourceNames: ['cache-tls', 'cache-authority', 'cache-ca'], verbs: ['get', 'patch'] },
       ]);
     }
     expect(commandsOf(input)).not.toMatch(/sentinel (reset|remove|monitor|failover)|cluster (forget|reset|failover)|redis-cli|valkey-cli/i);

@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KubernetesPlatform } from '../../../../lib/agent/platform/kubernetes';
 import { KubernetesApi } from '../../../../lib/agent/platform/kubernetes-api';
+import { CERTIFICATE_FILES } from '../../../../lib/certificates';
 import type { RoleMarker } from '../../../../lib/agent/platform/platform';
 import { FakeKubernetes } from './fake-kubernetes';
 
@@ -25,12 +26,12 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function platform(): KubernetesPlatform {
+function platform(more: { certificatesDir?: string } = {}): KubernetesPlatform {
   const api = new KubernetesApi(fake.accountDir, address, 2000);
   apis.push(api);
   return new KubernetesPlatform({
     kind: 'kubernetes', secretsDir: folder, hostsFile: '', accountDir: fake.accountDir, pods: {}, stateConfigMap: 'cache-state',
-    turnLease: 'cache-turn', labelsRoles: true, turnSeconds: 60,
+    turnLease: 'cache-turn', labelsRoles: true, turnSeconds: 60, ...more,
   }, api);
 }
 
@@ -52,6 +53,43 @@ describe('secrets', () => {
     await expect(platform().secrets()).rejects.toThrow('one key per user');
     rmSync(folder, { recursive: true });
     await expect(platform().secrets()).rejects.toThrow(`cannot read the passwords in ${folder}`);
+  });
+});
+
+describe('certificates', () => {
+  const mounted = (data: string, text: string): void => {
+    mkdirSync(join(folder, data));
+    for (const file of Object.values(CERTIFICATE_FILES)) {
+      writeFileSync(join(folder, data, file), `${file} ${text}`);
+    }
+    symlinkSync(data, join(folder, `${data}_link`));
+    renameSync(join(folder, `${data}_link`), join(folder, '..data'));
+  };
+
+  test('as the kubelet mounts them: of one moment, and then of the next', async () => {
+    mounted('..1', 'one');
+    Object.values(CERTIFICATE_FILES).forEach((file) => symlinkSync(`..data/${file}`, join(folder, file)));
+    expect(await platform({ certificatesDir: folder }).certificates()).toEqual({ ca: 'ca.crt one', cert: 'tls.crt one', key: 'tls.key one' });
+    mounted('..2', 'two');
+    expect(await platform({ certificatesDir: folder }).certificates()).toEqual({ ca: 'ca.crt two', cert: 'tls.crt two', key: 'tls.key two' });
+  });
+
+  test('while the kubelet changes them they are never those of two moments', async () => {
+    mounted('..0', '0');
+    const reading = platform({ certificatesDir: folder });
+    const pairs: string[] = [];
+    for (let round = 1; round <= 50; round += 1) {
+      const reads = Array.from({ length: 4 }, () => reading.certificates());
+      mounted(`..${round}`, String(round));
+      pairs.push(...(await Promise.all(reads)).map(({ ca, cert, key }) => [ca, cert, key].map((text) => text.split(' ')[1]).join()));
+    }
+    expect(pairs.filter((pair) => !/^(\d+),\1,\1$/.test(pair))).toEqual([]);
+  });
+
+  test('none, or half of them, is an error that says where', async () => {
+    await expect(platform().certificates()).rejects.toThrow('certificatesDir');
+    writeFileSync(join(folder, 'tls.crt'), 'x');
+    await expect(platform({ certificatesDir: folder }).certificates()).rejects.toThrow(`cannot read the certificates in ${folder}`);
   });
 });
 
