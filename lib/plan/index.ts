@@ -14,6 +14,6 @@ export { nodesWith } from './placement';
 export { plan, PlanRefused, review } from './plan';
 export { allNodes, HOME_REGION, planOf, regionOf, remoteNodes, REPLICA_REGION } from './regions';
 export { isUsed } from './setting-use';
-export { dataPorts } from './transport';
+export { dataPorts, PLAINTEXT_PORTS, TLS_PORTS } from './transport';
 export { upstreamOf } from './upstream';
 export { withTransport } from './with-transport';

@@ -1,8 +1,8 @@
 import { InvalidInput, TopologyKind, Transport, type DeploymentSpec } from '../model';
 import type { DeploymentPlan, PlanPorts, PlanTls } from './deployment-plan';
 
-const PLAINTEXT_PORTS = { redis: 6379, sentinel: 26379 };
-const TLS_PORTS = { redis: 6380, sentinel: 26380 };
+export const PLAINTEXT_PORTS = { redis: 6379, sentinel: 26379 };
+export const TLS_PORTS = { redis: 6380, sentinel: 26380 };
 
 /** Where the servers of a deployment listen. */
 export function portsOf(transport: Transport, kind: TopologyKind): PlanPorts {
