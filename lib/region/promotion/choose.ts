@@ -6,14 +6,14 @@ import { PromotionRefused } from './refused';
  * Copies that could lead a data set, the best first: the newest epoch, then the highest offset, then the name. Never one that
  * is empty or is being copied to, nor one whose Redis does not answer.
  */
-export function candidatesOf(nodes: readonly string[], reports: Reports): Candidate[] {
+export function candidatesOf(nodes: readonly string[], oldNodes: readonly string[], reports: Reports): Candidate[] {
   return nodes.flatMap((node): Candidate[] => {
     const report = reports[node];
     if (!report?.holdsData || report.role === undefined) {
       return [];
     }
-    const { epoch, offset, replicationId, linkUp } = report;
-    return [{ node, epoch, offset, replicationId, linkUp }];
+    const { epoch, offset, replicationId, linkUp, source } = report;
+    return [{ node, epoch, offset, replicationId, follows: linkUp && source !== undefined && oldNodes.includes(source) }];
   }).sort((a, b) => b.epoch - a.epoch || b.offset - a.offset || (a.node < b.node ? -1 : 1));
 }
 

@@ -10,7 +10,8 @@ export interface Candidate {
   readonly epoch: number;
   readonly offset: number;
   readonly replicationId: string;
-  readonly linkUp: boolean;
+  /** It is connected to a node of the old region itself. */
+  readonly follows: boolean;
 }
 
 /** What is known of one data set in both regions. */
@@ -46,7 +47,7 @@ export function factsOf(plan: DeploymentPlan, target: string, record: RegionReco
     const old = leaderOf(oldSets[dataSet] ?? [], reports);
     const knownOffset = knownOffsetOf(oldSets[dataSet] ?? [], nodes, reports);
     return {
-      dataSet, candidates: candidatesOf(nodes, reports),
+      dataSet, candidates: candidatesOf(nodes, oldSets[dataSet] ?? [], reports),
       ...(old === undefined ? {} : { old }), ...(knownOffset === undefined ? {} : { knownOffset }),
     };
   });
@@ -68,7 +69,10 @@ function knownOffsetOf(oldNodes: readonly string[], newNodes: readonly string[],
   const offsets = [
     ...oldNodes.flatMap((node) => (reports[node]?.holdsData ? [reports[node].fence?.offset ?? 0, reports[node].offset] : [])),
     // What a copy had been told was there and had not got yet.
-    ...newNodes.flatMap((node) => (reports[node]?.lag ? [reports[node].offset + reports[node].lag.bytes] : [])),
+    ...newNodes.flatMap((node) => {
+      const { offset = 0, lag } = reports[node] ?? {};
+      return lag?.bytes === undefined ? [] : [offset + lag.bytes];
+    }),
   ].filter((offset) => offset > 0);
   return offsets.length === 0 ? undefined : Math.max(...offsets);
 }

@@ -14,6 +14,8 @@ export interface NodeReport {
   readonly offset: number;
   /** Offsets are compared within one history only; empty when unknown. */
   readonly replicationId: string;
+  /** Replica: node it copies from, where that is one of the plan. */
+  readonly source?: string;
   /** Replica: connected to where it copies from. */
   readonly linkUp: boolean;
   readonly phase: string;
@@ -22,7 +24,7 @@ export interface NodeReport {
   /** Whether its Redis refuses writes because of the record of that epoch, and has since before `offset` was read. */
   readonly fence?: { readonly epoch: number; readonly confirmed: boolean; readonly offset: number };
   /** Standby: how far it is behind the active region. */
-  readonly lag?: { readonly seconds: number; readonly bytes: number };
+  readonly lag?: { readonly seconds: number; readonly bytes?: number };
 }
 
 /** Node name to what its agent said; a node that did not answer is missing. */

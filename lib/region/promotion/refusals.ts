@@ -43,7 +43,7 @@ function ofCopies(facts: Facts, options: PromotionOptions): PromotionRefused[] {
 
 /** Once writes have stopped, a copy can catch up only over a link that is there. */
 function unlinked({ old, candidates }: DataSetFacts): boolean {
-  return old !== undefined && candidates.length > 0 && !candidates.some(({ linkUp }) => linkUp);
+  return old !== undefined && candidates.length > 0 && !candidates.some(({ follows }) => follows);
 }
 
 function ofOldRegion(plan: DeploymentPlan, facts: Facts, options: PromotionOptions): PromotionRefused[] {

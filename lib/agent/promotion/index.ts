@@ -1,0 +1,2 @@
+export { agentsPort, type AgentsPortParts } from './agents-port';
+export { reportOf } from './node-report';
