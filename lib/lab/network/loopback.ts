@@ -1,10 +1,15 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
+import type { LinkSettings } from '../link/link-settings';
+import { RegionLink } from '../link/region-link';
 import { dropTable, nft, removeTable } from './nft';
-import type { LabNetwork } from './network';
+import type { LabNetwork, Place } from './network';
 
-/** The last address is the machine's own. */
-const MOST_NODES = 253;
+/** The last addresses are of what is no node. */
+const MOST_NODES = 251;
+const LINK = 252;
+const WITNESS = 253;
+const HOST = 254;
 
 /** Nodes on addresses of their own in 127.0.0.0/8, with the ports they have in production. */
 export class LoopbackNetwork implements LabNetwork {
@@ -24,14 +29,15 @@ export class LoopbackNetwork implements LabNetwork {
   }
 
   private readonly table: string;
-  private wasCut = false;
+  private readonly cuts = new Map<string, readonly [Place[], Place[]]>();
+  private regionLink?: RegionLink;
 
   private constructor(private readonly subnet: string, private readonly ports: number[]) {
     this.table = `redis_ha_${subnet.replace(/\./g, '_')}`;
   }
 
-  public address(index: number): string {
-    return `${this.subnet}.${index + 1}`;
+  public address(place: Place): string {
+    return `${this.subnet}.${place === 'witness' ? WITNESS : place + 1}`;
   }
 
   public async add(index: number): Promise<void> {
@@ -41,28 +47,48 @@ export class LoopbackNetwork implements LabNetwork {
   }
 
   public hostAddress(): string {
-    return `${this.subnet}.254`;
+    return `${this.subnet}.${HOST}`;
   }
 
   public prefix(): string[] {
     return [];
   }
 
-  public async cut(groupA: number[], groupB: number[]): Promise<void> {
-    await this.heal();
-    this.wasCut = true;
-    await nft(dropTable(this.table, groupA.map((index) => this.address(index)), groupB.map((index) => this.address(index))));
+  public async cut(groupA: Place[], groupB: Place[], name = 'cut'): Promise<void> {
+    const [a, b] = [groupA, groupB].map((group) => group.map((place) => this.address(place)));
+    // Before it is tried: what was made by half is taken back, too.
+    this.cuts.set(name, [groupA, groupB]);
+    await nft(removeTable(this.tableOf(name)) + dropTable(this.tableOf(name), a!, b!, this.regionLink !== undefined));
   }
 
-  public async heal(): Promise<void> {
-    if (this.wasCut) {
-      await nft(removeTable(this.table));
-      this.wasCut = false;
+  public async heal(name?: string): Promise<void> {
+    for (const cut of name === undefined ? [...this.cuts.keys()] : [name]) {
+      if (this.cuts.delete(cut)) {
+        await nft(removeTable(this.tableOf(cut)));
+      }
     }
   }
 
-  public close(): Promise<void> {
-    return this.heal();
+  public async link(groups: readonly [number[], number[]], settings: LinkSettings): Promise<void> {
+    const first = this.regionLink === undefined;
+    this.regionLink ??= new RegionLink({ table: this.tableOf('link'), host: `${this.subnet}.${LINK}`, ports: this.ports });
+    this.regionLink.set(settings);
+    const [here, there] = groups.map((group) => group.map((index) => this.address(index)));
+    await this.regionLink.lay([here!, there!]);
+    if (first) {
+      for (const [name, [groupA, groupB]] of this.cuts) {
+        await this.cut(groupA, groupB, name);
+      }
+    }
+  }
+
+  public async close(): Promise<void> {
+    await this.heal();
+    await this.regionLink?.close();
+  }
+
+  private tableOf(name: string): string {
+    return `${this.table}_${name}`;
   }
 }
 

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { dropTable, nft, removeTable } from './nft';
-import type { LabNetwork } from './network';
+import type { LabNetwork, Place } from './network';
 
 const run = promisify(execFile);
 
@@ -28,13 +28,13 @@ export class NamespaceNetwork implements LabNetwork {
     return network;
   }
 
-  private readonly table = 'redis_ha_cut';
   private readonly indexes: number[] = [];
+  private readonly cuts = new Set<string>();
 
   private constructor(private readonly id: string, private readonly third: number) {}
 
-  public address(index: number): string {
-    return `10.231.${this.third}.${index + 1}`;
+  public address(place: Place): string {
+    return `10.231.${this.third}.${place === 'witness' ? 253 : place + 1}`;
   }
 
   public async add(index: number): Promise<void> {
@@ -58,17 +58,27 @@ export class NamespaceNetwork implements LabNetwork {
     return ['nsenter', `--net=/run/netns/${this.namespace(index)}`];
   }
 
-  public async cut(groupA: number[], groupB: number[]): Promise<void> {
-    await this.heal();
-    const rules = dropTable(this.table, groupA.map((index) => this.address(index)), groupB.map((index) => this.address(index)));
-    await Promise.all([...groupA, ...groupB].map((index) => nft(rules, this.prefix(index))));
+  public async cut(groupA: Place[], groupB: Place[], name = 'cut'): Promise<void> {
+    const [a, b] = [groupA, groupB].map((group) => group.map((place) => this.address(place)));
+    const table = this.tableOf(name);
+    this.cuts.add(name);
+    const rules = removeTable(table) + dropTable(table, a!, b!);
+    await Promise.all(this.everywhere().map((prefix) => nft(rules, prefix)));
   }
 
-  public async heal(): Promise<void> {
-    await Promise.all(this.indexes.map((index) => nft(removeTable(this.table), this.prefix(index))));
+  public async heal(name?: string): Promise<void> {
+    for (const cut of name === undefined ? [...this.cuts] : [name]) {
+      this.cuts.delete(cut);
+      await Promise.all(this.everywhere().map((prefix) => nft(removeTable(this.tableOf(cut)), prefix)));
+    }
+  }
+
+  public link(): Promise<void> {
+    return Promise.reject(new Error('a link between regions is made of rules and proxies on loopback addresses: leave --network at loopback'));
   }
 
   public async close(): Promise<void> {
+    await this.heal().catch(() => undefined);
     for (const index of this.indexes) {
       await run('ip', ['netns', 'del', this.namespace(index)]).catch(() => undefined);
     }
@@ -77,8 +87,19 @@ export class NamespaceNetwork implements LabNetwork {
 
   private async build(): Promise<void> {
     await run('ip', ['link', 'add', this.bridge(), 'type', 'bridge']);
-    await run('ip', ['addr', 'add', `${this.hostAddress()}/24`, 'dev', this.bridge()]);
+    for (const address of [this.hostAddress(), this.address('witness')]) {
+      await run('ip', ['addr', 'add', `${address}/24`, 'dev', this.bridge()]);
+    }
     await run('ip', ['link', 'set', this.bridge(), 'up']);
+  }
+
+  /** The nodes, and this machine, where the witness is. */
+  private everywhere(): string[][] {
+    return [[], ...this.indexes.map((index) => this.prefix(index))];
+  }
+
+  private tableOf(name: string): string {
+    return `redis_ha_${this.id}_${name}`;
   }
 
   private namespace(index: number): string {

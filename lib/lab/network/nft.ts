@@ -29,15 +29,21 @@ export function nft(rules: string, prefix: string[] = []): Promise<void> {
   });
 }
 
-/** A table that drops what travels between the two groups of addresses, both ways. */
-export function dropTable(table: string, groupA: string[], groupB: string[]): string {
+/**
+ * A table that drops what travels between the two groups of addresses, both ways.
+ *
+ * @param linked connections between them are led through another address, and known by where they were going
+ */
+export function dropTable(table: string, groupA: string[], groupB: string[], linked = false): string {
   const a = `{ ${groupA.join(', ')} }`;
   const b = `{ ${groupB.join(', ')} }`;
   return `table inet ${table} {
   chain cut {
     type filter hook input priority -150; policy accept;
     ip saddr ${a} ip daddr ${b} drop
-    ip saddr ${b} ip daddr ${a} drop
+    ip saddr ${b} ip daddr ${a} drop${linked ? `
+    ct original ip saddr ${a} ct original ip daddr ${b} drop
+    ct original ip saddr ${b} ct original ip daddr ${a} drop` : ''}
   }
 }
 `;

@@ -54,3 +54,26 @@ const why = whyNoCuts();
   await net.close();
   expect(execFileSync('nft', ['list', 'tables']).toString()).not.toContain(`redis_ha_${net.address(0).split('.').slice(0, 3).join('_')}`);
 });
+
+(why === '' ? test : test.skip)(`cuts with names stand beside each other, through a link, too, and from the witness${why && ` (skipped: ${why})`}`, async () => {
+  const net = await network();
+  for (const place of [0, 1, 'witness'] as const) {
+    servers.push(await listen(net.address(place), PORT));
+  }
+  const open3 = async (): Promise<boolean[]> => Promise.all([
+    reaches(net.address(0), net.address(1), PORT), reaches(net.address(1), net.address(0), PORT),
+    reaches(net.address(0), net.address('witness'), PORT),
+  ]);
+  await net.cut([0], [1], 'regions');
+  // What is laid later is cut, too.
+  await net.link([[0], [1]], { delayMs: 5 });
+  expect(await open3()).toEqual([false, false, true]);
+  await net.cut([0], ['witness'], 'witness');
+  expect(await open3()).toEqual([false, false, false]);
+  await net.heal('regions');
+  expect(await open3()).toEqual([true, true, false]);
+  await net.heal();
+  expect(await open3()).toEqual([true, true, true]);
+  await net.cut([0], [1]);
+  expect(await open3()).toEqual([false, false, true]);
+});

@@ -19,3 +19,9 @@ test('a missing program is named with the package that has it', () => {
     nft('table inet x {}').catch((failure: Error) => console.log(failure.message));
   `)).toContain('cutting a network needs nft: apt-get install nftables');
 });
+
+test('connections that are led through a link are known by where they were going', () => {
+  const text = dropTable('t', ['127.1.1.1'], ['127.1.1.3'], true);
+  expect(text).toContain('ct original ip saddr { 127.1.1.1 } ct original ip daddr { 127.1.1.3 } drop');
+  expect(text).toContain('ct original ip saddr { 127.1.1.3 } ct original ip daddr { 127.1.1.1 } drop');
+});
