@@ -7,10 +7,12 @@ import { NodeRole, nodesWith, type DeploymentPlan } from '../../lib/plan';
 import type { RedisDeploymentProps } from './deployment-props';
 import { namingProps, planDeployment } from './deployment-spec';
 import { checkNetworkAccess } from './network-access';
+import { homeRegion } from './home-region';
 import { NodeFleet } from './node-fleet';
 import { NodeImage } from './node-image';
 import { NodeNames } from './private-dns';
 import type { DeploymentAccess } from './redis-deployment-base';
+import { RegionAgreement } from './region-agreement';
 import { inPropNames } from './setting-overrides';
 import { zonesOf } from './zones';
 
@@ -41,6 +43,7 @@ export function deploy(scope: Construct, props: RedisDeploymentProps, declareTop
   const topology = namingProps(scope, declareTopology);
   const plan = planDeployment(scope, props, { topology, engine, instanceType, zones: zoneCount });
   requireNodes(plan, props.acceptNewVolumes ?? []);
+  const agreement = props.replicaRegion && new RegionAgreement(plan, props.replicaRegion);
   const imageConfig = image.bind(scope, instanceType.architecture);
   checkNetworkAccess(scope, props.vpc, zones.subnets, {
     who: 'nodes', missing: (present) => missingAccess(packages, ssmAgent.kind !== 'none', present),
@@ -63,6 +66,7 @@ export function deploy(scope: Construct, props: RedisDeploymentProps, declareTop
     movedNodes: (props.moveNodes ?? []).map(({ node }) => node),
     removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
     restore: props.restoreFrom?._bind(),
+    region: agreement?.home,
   });
   const names = props.dns && new NodeNames(scope, 'Dns', { ...props.dns, vpc: props.vpc, plan, nodes: fleet.nodes });
   warn(scope, plan, imageConfig.floating, ssmAgent);
@@ -83,6 +87,10 @@ export function deploy(scope: Construct, props: RedisDeploymentProps, declareTop
       maxMemory: Size.bytes(plan.settings.maxMemoryBytes),
       shards: plan.topology.shards,
       connections,
+      home: agreement && homeRegion(scope, {
+        plan, options: props.replicaRegion!, agreement, vpc: props.vpc, subnets: zones.subnets, fleet, engine, packages, ssmAgent,
+        instanceType, image, volume: props.volume,
+      }, props),
     },
   };
 }

@@ -9,6 +9,7 @@ import type { NodeImage } from './node-image';
 import type { NodeMove } from './node-move';
 import type { PrivateDns } from './private-dns';
 import type { RestoreSource } from './restore-source';
+import type { ReplicaRegionOptions } from './replica-region-options';
 import type { RedisSettingOverrides } from './setting-overrides';
 
 /** How much may be lost and for how long. */
@@ -171,6 +172,13 @@ export interface RedisDeploymentProps {
    * @default - none: nodes are known by their addresses, which never change
    */
   readonly dns?: PrivateDns;
+  /**
+   * Another region that the deployment can go on in when this one is lost. `ReplicaRegion`, in a stack of that region, makes
+   * its nodes from this declaration; `RegionLink` connects the two. See docs/regions-aws.md.
+   *
+   * @default - none: the loss of the region is the loss of the deployment, but for its backups
+   */
+  readonly replicaRegion?: ReplicaRegionOptions;
   /**
    * Name of the deployment: the Sentinels' name of the primary, and a dimension of its metrics. Lower-case letters,
    * digits and dashes, at most 40.

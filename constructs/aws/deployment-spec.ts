@@ -5,6 +5,7 @@ import { instanceMemoryBytes } from '../../lib/aws';
 import { InvalidInput, type DeploymentSpec, type Engine, type Topology } from '../../lib/model';
 import { PlanRefused, plan, type DeploymentPlan } from '../../lib/plan';
 import type { RedisDeploymentProps } from './deployment-props';
+import { replicaRegionSpec } from './replica-region-spec';
 import { inPropNames, secondsOf, settingOverrides } from './setting-overrides';
 
 /** What a plan needs to know besides props: defaults filled in, and what the VPC turned out to be. */
@@ -51,6 +52,7 @@ function specOf(scope: Construct, props: RedisDeploymentProps, context: SpecCont
     persistence: props.persistence,
     appChannels: props.appChannels,
     balance: props.balance,
+    replicaRegion: props.replicaRegion && replicaRegionSpec(props.replicaRegion),
     overrides: settingOverrides(props.overrides),
   };
 }

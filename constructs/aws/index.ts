@@ -1,5 +1,5 @@
 export { Packages, SsmAgent, type AptRepositoryOptions, type DistributionOptions, type SsmAgentOptions } from '../../lib/aws';
-export { AppendFsync, BalanceWhen, Engine, SentinelPlacement, type BalanceRule, type BalanceWindow, type Persistence } from '../../lib/model';
+export { AppendFsync, BalanceWhen, Engine, RegionStrategy, SentinelPlacement, WhenUnsure, type BalanceRule, type BalanceWindow, type Persistence } from '../../lib/model';
 export { BackupBucket } from './backup-bucket';
 export { BackupBucketBase, type BackupBucketAttributes, type IBackupBucket } from './backup-bucket-base';
 export type { BackupBucketProps, BackupReplica, BackupTransition } from './backup-bucket-props';
@@ -17,8 +17,15 @@ export { RedisReplication, type IRedisReplication, type RedisReplicationProps } 
 export { RedisSentinel } from './redis-sentinel';
 export { RedisSentinelBase, type IRedisSentinel, type RedisSentinelAttributes } from './redis-sentinel-base';
 export type { RedisSentinelProps } from './redis-sentinel-props';
+export { RegionConnection } from './region-connection';
+export { RegionLink, RegionLinkReturn, type RegionLinkProps, type RegionLinkReturnProps } from './region-link';
+export { RegionWitness, type WitnessAddress } from './region-witness';
+export { ReplicaRegion } from './replica-region';
+export type { ReplicaRegionOptions } from './replica-region-options';
+export type { ReplicaRegionProps } from './replica-region-props';
 export { RestoreSource, type BackupToRestore } from './restore-source';
 export type { RedisSettingOverrides } from './setting-overrides';
 export {
   SinglePrimaryBase, type ISinglePrimaryDeployment, type SinglePrimaryAttributes, type SinglePrimaryProps,
 } from './single-primary-base';
+export { WitnessBucket, type IWitnessBucket, type WitnessBucketAttributes, type WitnessBucketProps } from './witness-bucket';

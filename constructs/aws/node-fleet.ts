@@ -7,7 +7,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { nodePolicy, replacementTiming, type Packages, type SsmAgent } from '../../lib/aws';
 import { InvalidInput, type Engine } from '../../lib/model';
-import type { DeploymentPlan, PlanNode } from '../../lib/plan';
+import { planOf, type DeploymentPlan, type PlanNode } from '../../lib/plan';
 import { acknowledge } from './acknowledge';
 import { constructId } from './construct-id';
 import { Coordination } from './coordination';
@@ -17,9 +17,10 @@ import { MemberNetwork } from './member-network';
 import type { NodeImageConfig } from './node-image';
 import { NodeRole } from './node-role';
 import { Pointer } from './pointer';
+import type { FleetRegion } from './region-agreement';
 import { RedisNode, type RedisNodeShared } from './redis-node';
 import type { RestoreConfig } from './restore-source';
-import { UserSecrets } from './user-secrets';
+import { UserSecrets, type DeploymentSecrets } from './user-secrets';
 
 export interface NodeFleetProps {
   readonly plan: DeploymentPlan;
@@ -41,6 +42,10 @@ export interface NodeFleetProps {
   readonly removalPolicy: RemovalPolicy;
   /** The backup it begins with. @default - it begins empty */
   readonly restore?: RestoreConfig;
+  /** Which region's nodes these are. @default - there is one region */
+  readonly region?: FleetRegion;
+  /** Passwords that there are. @default - passwords of the fleet's own */
+  readonly secrets?: DeploymentSecrets;
 }
 
 /**
@@ -54,8 +59,9 @@ export const MOST_NODES = 60;
 
 /** Everything a plan needs on EC2, whatever its topology: nodes and what they share. */
 export class NodeFleet extends Construct {
+  /** As this region's nodes see it: they are its nodes. */
   public readonly plan: DeploymentPlan;
-  public readonly secrets: UserSecrets;
+  public readonly secrets: DeploymentSecrets;
   public readonly network: MemberNetwork;
   public readonly pointer: Pointer;
   public readonly role: iam.IRole;
@@ -63,24 +69,27 @@ export class NodeFleet extends Construct {
 
   constructor(scope: Construct, id: string, props: NodeFleetProps) {
     super(scope, id);
-    const { plan, removalPolicy, restore } = props;
+    const { removalPolicy, restore, region } = props;
+    const plan = region ? planOf(props.plan, region.name) : props.plan;
     if (plan.nodes.length > MOST_NODES) {
       throw new InvalidInput('shards', `got ${plan.nodes.length} nodes in one stack, whose template may have 1 MB`,
         `use at most ${MOST_NODES} nodes, or larger ones`);
     }
     this.plan = plan;
     const timing = replacementTiming(plan, restore !== undefined);
-    this.secrets = new UserSecrets(this, 'Users', { users: plan.users.map(({ name }) => name), encryptionKey: props.key, removalPolicy });
+    this.secrets = props.secrets ?? new UserSecrets(this, 'Users', { users: plan.users.map(({ name }) => name), encryptionKey: props.key, removalPolicy });
     const { table } = new Coordination(this, 'Coordination', removalPolicy, props.coordinationTable);
     this.network = new MemberNetwork(this, 'Network', props.vpc, plan, props.packages, removalPolicy);
     this.pointer = new Pointer(this, 'Pointer', {
-      plan,
+      plan: props.plan,
       owner: scope,
-      secretIds: this.secrets.arns,
+      secretIds: this.secrets.ids,
       acceptNewVolumes: props.acceptNewVolumes,
       signalAt: timing.signalAt,
       replacementLockSeconds: timing.lockSeconds,
       restore: restore?.binding,
+      hosts: region?.hosts,
+      witness: region?.witness,
     });
     const access = new NodeRole(this, 'Access', props.role);
     this.role = access.role;
@@ -118,12 +127,12 @@ export class NodeFleet extends Construct {
       deploymentTag,
       pointerArn: this.pointer.parameter.parameterArn,
       tableArn: table.tableArn,
-      secretArns: Object.values(this.secrets.arns),
+      secretArns: this.secrets.arns,
       objectArns: this.pointer.objectArns,
       volumeArns: this.nodes.map((node) => stack.formatArn({ service: 'ec2', resource: 'volume', resourceName: node.volume.ref })),
       keyArn: props.key?.keyArn,
       sessionManager: props.ssmAgent.kind !== 'none',
-    }), ...restore?.statements ?? []]);
+    }), ...restore?.statements ?? [], ...region?.statements ?? []]);
     this.launchInOrder(policy);
   }
 

@@ -2,7 +2,7 @@ import { Lazy, Stack } from 'aws-cdk-lib';
 import * as s3assets from 'aws-cdk-lib/aws-s3-assets';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import { EC2_POINTER_VERSION, type Ec2Pointer, type PointedFile } from '../../lib/config';
+import { EC2_POINTER_VERSION, type Ec2Pointer, type PointedFile, type WitnessConfig } from '../../lib/config';
 import { TopologyKind } from '../../lib/model';
 import type { DeploymentPlan, RestoreBinding } from '../../lib/plan';
 import { agentBundle, seedBundle } from './agent-bundle';
@@ -18,6 +18,10 @@ export interface PointerProps {
   readonly replacementLockSeconds: number;
   /** The backup it begins with. @default - it begins empty */
   readonly restore?: RestoreBinding;
+  /** Names of the other region's nodes. @default - there is one region */
+  readonly hosts?: Record<string, string>;
+  /** @default - there is one region */
+  readonly witness?: WitnessConfig;
 }
 
 /** Plan and agent as assets, and the SSM parameter through which every node finds them. */
@@ -50,6 +54,8 @@ export class Pointer extends Construct {
         schemaVersion: 1, deployment: props.plan.name, addresses: this.#addresses,
         ...(props.restore ? { restore: props.restore } : {}),
       },
+      ...(props.hosts ? { hosts: props.hosts } : {}),
+      ...(props.witness ? { witness: props.witness } : {}),
       secretIds: props.secretIds,
       acceptNewVolumes: props.acceptNewVolumes,
       signalAt: props.signalAt,

@@ -4,6 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { EC2_METRICS } from '../../lib/config';
+import type { HomeRegion } from './home-region';
 
 /** A deployment of any topology, of this stack or another. */
 export interface IRedisDeployment extends IResource, ec2.IConnectable {
@@ -77,6 +78,8 @@ export interface DeploymentAccess {
   readonly maxMemory?: Size;
   readonly shards: number;
   readonly connections: ec2.Connections;
+  /** Only of one that was made here and declares another region. */
+  readonly home?: HomeRegion;
 }
 
 /** What every topology offers, whether it was made here or is imported. */
@@ -114,6 +117,11 @@ export abstract class RedisDeploymentBase extends Resource implements IRedisDepl
 
   public get connections(): ec2.Connections {
     return this._access.connections;
+  }
+
+  /** What the stacks of its other region and of the link between them need; undefined without `replicaRegion`. @internal */
+  public get _home(): HomeRegion | undefined {
+    return this._access.home;
   }
 
   public grantConnect(grantee: iam.IGrantable): iam.Grant {

@@ -146,12 +146,12 @@ export class RedisNode extends Construct {
 
   /** Exactly one instance, in the node's zone. Zones and not subnets are named: the subnet comes with the interface. */
   private group(): autoscaling.CfnAutoScalingGroup {
-    const { subnet, shared } = this.#props;
+    const { node, subnet, shared } = this.#props;
     const timeout = Duration.seconds(shared.signalTimeoutSeconds).toIsoString();
+    const dormant = node.dormant ?? false;
     const group = new autoscaling.CfnAutoScalingGroup(this, 'Group', {
-      minSize: '1',
-      maxSize: '1',
-      desiredCapacity: '1',
+      // No number is wished for a dormant one: a later update would end what a promotion has started.
+      ...(dormant ? { minSize: '0', maxSize: '1' } : { minSize: '1', maxSize: '1', desiredCapacity: '1' }),
       availabilityZones: [subnet.availabilityZone],
       healthCheckType: 'EC2',
       healthCheckGracePeriod: 300,
@@ -166,7 +166,9 @@ export class RedisNode extends Construct {
       tags: this.tags().map((tag) => ({ ...tag, propagateAtLaunch: false })),
     });
     acknowledge(group, 'CloudFormation-Validate::W3010', ONE_ZONE);
-    group.cfnOptions.creationPolicy = { resourceSignal: { count: 1, timeout } };
+    if (!dormant) {
+      group.cfnOptions.creationPolicy = { resourceSignal: { count: 1, timeout } };
+    }
     group.cfnOptions.updatePolicy = {
       autoScalingRollingUpdate: {
         minInstancesInService: 0,

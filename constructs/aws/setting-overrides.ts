@@ -68,6 +68,8 @@ export function inPropNames(message: string): string {
     .replace(/\btopology\.(replicas|sentinels|quorum|placement|cascaded|shards)\b/g, '$1')
     .replace(/^moved:/, 'moveNodes:')
     .replace(/\bTopology\.(\w)(\w+)(?:\(\))?/g, (_, first: string, rest: string) => `Redis${first.toUpperCase()}${rest}`)
+    .replace(/\breplicaRegion\.failureDomains\b/g, 'replicaRegion.zones')
+    .replace(/\breplicaRegion\.(decision|lease|backupInterval)Seconds\b/g, 'replicaRegion.$1')
     .replace(/\bfailureDomains\b/g, 'vpcSubnets')
     .replace(/\bnodeMemoryBytes\b/g, 'nodeMemory')
     .replace(/\boverrides\.([a-z]\w*?)(?:Seconds|Bytes)\b/g, 'overrides.$1');

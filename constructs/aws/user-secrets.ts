@@ -1,7 +1,7 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import type { UserName } from '../../lib/model';
 import { acknowledge } from './acknowledge';
 
@@ -15,8 +15,17 @@ export interface UserSecretsProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
+/** Where the passwords of a region's nodes are. */
+export interface DeploymentSecrets extends IConstruct {
+  /** User name to what Secrets Manager is asked for. */
+  readonly ids: Record<string, string>;
+  /** What a role is allowed to read. */
+  readonly arns: string[];
+  of(user: UserName): secretsmanager.ISecret;
+}
+
 /** One secret per user, holding the password and nothing else. */
-export class UserSecrets extends Construct {
+export class UserSecrets extends Construct implements DeploymentSecrets {
   private readonly secrets = new Map<string, secretsmanager.Secret>();
 
   constructor(scope: Construct, id: string, props: UserSecretsProps) {
@@ -41,7 +50,11 @@ export class UserSecrets extends Construct {
   }
 
   /** User name to secret ARN. */
-  public get arns(): Record<string, string> {
+  public get ids(): Record<string, string> {
     return Object.fromEntries([...this.secrets].map(([user, secret]) => [user, secret.secretArn]));
+  }
+
+  public get arns(): string[] {
+    return [...this.secrets.values()].map((secret) => secret.secretArn);
   }
 }

@@ -20,12 +20,12 @@ test('one secret per user, which holds nothing but a password no file needs to q
     expect(Object.keys(Properties.GenerateSecretString).sort()).toEqual(['ExcludePunctuation', 'PasswordLength']);
     expect(Properties.KmsKeyId).toBeUndefined();
   }
-  expect(Object.keys(secrets.arns)).toEqual(USERS);
+  expect(Object.keys(secrets.ids)).toEqual(USERS);
   for (const user of USERS) {
-    expect(stack.resolve(secrets.arns[user])).toEqual({ Ref: stack.resolve(secrets.of(user).secretArn).Ref });
+    expect(stack.resolve(secrets.ids[user])).toEqual({ Ref: stack.resolve(secrets.of(user).secretArn).Ref });
   }
   const described = Object.entries(template.findResources('AWS::SecretsManager::Secret'))
-    .find(([id]) => id === stack.resolve(secrets.arns.agent).Ref)![1].Properties.Description;
+    .find(([id]) => id === stack.resolve(secrets.ids.agent).Ref)![1].Properties.Description;
   expect(described).toBe('Password of the Redis user agent');
 });
 

@@ -1,0 +1,45 @@
+import { Token } from 'aws-cdk-lib';
+import type { PolicyStatement } from '../../lib/aws';
+import { InvalidInput } from '../../lib/model';
+import type { IWitnessBucket } from './witness-bucket';
+
+/** A store that is reached over HTTP and honours `If-None-Match: *`, as S3 does. */
+export interface WitnessAddress {
+  /** `https://host/prefix`; records are `<url>/<deployment>/<epoch>.json`. A literal. */
+  readonly url: string;
+  /**
+   * Region that requests are signed for, with the nodes' role (AWS signature 4).
+   *
+   * @default - requests are not signed
+   */
+  readonly signingRegion?: string;
+}
+
+/** Where it is kept which region may take writes (rule R14): in a third place, so that the loss of either region leaves it. */
+export class RegionWitness {
+  /** A bucket in a third region. Nodes of both regions get what they need there, and no more. */
+  public static bucket(bucket: IWitnessBucket): RegionWitness {
+    return new RegionWitness({ url: bucket.url, signingRegion: bucket.region }, bucket.region, (deployment) => bucket._statements(deployment));
+  }
+
+  /**
+   * A store that there is. Who may use it is decided there.
+   *
+   * @throws InvalidInput for what is no URL
+   */
+  public static url(address: WitnessAddress): RegionWitness {
+    if (Token.isUnresolved(address.url) || !/^https?:\/\/[^/\s]+/.test(address.url)) {
+      throw new InvalidInput('witness.url', `got "${address.url}"`, 'give a literal that begins with https://');
+    }
+    return new RegionWitness(address, undefined, () => []);
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _address: WitnessAddress,
+    /** Where it is; undefined where that is not known. @internal */
+    public readonly _region: string | undefined,
+    /** What a node's role needs. @internal */
+    public readonly _statements: (deployment: string) => PolicyStatement[],
+  ) {}
+}

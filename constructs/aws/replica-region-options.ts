@@ -1,0 +1,73 @@
+import type { Duration } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type { RegionStrategy, WhenUnsure } from '../../lib/model';
+import type { RecoveryObjectives } from './deployment-props';
+import type { RegionWitness } from './region-witness';
+
+/** Another region that a deployment can go on in. Its nodes are made by `ReplicaRegion`, in a stack of that region. */
+export interface ReplicaRegionOptions {
+  /** The region, for example `eu-west-1`. Passwords and certificates are copied there. */
+  readonly region: string;
+  /** What it holds before it is needed: the more, the sooner it serves, and the more it costs. */
+  readonly strategy: RegionStrategy;
+  /**
+   * What the loss of the whole home region may cost. The RTO includes `decision`; the RPO is held by an alarm, since nothing
+   * makes a primary wait for another region.
+   */
+  readonly objectives: RecoveryObjectives;
+  /**
+   * Outside both regions: where it is kept which of them may take writes. Without it a region that is cut off could not know
+   * that the other was promoted.
+   */
+  readonly witness: RegionWitness;
+  /**
+   * Zones its nodes are spread over.
+   *
+   * @default 3
+   */
+  readonly zones?: number;
+  /**
+   * Private zone that `RegionLink` makes for the nodes of both regions, visible in both VPCs. A node is `<node>.<zoneName>`.
+   *
+   * @default - `<deploymentName>.redis-ha.internal`
+   */
+  readonly zoneName?: string;
+  /**
+   * How long people take to decide on a promotion; part of the promised RTO.
+   *
+   * @default Duration.minutes(5)
+   */
+  readonly decision?: Duration;
+  /**
+   * How old a primary's proof that its region is still the active one may become. A promotion that cannot reach the old region
+   * waits for so long.
+   *
+   * @default Duration.seconds(10)
+   */
+  readonly lease?: Duration;
+  /**
+   * What the primary does when it can neither ask the witness nor hears the other region.
+   *
+   * @default WhenUnsure.STOP_WRITES
+   */
+  readonly whenUnsure?: WhenUnsure;
+  /**
+   * How often a backup is taken that is copied there: what `RegionStrategy.BACKUP_RESTORE` can lose.
+   *
+   * @default Duration.hours(1)
+   */
+  readonly backupInterval?: Duration;
+  /**
+   * Key of that region for the copies of passwords.
+   *
+   * @default - the AWS managed key of that region
+   */
+  readonly secretsKey?: kms.IKey;
+  /**
+   * Who is told when this region's primary has no proof that it is the active one.
+   *
+   * @default - nobody: the alarm only changes its state
+   */
+  readonly alarmActions?: cloudwatch.IAlarmAction[];
+}
