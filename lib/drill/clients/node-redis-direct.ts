@@ -25,6 +25,8 @@ export function nodeRedisDirect(
   const client = redis.createClient({
     ...(password === undefined ? {} : { username, password }),
     disableOfflineQueue: true,
+    // Else it looks the name up a second time, by itself, to ask for announcements that only managed services make (6.3).
+    maintNotifications: 'disabled',
     socket: {
       ...(proxy ?? { host: 'primary.invalid', port: target.redisPort, lookup }),
       ...tlsOfSocket(target),

@@ -124,18 +124,14 @@ describe('the command', () => {
 
   test('every user of the plan gets one', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'redis-ha-passwords-'));
-    const secure = certificates(folder, 'kubernetes', '127.0.0.1');
-    if (!secure) {
-      console.warn('skipped: no openssl');
-      return;
-    }
-    const server = new FakeKubernetes({ key: String(secure.client.key), cert: String(secure.client.cert) });
+    const secure = await certificates(folder, 'kubernetes', '127.0.0.1');
+    const server = new FakeKubernetes({ key: secure.client.key, cert: secure.client.cert });
     const before = { ...process.env };
     const line = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
     try {
       process.env.KUBERNETES_SERVICE_PORT = new URL(await server.listen()).port;
       process.env.KUBERNETES_SERVICE_HOST = '127.0.0.1';
-      server.writeAccount('ca.crt', String(secure.client.ca));
+      server.writeAccount('ca.crt', secure.client.ca);
       const planFile = join(folder, 'plan.json');
       writeFileSync(planFile, JSON.stringify(PLAN));
       const config = { node: '', planFile, bindingsFile: '', dataDir: '', runDir: '', platform: { ...platform(), accountDir: server.accountDir } };

@@ -1,39 +1,30 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LinkTls } from '../../../lib/redis';
+import { CERTIFICATE_FILES } from '../../../lib/certificates';
+import { issueAuthority, issueCertificate } from '../../../lib/certificates/issue';
 
-/** Certificates of one test, made with openssl. */
-export interface Certificates {
+/** Certificates of one test. */
+export interface TestCertificates {
   /** For a client that presents one. */
-  readonly client: LinkTls;
+  readonly client: { readonly ca: string; readonly cert: string; readonly key: string; readonly serverName: string };
   /** What a server is started with, so that it asks clients for theirs. */
   readonly serverArgs: string[];
 }
 
 /**
- * An authority, and a certificate of it for a server called `name` and for its clients; undefined where there is no openssl.
+ * An authority of its own, and a certificate of it for a server called `name` and for its clients, in a folder.
  *
  * @param ip address the certificate is also good for
  */
-export function certificates(directory: string, name: string, ip?: string): Certificates | undefined {
+export async function certificates(directory: string, name: string, ip?: string): Promise<TestCertificates> {
+  const authority = await issueAuthority({ commonName: 'authority of a test', days: 2 });
+  const issued = await issueCertificate({ authority, serverName: name, ipAddresses: ip === undefined ? [] : [ip], days: 2 });
   mkdirSync(directory, { recursive: true });
+  const { ca, cert, key } = CERTIFICATE_FILES;
   const at = (file: string): string => join(directory, file);
-  const openssl = (...args: string[]): void => { execFileSync('openssl', args, { stdio: 'ignore' }); };
-  try {
-    const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
-    openssl('req', '-x509', ...key, '-keyout', at('ca.key'), '-out', at('ca.pem'), '-subj', '/CN=authority of a test');
-    openssl('req', '-x509', ...key, '-keyout', at('node.key'), '-out', at('node.pem'), '-subj', `/CN=${name}`,
-      '-CA', at('ca.pem'), '-CAkey', at('ca.key'), '-addext', `subjectAltName=DNS:${name}${ip ? `,IP:${ip}` : ''}`);
-  } catch (failure) {
-    if ((failure as NodeJS.ErrnoException).code === 'ENOENT') {
-      return undefined;
-    }
-    throw failure;
-  }
-  const text = (file: string): string => readFileSync(at(file), 'utf8');
+  ([['ca', ca], ['cert', cert], ['key', key]] as const).forEach(([what, file]) => writeFileSync(at(file), issued[what]));
   return {
-    client: { ca: text('ca.pem'), cert: text('node.pem'), key: text('node.key'), serverName: name },
-    serverArgs: ['--tls-cert-file', at('node.pem'), '--tls-key-file', at('node.key'), '--tls-ca-cert-file', at('ca.pem'), '--tls-replication', 'yes'],
+    client: { ...issued, serverName: name },
+    serverArgs: ['--tls-cert-file', at(cert), '--tls-key-file', at(key), '--tls-ca-cert-file', at(ca), '--tls-replication', 'yes'],
   };
 }

@@ -39,13 +39,14 @@ export class RedisServers {
   }
 
   /** Starts a Sentinel, the only one, that watches a primary under the name `primary` and never fails over. */
-  public async sentinel(of: TestServer): Promise<TestServer> {
+  public async sentinel(of: TestServer, lines: string[] = [], { tls }: Pick<StartOptions, 'tls'> = {}): Promise<TestServer> {
     const { directory, port } = await this.place();
     const file = join(directory, 'sentinel.conf');
     writeFileSync(file, [
-      `port ${port}`, 'bind 127.0.0.1', `dir ${directory}`, `sentinel monitor primary ${of.host} ${of.port} 2`, '',
+      ...(tls ? ['port 0', `tls-port ${port}`] : [`port ${port}`]), 'bind 127.0.0.1', `dir ${directory}`, ...lines,
+      `sentinel monitor primary ${of.host} ${of.port} 2`, '',
     ].join('\n'));
-    return this.run('redis-server', [file, '--sentinel'], port, directory, {});
+    return this.run('redis-server', [file, '--sentinel'], port, directory, { tls });
   }
 
   /** Starts a replica and waits until it has caught up. */

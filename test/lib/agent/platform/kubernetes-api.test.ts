@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KubernetesApi, KubernetesCallFailed, KubernetesConflict, KubernetesNotFound, METADATA_ONLY } from '../../../../lib/agent/platform/kubernetes-api';
@@ -136,23 +136,19 @@ describe('address', () => {
 
   test.each([['127.0.0.1'], ['::1']])('over TLS at %s, only with the authority of the account', async (host) => {
     const folder = mkdtempSync(join(tmpdir(), 'redis-ha-tls-'));
-    const made = certificates(folder, 'kubernetes', host);
-    if (!made) {
-      console.warn('skipped: no openssl');
-      return;
-    }
-    const secure = new FakeKubernetes({ key: made.client.key!.toString(), cert: made.client.cert!.toString() });
+    const made = await certificates(folder, 'kubernetes', host);
+    const secure = new FakeKubernetes({ key: made.client.key, cert: made.client.cert });
     try {
       const address = new URL(await secure.listen(host));
       process.env.KUBERNETES_SERVICE_HOST = host;
       process.env.KUBERNETES_SERVICE_PORT = address.port;
       secure.set(path);
-      secure.writeAccount('ca.crt', readFileSync(join(folder, 'ca.pem'), 'utf8'));
+      secure.writeAccount('ca.crt', made.client.ca);
       const within = new KubernetesApi(secure.accountDir);
       expect(await within.get(path)).toMatchObject({ metadata: { name: 'cache-state' } });
       // The kubelet has replaced the authority: connections made under the old one are not used any longer.
-      const other = certificates(join(folder, 'other'), 'kubernetes', host)!;
-      secure.writeAccount('ca.crt', String(other.client.ca));
+      const other = await certificates(join(folder, 'other'), 'kubernetes', host);
+      secure.writeAccount('ca.crt', other.client.ca);
       await expect(within.get(path)).rejects.toThrow(/certificate/);
       within.close();
     } finally {
