@@ -1,6 +1,9 @@
-import { networkOf, redisListeners, sentinelListeners, type Listeners, type Network, type NodeConfig } from '../config';
+import { networkOf, type Network, type NodeConfig } from '../config';
 import { UserName } from '../model';
-import { allNodes, dataPorts, nodesWith, NodeRole, tlsTo, type DeploymentPlan, type PlanNode } from '../plan';
+import {
+  allNodes, dataPorts, nodesWith, NodeRole, redisListeners, sentinelListeners, tlsTo, type DeploymentPlan, type Listeners,
+  type PlanNode,
+} from '../plan';
 import { RedisLink, type LinkOptions } from '../redis';
 import type { OwnCertificates } from './certificates/own-certificates';
 import type { Deployment } from './deployment';

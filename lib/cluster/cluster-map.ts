@@ -1,4 +1,4 @@
-import { nodesWith, NodeRole, type DeploymentPlan } from '../plan';
+import { dataPorts, nodesWith, NodeRole, type DeploymentPlan } from '../plan';
 import { parseClusterNodes, type ClusterNodeLine, type RedisLink } from '../redis';
 import { SLOTS, slotsIn } from './slot-ranges';
 
@@ -41,10 +41,11 @@ export async function readPrimaries(
     return { ...best, me: best.me! };
   });
   const owner = ownersOf(primaries);
+  const ports = dataPorts(plan);
   const idsOf = (shard: number): string[] => {
     const members = told.filter((each) => each.shard === shard);
     const at = (line: ClusterNodeLine): boolean =>
-      line.port === plan.ports.redis && members.some(({ node }) => addresses[node] === line.host);
+      ports.includes(line.port) && members.some(({ node }) => addresses[node] === line.host);
     const there = told.flatMap(({ lines }) => lines.filter(at));
     return [...new Set([...members.flatMap(({ me }) => me?.id ?? []), ...there.map(({ id }) => id)])];
   };

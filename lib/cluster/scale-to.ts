@@ -1,5 +1,5 @@
 import { Engine, UserName } from '../model';
-import type { DeploymentPlan } from '../plan';
+import { replicationPort, type DeploymentPlan } from '../plan';
 import type { RedisLink } from '../redis';
 import { migrateAtomically } from './atomic-migration';
 import { readPrimaries, type ShardPrimary } from './cluster-map';
@@ -146,7 +146,8 @@ async function carryOut(
     return;
   }
   const end = ({ node, id }: ShardPrimary): SlotEnd => ({
-    id, host: links.addresses[node]!, port: plan.ports.redis, control: links.agent.get(node)!, data: links.migration.get(node)!,
+    id, host: links.addresses[node]!, port: replicationPort(plan), control: links.agent.get(node)!,
+    data: links.migration.get(node)!,
   });
   const batch: Batch = { keys: 16 };
   const queue = [...moves];

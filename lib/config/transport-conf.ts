@@ -1,40 +1,9 @@
-import { TopologyKind, Transport } from '../model';
-import type { DeploymentPlan } from '../plan';
+import { nodesSpeakTls, redisListeners, replicationPort, sentinelListeners, type DeploymentPlan, type Listeners } from '../plan';
 import { layoutOf } from './layout';
 import type { NodeConfig } from './node-config';
 import { quoted } from './quoted';
 
 const PROTOCOLS = 'TLSv1.2 TLSv1.3';
-
-/** Where a server listens, by the engine's settings. A port of 0 is none. */
-export interface Listeners {
-  readonly port: number;
-  readonly tlsPort: number;
-}
-
-/** Where the data servers of a plan listen. */
-export function redisListeners({ transport, ports }: DeploymentPlan): Listeners {
-  return transport === Transport.TLS ? { port: 0, tlsPort: ports.redis } : { port: ports.redis, tlsPort: ports.redisTls ?? 0 };
-}
-
-/** Where the Sentinels of a plan listen. */
-export function sentinelListeners({ transport, ports }: DeploymentPlan): Listeners {
-  return transport === Transport.TLS ? { port: 0, tlsPort: ports.sentinel } : { port: ports.sentinel, tlsPort: ports.sentinelTls ?? 0 };
-}
-
-/**
- * Whether the nodes speak TLS among themselves. A Cluster does so as soon as it has certificates: before 7.2 a node only
- * tells the others of its port for TLS while its bus is TLS, and clients that speak TLS would be sent to the other one.
- */
-export function nodesSpeakTls({ transport, topology }: DeploymentPlan): boolean {
-  return transport === Transport.TLS || (transport === Transport.BOTH && topology.kind === TopologyKind.CLUSTER);
-}
-
-/** Port at which the data servers of a plan copy from and move keys to each other. */
-export function replicationPort(plan: DeploymentPlan): number {
-  const { port, tlsPort } = redisListeners(plan);
-  return nodesSpeakTls(plan) ? tlsPort : port;
-}
 
 /** Certificates as settings, which a running Redis takes in one CONFIG SET; empty in plaintext. */
 export function certificateSettings(plan: DeploymentPlan, config: NodeConfig): Record<string, string> {

@@ -9,6 +9,7 @@ export type { SettingChange } from './diff-settings';
 export { diffText } from './diff-text';
 export { asEmptyList } from './empty-list';
 export { firstPrimaryOf, isFirstPrimary } from './first-primary';
+export * from './listeners';
 export { MEASURED } from './measured';
 export { nodesWith } from './placement';
 export { plan, PlanRefused, review } from './plan';

@@ -1,6 +1,6 @@
-import { networkOf, redisListeners, sentinelListeners, type NodeConfig } from '../../config';
+import { networkOf, type NodeConfig } from '../../config';
 import { UserName } from '../../model';
-import { NodeRole } from '../../plan';
+import { NodeRole, redisListeners, sentinelListeners } from '../../plan';
 import { parseInfo, RedisLink } from '../../redis';
 import type { Deployment } from '../deployment';
 import { waysTo } from '../links';

@@ -1,3 +1,4 @@
+import { replicationPort } from '../../plan';
 import type { CommandResult } from '../command-result';
 import { intact } from '../data-set';
 import type { Mover } from '../mover';
@@ -14,7 +15,7 @@ export class ReplicationMover implements Mover {
   constructor(private readonly tools: TopologyTools, private readonly watch: RoleWatch) {}
 
   public async handOver(wanted: string | undefined, situation: Situation): Promise<CommandResult> {
-    const { config: { node, pod }, deployment: { plan, bindings }, links, peers, log } = this.tools;
+    const { config: { node, pod }, deployment: { plan, bindings }, links, peers, mayWrite, log } = this.tools;
     const able = rolledFirst(successors(node, situation.dataNodes, situation.peers), situation.peers, pod?.revision);
     const target = wanted === undefined ? able[0] : able.find((name) => name === wanted);
     if (!target) {
@@ -31,10 +32,11 @@ export class ReplicationMover implements Mover {
     return handover({
       settings: plan.settings,
       primary: links.redis.get(node)!,
-      target: { name: target, host: bindings.addresses[target]!, port: plan.ports.redis, link: links.redis.get(target)! },
+      target: { name: target, host: bindings.addresses[target]!, port: replicationPort(plan), link: links.redis.get(target)! },
       claim: async () => sameMarker(await this.watch.claim(next), next),
       tell: () => told({ from: node, marker: next, released: true, handing: true }, target),
-      ours: () => this.watch.names(node, epoch),
+      ours: () => mayWrite() && this.watch.names(node, epoch),
+      mayWrite,
       log,
     });
   }

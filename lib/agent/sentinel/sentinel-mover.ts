@@ -1,4 +1,5 @@
 import type { Deployment } from '../deployment';
+import { replicationPort } from '../../plan';
 import type { CommandResult } from '../command-result';
 import type { Links } from '../links';
 import type { Log } from '../log';
@@ -18,6 +19,8 @@ export class SentinelMover implements Mover {
     private readonly log: Log,
     /** Of this node's pod, where it is one. */
     private readonly revision?: string,
+    /** Whether a primary of this region may take writes. @default - there is one region */
+    private readonly mayWrite: () => boolean = () => true,
   ) {}
 
   public async handOver(wanted: string | undefined, situation: Situation): Promise<CommandResult> {
@@ -38,9 +41,10 @@ export class SentinelMover implements Mover {
       master: plan.topology.masterName,
       settings: plan.settings,
       primary: this.links.redis.get(this.node)!,
-      target: { name: target, host: bindings.addresses[target]!, port: plan.ports.redis, link: this.links.redis.get(target)! },
+      target: { name: target, host: bindings.addresses[target]!, port: replicationPort(plan),
+        link: this.links.redis.get(target)! },
       sentinel: this.links.sentinels.get(partner)!,
-      stillNamed: () => this.sentinels.view(Date.now()).majority?.node === this.node,
+      stillNamed: () => this.mayWrite() && this.sentinels.view(Date.now()).majority?.node === this.node,
       log: this.log,
     });
   }
