@@ -29,11 +29,9 @@ export async function fence(run: Run): Promise<string> {
   let silent = names;
   const left = Math.max(0, run.plan.regionChange!.promise.oldRegionStopsSeconds - (run.port.monotonic() - since) / 1000);
   const confirmed = await run.until(left, async () => {
-    reports = await run.port.look(began.oldNodes.map(({ name }) => name));
+    // One that was out of reach is told as soon as it can be.
+    [reports] = await Promise.all([run.port.look(began.oldNodes.map(({ name }) => name)), run.port.tell(record, silent)]);
     silent = names.filter((name) => !holds(reports[name], record));
-    if (silent.length > 0) {
-      void run.port.tell(record, silent);
-    }
     return silent.length === 0;
   });
   const facts = factsOf(run.plan, run.target, record, reports);

@@ -10,11 +10,11 @@ export async function verify(run: Run): Promise<string> {
   const sets = dataSetsOf(newNodes);
   let without: string[] = [];
   run.serves = await run.until(seconds, async () => {
-    const serving = await Promise.all(Object.values(sets).map((nodes) => anyServes(run, nodes)));
+    const [serving] = await Promise.all([
+      Promise.all(Object.values(sets).map((nodes) => anyServes(run, nodes))),
+      run.port.tell(record, newNodes.map(({ name }) => name)),
+    ]);
     without = Object.keys(sets).filter((_, index) => !serving[index]);
-    if (without.length > 0) {
-      void run.tellAll(record);
-    }
     return without.length === 0;
   });
   if (!run.serves) {
