@@ -20,10 +20,12 @@ import { MemoryFile } from './memory';
 import { Observer } from './observe/observer';
 import { PeerWatch } from './observe/peers';
 import { Pacer } from './pacer';
-import { PauseFile } from './pause';
+import { PauseFile, takePause } from './pause';
 import { openTopology, type TopologyParts } from './open-topology';
 import { peerStateOf } from './peer-state';
+import { logPhase } from './phase-log';
 import type { Platform } from './platform/platform';
+import { RegionKeeper } from './region/region-keeper';
 import { OrderFile } from './sentinel/rebuild-order';
 import { takeOrder } from './sentinel/take-order';
 import { startServer } from './server';
@@ -55,6 +57,7 @@ export class Agent {
   private readonly balancer: Balancer;
   private readonly keeper: PlanKeeper;
   private readonly label?: RoleLabel;
+  private readonly region?: RegionKeeper;
   private ballastAt = 0;
   private escapedAt = 0;
   private server?: Server;
@@ -86,6 +89,7 @@ export class Agent {
       this.links.network.source, this.key,
     );
     const shared = { config, platform, links: this.links, log };
+    this.region = RegionKeeper.of({ ...shared, deployment, peers: this.peers, key: this.key, ballast: this.ballast });
     this.keeper = new PlanKeeper({ ...shared, plan, secrets, address: deployment.formerly && bindings.addresses[config.node] });
     this.label = RoleLabel.of(config, plan, log);
     this.balancer = new Balancer({
@@ -93,7 +97,9 @@ export class Agent {
       states: () => ({ ...this.peers.states(Date.now()), [config.node]: this.peerState() }),
       order: (node, verb, word) => (node === config.node ? this.handOver(word) : this.peers.order(node, verb, word, MOVE_MS)),
     });
-    this.parts = openTopology({ ...shared, deployment, peers: this.peers, memory: this.memory });
+    this.parts = openTopology({
+      ...shared, deployment, peers: this.peers, memory: this.memory, mayWrite: () => this.region?.mayWrite ?? true,
+    });
     this.observer = new Observer({
       ...shared, deployment, peers: this.peers, authority: this.parts.authority, onChange: () => this.pacer.nudge(),
     });
@@ -109,6 +115,7 @@ export class Agent {
     await this.orders.load();
     await this.pauses.load();
     await this.ballast.fill();
+    await this.region?.start(() => this.pacer.nudge());
     this.server = await startServer({
       host: this.links.network.listen,
       port: this.deployment.plan.ports.agent,
@@ -116,14 +123,16 @@ export class Agent {
       node: this.config.node,
       health: (path) => answerHealth(path, this.situation, this.desired, {
         silentMs: Date.now() - this.tickedAt, sentinelAnswers: this.parts.sentinelAnswers?.(Date.now()),
+        lag: this.region?.told().lag,
       }),
       peerState: () => this.peerState(),
       commands: {
         handover: (target) => this.handOver(target === '' ? undefined : target),
-        pause: (until) => this.pause(until),
+        pause: (until) => takePause(until, this.pauses, this.log),
         balance: () => this.balancer.told(Date.now()),
         rebuild: (order) => takeOrder(order, this.situation, this.orders, this.log),
         ...this.parts.commands,
+        ...this.region?.commands,
       },
     });
     this.parts.authority.start();
@@ -184,6 +193,7 @@ export class Agent {
   private async close(): Promise<void> {
     await this.label?.stop();
     this.parts.authority.stop();
+    this.region?.stop();
     this.observer.stop();
     this.peers.stop();
     // Another one may listen here next.
@@ -222,14 +232,13 @@ export class Agent {
     const situation = await this.observer.look({
       memory: this.memory.get(), order: this.orders.get(), stopping: this.stopping, handingOver: this.handingOver,
       pausedUntil: this.pauses.get(Date.now()), ballastSpent: this.ballast.spent,
-    });
+    }, () => this.region?.facts());
     const desired = decide(situation);
-    if (desired.phase !== this.desired?.phase || withoutNumbers(desired.reason) !== withoutNumbers(this.desired.reason)) {
-      this.log('phase', { phase: desired.phase, reason: desired.reason });
-    }
+    logPhase(this.log, desired, this.desired);
     this.situation = situation;
     this.desired = desired;
     this.label?.look(situation, desired);
+    await this.region?.look(situation, desired);
     if (!this.handingOver) {
       await this.applier.apply(situation, desired);
       this.parts.act?.(situation, desired);
@@ -261,7 +270,8 @@ export class Agent {
 
   private peerState(): PeerState {
     return peerStateOf(this.situation, this.desired, {
-      memory: this.memory.get(), pausedUntil: this.pauses.get(Date.now()), role: this.parts.role?.(), ...this.config.pod,
+      memory: this.memory.get(), pausedUntil: this.pauses.get(Date.now()), role: this.parts.role?.(),
+      ...this.config.pod, ...this.region?.told(),
     });
   }
 
@@ -273,6 +283,9 @@ export class Agent {
     if (situation?.redis?.role !== 'primary' || situation.view.majority?.node !== this.config.node) {
       return { ok: false, detail: `${this.config.node} is not the primary` };
     }
+    if (this.region?.mayWrite === false) {
+      return { ok: false, detail: `no node of this region may take writes: ${situation.region?.reason ?? ''}` };
+    }
     this.handingOver = true;
     try {
       return await this.parts.mover.handOver(wanted, { ...situation, peers: this.peers.states(Date.now()) });
@@ -282,19 +295,4 @@ export class Agent {
       this.handingOver = false;
     }
   }
-
-  private async pause(word: string): Promise<CommandResult> {
-    const until = Number(word);
-    if (!Number.isFinite(until) || until < 0) {
-      return { ok: false, detail: `"${word}" is no time in milliseconds since the epoch` };
-    }
-    await this.pauses.save(until);
-    this.log('pause', { until: until > Date.now() ? new Date(until).toISOString() : 'not paused' });
-    return { ok: true, detail: until > Date.now() ? `paused until ${new Date(until).toISOString()}` : 'not paused' };
-  }
-}
-
-/** Reasons carry offsets and seconds; only a change of kind is worth a line in the log. */
-function withoutNumbers(reason: string): string {
-  return reason.replace(/\d+/g, '#');
 }

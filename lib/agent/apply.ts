@@ -1,6 +1,7 @@
+import { rm } from 'node:fs/promises';
 import { FENCE, layoutOf, renderSentinelConf, type NodeConfig, type SentinelStart } from '../config';
 import { TopologyKind } from '../model';
-import type { Bindings, DeploymentPlan } from '../plan';
+import { replicationPort, type Bindings, type DeploymentPlan } from '../plan';
 import { parseInfo, type RedisLink } from '../redis';
 import { ClusterApplier } from './cluster/apply-cluster';
 import { askFailover, seenBySentinel } from './sentinel/ask-failover';
@@ -12,6 +13,7 @@ import type { Log } from './log';
 import type { MemoryFile } from './memory';
 import type { Platform } from './platform/platform';
 import type { Situation } from './situation';
+import { leastReplicas } from './region/least-replicas';
 import { writeAtomically } from './write-atomically';
 import { failpoint } from './failpoint';
 
@@ -65,6 +67,9 @@ export class Applier {
     }
     if (desired.startSentinel) {
       await this.startSentinel(desired.startSentinel, situation);
+    }
+    if (desired.stopSentinel && situation.sentinelFile) {
+      await this.removeSentinel(desired.reason);
     }
     if (desired.killRedis && situation.unresponsive) {
       log('kill-redis', { processId: situation.unresponsive.processId, reason: desired.reason });
@@ -126,7 +131,7 @@ export class Applier {
       await set('replica-priority', 0);
     }
     if (desired.role && 'follow' in desired.role && (state.role === 'primary' || state.source !== desired.role.follow)) {
-      const target = { host: bindings.addresses[desired.role.follow]!, port: plan.ports.redis };
+      const target = { host: bindings.addresses[desired.role.follow]!, port: replicationPort(plan) };
       log('role', { follow: desired.role.follow, reason: desired.reason });
       failpoint('follow:before');
       if (state.role === 'primary') {
@@ -147,8 +152,9 @@ export class Applier {
       await set('replica-priority', ORDINARY_PRIORITY);
       failpoint('eligible');
     }
-    if (desired.writable === true && state.minReplicas !== plan.settings.minReplicasToWrite) {
-      await set('min-replicas-to-write', plan.settings.minReplicasToWrite);
+    const least = leastReplicas(plan.settings, state);
+    if (desired.writable === true && state.minReplicas !== least) {
+      await set('min-replicas-to-write', least);
       failpoint('writable');
     }
   }
@@ -168,18 +174,25 @@ export class Applier {
     }
     const text = renderSentinelConf(plan, config, bindings.addresses, secrets, deploymentId, start);
     failpoint('sentinel:before');
-    await this.endSentinel();
+    await this.endSentinel('it begins again by order');
     await writeAtomically(layoutOf(config).sentinelConf, text);
     log('sentinel-conf', { ...start });
     failpoint('sentinel:after');
   }
 
+  /** Its supervisor starts it again when there is a file. */
+  private async removeSentinel(reason: string): Promise<void> {
+    await this.endSentinel(reason);
+    await rm(layoutOf(this.tools.config).sentinelConf, { force: true });
+    this.tools.log('sentinel-conf-removed', { reason });
+  }
+
   /** A Sentinel that runs would write its old view over the new file; its supervisor starts it again. */
-  private async endSentinel(): Promise<void> {
+  private async endSentinel(reason: string): Promise<void> {
     const running = await this.tools.links.sentinels.get(this.tools.config.node)!.call('INFO', 'server')
       .then((text) => Number(parseInfo(String(text)).process_id)).catch(() => 0);
     if (running > 0) {
-      this.tools.log('kill-sentinel', { processId: running, reason: 'it begins again by order' });
+      this.tools.log('kill-sentinel', { processId: running, reason });
       process.kill(running, 'SIGKILL');
     }
   }

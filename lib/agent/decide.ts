@@ -1,6 +1,7 @@
 import { TopologyKind } from '../model';
 import { decideCluster } from './cluster/decide-cluster';
 import type { Desired } from './desired';
+import { decideInRegion } from './region/decide-in-region';
 import { lostMarker } from './restore-marker';
 import { decideReplication } from './replication/decide-replication';
 import { decideSentinel } from './sentinel/decide-sentinel';
@@ -8,7 +9,7 @@ import type { Situation } from './situation';
 
 /** Who may be primary: the rules of docs/roles.md as one pure function. What it does not know it does not decide. */
 export function decide(situation: Situation): Desired {
-  const desired = decideRole(situation);
+  const desired = decideInRegion(situation, decideRole);
   const restoreMarker = lostMarker(situation, desired);
   return restoreMarker === undefined ? desired : { ...desired, restoreMarker };
 }

@@ -23,6 +23,12 @@ export interface Desired {
   readonly claimRole?: boolean;
   /** Write the first sentinel.conf. */
   readonly startSentinel?: SentinelStart;
+  /** End the Sentinel beside this agent and remove its file: its region is not the active one. */
+  readonly stopSentinel?: boolean;
+  /** Create the first region record: this region is the active one. */
+  readonly declareRegion?: boolean;
+  /** This node led and is about to follow another region: this node there says what it never received. */
+  readonly discards?: string;
   /** Ask one Sentinel for a failover, after this node has become eligible there (rule R5). */
   readonly askFailover?: boolean;
   /** Ask one Sentinel to fail over from this node, whose process has died (rule R6). */

@@ -1,4 +1,7 @@
+import { FENCE } from '../config';
 import type { Desired } from './desired';
+import { Standing } from './region/standing';
+import type { RegionLag } from './region/told';
 import { repairOf } from './sentinel/stray';
 import type { Situation } from './situation';
 
@@ -13,6 +16,8 @@ export interface OwnHealth {
   readonly silentMs: number;
   /** Absent where there are no Sentinels. */
   readonly sentinelAnswers?: boolean;
+  /** A standby's, towards the active region. */
+  readonly lag?: RegionLag;
 }
 
 /** An agent that has not looked for so long does not decide any more. */
@@ -63,7 +68,8 @@ export function answerHealth(
     }
     case '/ready': {
       const ready = desired.phase === 'serving' && !situation.storage
-        && (situation.hasData ? leading || follows(situation) : view.majority !== undefined);
+        && (situation.hasData ? leading || follows(situation)
+          : view.majority !== undefined || situation.region?.standing === Standing.STANDBY);
       return { status: ready ? 200 : 503, body: { ...fields, ready } };
     }
     case '/primary':
@@ -79,12 +85,21 @@ export function answerHealth(
         body: {
           ...fields, fenced, redis, memory: situation.memory, view, outageSince: situation.outageSince,
           ...(stray ? { sentinel: stray.why } : {}),
+          ...regionFields(situation, own),
         },
       };
     }
     default:
       return { status: 404, body: { error: 'ask /live, /ready, /primary, /replica, /sentinel, /agent or /status' } };
   }
+}
+
+function regionFields({ region }: Situation, { lag }: OwnHealth): Record<string, unknown> {
+  const { record, ...view } = region ?? {};
+  return region === undefined ? {} : {
+    region: { ...view, active: record?.active, epoch: record?.epoch, ...(record?.moving ? { moving: record.moving } : {}) },
+    ...(lag ? { lag } : {}),
+  };
 }
 
 /** The condition of `/primary`. */
@@ -98,8 +113,8 @@ export function followsReady(situation: Situation, desired: Desired): boolean {
   return desired.phase === 'serving' && follows(situation);
 }
 
-function isFenced({ redis, settings }: Situation): boolean {
-  return redis !== undefined && redis.minReplicas > settings.minReplicasToWrite;
+function isFenced({ redis }: Situation): boolean {
+  return redis !== undefined && redis.minReplicas >= FENCE;
 }
 
 function follows({ redis, settings }: Situation): boolean {

@@ -42,6 +42,8 @@ export interface TopologyTools {
   readonly links: Links;
   readonly peers: PeerWatch;
   readonly memory: MemoryFile;
+  /** Whether a primary of this region may take writes now (rule R14). */
+  readonly mayWrite: () => boolean;
   readonly log: Log;
 }
 

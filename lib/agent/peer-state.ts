@@ -3,7 +3,10 @@ import type { Desired } from './desired';
 import type { PeerState, Situation } from './situation';
 
 /** What an agent tells its peers that its last look does not say. */
-export type Told = Pick<PeerState, 'memory' | 'pausedUntil' | 'role' | 'revision' | 'domain'>;
+export type Told = Pick<
+  PeerState,
+  'memory' | 'pausedUntil' | 'role' | 'revision' | 'domain' | 'region' | 'regionName' | 'regionReadMsAgo' | 'fence' | 'lag'
+>;
 
 /** What a node's agent tells its peers. */
 export function peerStateOf(situation: Situation | undefined, desired: Desired | undefined, told: Told): PeerState {

@@ -1,6 +1,8 @@
 import type { Settings, TopologyKind } from '../model';
 import type { RegionRecord } from '../region';
 import type { Memory } from './memory';
+import type { RegionFence, RegionLag } from './region/told';
+import type { RegionView } from './region/standing';
 import type { RebuildOrder } from './sentinel/rebuild-order';
 import type { SeedStatus } from './seed-status';
 import type { Stray } from './sentinel/stray';
@@ -29,8 +31,10 @@ export interface RedisState {
   readonly minReplicas: number;
   /** It refuses writes for its disk: what INFO says is wrong with it (rule R13). */
   readonly storage?: string;
-  /** On a primary: replicas whose link is up and lag within bounds. */
+  /** On a primary: replicas of its own region whose link is up and lag within bounds. */
   readonly goodReplicas: number;
+  /** The same of the other region. @default 0 */
+  readonly remoteReplicas?: number;
   readonly runId: string;
   readonly processId: number;
 }
@@ -54,8 +58,16 @@ export interface PeerState {
   readonly died?: Death;
   /** Until when automatic moves are paused, in milliseconds since the epoch; absent or 0 when they are not. */
   readonly pausedUntil?: number;
-  /** The region record it knows, in a plan with two regions. */
+  /** Only in a plan with two regions: the newest region record it knows. */
   readonly region?: RegionRecord;
+  /** The region it is in. */
+  readonly regionName?: string;
+  /** How long before this answer it asked the witness and heard that there is no newer record, in milliseconds. */
+  readonly regionReadMsAgo?: number;
+  /** Its Redis takes no writes of clients because of a region record. */
+  readonly fence?: RegionFence;
+  /** On a standby that follows the active region itself: how far it is behind. */
+  readonly lag?: RegionLag;
   /** Kubernetes: which revision of its StatefulSet its pod is, where that is known. */
   readonly revision?: string;
   /** Kubernetes: zone its pod is in, where that is known; elsewhere the plan's domains are. */
@@ -230,6 +242,8 @@ export interface Situation {
   readonly cluster?: ClusterFacts;
   /** Cluster only: every data node of the plan, in its order. */
   readonly clusterPlaces?: ClusterPlace[];
+  /** Cluster only: the same of the other region. @default - there is one region */
+  readonly remotePlaces?: ClusterPlace[];
   /** Cluster only: shard of this node. */
   readonly shard?: number;
   /** Whom this node should copy from while the named node is primary; replication only. */
@@ -258,6 +272,12 @@ export interface Situation {
   readonly sentinelNodes: string[];
   /** What the file of the Sentinel beside this agent says; undefined when there is none. */
   readonly sentinelFile?: SentinelFile;
+  /** Who may take writes; absent in a plan with one region. */
+  readonly region?: RegionView;
+  /** Data nodes of the other region that may hold this node's data, in the plan's order. @default - there is one region */
+  readonly remoteNodes?: string[];
+  /** Latest fresh answers of the other region's agents; missing when unreachable. @default - there is one region */
+  readonly remote?: Record<string, PeerState>;
   /** An operator's order to begin again without a Sentinel majority. */
   readonly order?: RebuildOrder;
   /** This agent is stopping: nothing may be handed to it. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { layoutOf, type NodeConfig } from '../../config';
 import { TopologyKind } from '../../model';
-import { nodesWith, NodeRole, upstreamOf } from '../../plan';
+import { nodesWith, NodeRole, remoteNodes, upstreamOf } from '../../plan';
 import type { Deployment } from '../deployment';
 import { inOutage } from '../sentinel/evidence';
 import type { Links } from '../links';
@@ -17,7 +17,7 @@ import { readRedis } from './local-redis';
 import type { PeerWatch } from './peers';
 import { ProcessWatch } from './process-watch';
 import type { Authority } from '../authority';
-import { clusterPlaces } from '../cluster/places';
+import { clusterPlaces, remotePlaces } from '../cluster/places';
 import { readCluster } from '../cluster/read-cluster';
 import { shardInOutage } from '../cluster/shard-outage';
 
@@ -73,14 +73,21 @@ export class Observer {
     this.parts.onChange?.();
   });
 
-  constructor(private readonly parts: ObserverParts) {}
+  /** Data nodes of the other region that hold what this one does. */
+  private readonly remote: string[];
+
+  constructor(private readonly parts: ObserverParts) {
+    const { plan, self } = parts.deployment;
+    this.remote = nodesWith(remoteNodes(plan), NodeRole.DATA).filter(({ shard }) => shard === self.shard).map(({ name }) => name);
+  }
 
   public stop(): void {
     this.process.stop();
   }
 
-  public async look(doing: Doing): Promise<Situation> {
-    const { config, deployment: { plan, self }, authority, links, peers } = this.parts;
+  /** @param region who may take writes, asked for last: nothing else may make it old */
+  public async look(doing: Doing, region: () => Pick<Situation, 'region' | 'remote'> | undefined = () => undefined): Promise<Situation> {
+    const { config, deployment: { plan, bindings, self }, authority, links, peers } = this.parts;
     const hasData = self.roles.includes(NodeRole.DATA);
     const redis = hasData ? await this.lookAtRedis() : undefined;
     const facts = redis !== undefined && plan.topology.kind === TopologyKind.CLUSTER
@@ -105,7 +112,9 @@ export class Observer {
       topology: plan.topology.kind,
       cluster,
       shard: self.shard,
-      ...(self.shard === undefined ? {} : { clusterPlaces: clusterPlaces(plan, this.parts.deployment.bindings) }),
+      ...(self.shard === undefined ? {} : {
+        clusterPlaces: clusterPlaces(plan, bindings), remotePlaces: remotePlaces(plan, bindings),
+      }),
       died: redis === undefined ? this.died : undefined,
       dataNodes: nodesWith(plan.nodes, NodeRole.DATA).filter(({ shard }) => shard === self.shard).map(({ name }) => name),
       settings: plan.settings,
@@ -124,6 +133,7 @@ export class Observer {
       startedAt: this.startedAt,
       sentinelNodes: nodesWith(plan.nodes, NodeRole.SENTINEL).map(({ name }) => name),
       sentinelFile: sentinelText === undefined ? undefined : this.lookAtSentinelFile(sentinelText, now),
+      ...(this.remote.length === 0 ? {} : { remoteNodes: this.remote, ...region() }),
     };
     this.outageSince = (self.shard === undefined ? inOutage : shardInOutage)(situation) ? this.outageSince || now : 0;
     return { ...situation, outageSince: this.outageSince };
@@ -165,7 +175,7 @@ export class Observer {
 
   private askRedis(): { askedAt: number; answer: Promise<RedisState | undefined> } {
     const { config, links, deployment: { plan } } = this.parts;
-    const answer = readRedis(links.redis.get(config.node)!, links.nodeAt, plan.settings.minReplicasMaxLagSeconds)
+    const answer = readRedis(links.redis.get(config.node)!, links.nodeAt, plan.settings.minReplicasMaxLagSeconds, this.remote)
       .catch(() => undefined).finally(() => { this.question = undefined; });
     return { askedAt: Date.now(), answer };
   }

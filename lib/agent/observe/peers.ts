@@ -1,5 +1,6 @@
 import { askPeer, command } from '../client';
 import type { CommandResult } from '../command-result';
+import { thisMoment, type Moment } from '../moment';
 import type { PeerState } from '../situation';
 
 const FRESH_MS = 1500;
@@ -13,7 +14,7 @@ export interface PeerAddress {
 
 /** Keeps asking the other nodes' agents what they remember; answers count only when authentic and fresh. */
 export class PeerWatch {
-  private readonly answers = new Map<string, { state: PeerState; at: number; askedAt: number }>();
+  private readonly answers = new Map<string, { state: PeerState; at: number; askedAt: number; asked: Moment }>();
   private readonly timers = new Set<NodeJS.Timeout>();
   private stopped = false;
 
@@ -46,6 +47,11 @@ export class PeerWatch {
       .map(([name, { state, askedAt }]) => [name, { state, askedAt }]));
   }
 
+  /** What each that still answers said last, and when it was asked, by both clocks of this machine. */
+  public latest(): Record<string, { state: PeerState; asked: Moment }> {
+    return Object.fromEntries([...this.answers].map(([name, { state, asked }]) => [name, { state, asked }]));
+  }
+
   /**
    * Gives a peer's agent a signed order.
    *
@@ -71,10 +77,10 @@ export class PeerWatch {
   }
 
   private async askOnce(peer: PeerAddress): Promise<void> {
-    const askedAt = Date.now();
+    const asked = thisMoment();
     try {
       const state = await askPeer({ ...peer, localAddress: this.localAddress }, this.key);
-      this.answers.set(peer.name, { state, at: Date.now(), askedAt });
+      this.answers.set(peer.name, { state, at: Date.now(), askedAt: asked.wall, asked });
     } catch {
       this.answers.delete(peer.name);
     }

@@ -9,6 +9,8 @@ export interface Credentials {
 
 export interface SignedRequest {
   readonly method: string;
+  /** As it is sent, encoded once. @default '/' */
+  readonly path?: string;
   /** Host, with its port where it is not the usual one. */
   readonly host: string;
   readonly headers: Record<string, string>;
@@ -22,7 +24,7 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 const hmac = (key: Buffer | string, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 
 /**
- * Headers of a request to `/`, signed with version 4.
+ * Headers of a request without a query, signed with version 4.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
@@ -37,7 +39,7 @@ export function signedHeaders(request: SignedRequest, credentials: Credentials):
   const signed: Record<string, string> = { ...headers, host: request.host };
   const names = Object.keys(signed).sort();
   const canonical = [
-    request.method, '/', '', ...names.map((name) => `${name}:${signed[name]!.trim()}`), '', names.join(';'), sha256(request.body),
+    request.method, request.path ?? '/', '', ...names.map((name) => `${name}:${signed[name]!.trim()}`), '', names.join(';'), sha256(request.body),
   ].join('\n');
   const scope = `${day}/${request.region}/${request.service}/aws4_request`;
   const key = [request.region, request.service, 'aws4_request'].reduce<Buffer>(hmac, hmac(`AWS4${credentials.secretAccessKey}`, day));

@@ -1,9 +1,8 @@
 import type { AwsCli } from './aws-cli';
-import { signedHeaders, type Credentials } from './aws-signature';
+import { signedHeaders } from './aws-signature';
 import type { InstanceMetadata } from './ec2-metadata';
+import { RoleCredentials } from './role-credentials';
 
-/** Keys are asked for again this long before they expire. */
-const RENEW_MS = 300_000;
 const TIMEOUT_MS = 3000;
 
 /**
@@ -16,13 +15,7 @@ export function readingItselfFrom(
   cli: AwsCli, region: string, metadata: InstanceMetadata,
   endpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB ?? process.env.AWS_ENDPOINT_URL ?? `https://dynamodb.${region}.${suffix(region)}`,
 ): AwsCli {
-  let keys: { credentials: Credentials; until: number } | undefined;
-  const credentials = async (): Promise<Credentials> => {
-    if (!keys || Date.now() >= keys.until) {
-      keys = await roleCredentials(metadata);
-    }
-    return keys.credentials;
-  };
+  const credentials = new RoleCredentials(metadata);
   return async (args) => {
     const [service, call] = args;
     if (service !== 'dynamodb' || call !== 'get-item') {
@@ -36,29 +29,16 @@ export function readingItselfFrom(
       const headers = signedHeaders({
         method: 'POST', host: new URL(endpoint).host, body, region, service, now: new Date(),
         headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'DynamoDB_20120810.GetItem' },
-      }, await credentials());
+      }, await credentials.get());
       const answer = await fetch(endpoint, { method: 'POST', headers, body, signal: AbortSignal.timeout(TIMEOUT_MS) });
       if (!answer.ok) {
         throw new Error(`status ${answer.status}`);
       }
       return await answer.json();
     } catch {
-      keys = undefined;
+      credentials.forget();
       return cli(args);
     }
-  };
-}
-
-async function roleCredentials(metadata: InstanceMetadata): Promise<{ credentials: Credentials; until: number }> {
-  const role = await metadata.get('iam/security-credentials/');
-  const text = role && await metadata.get(`iam/security-credentials/${role.trim()}`);
-  if (!text) {
-    throw new Error('the instance has no role');
-  }
-  const { AccessKeyId, SecretAccessKey, Token, Expiration } = JSON.parse(text) as Record<string, string>;
-  return {
-    credentials: { accessKeyId: AccessKeyId!, secretAccessKey: SecretAccessKey!, sessionToken: Token! },
-    until: Date.parse(Expiration!) - RENEW_MS,
   };
 }
 

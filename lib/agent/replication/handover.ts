@@ -20,6 +20,8 @@ export interface HandoverTask {
   readonly tell: () => Promise<boolean>;
   /** Whether this node is still named, at the epoch it was when this began, and nobody stops writes for another. */
   readonly ours: () => boolean;
+  /** Whether a primary of this region may take writes. */
+  readonly mayWrite: () => boolean;
   readonly log: Log;
 }
 
@@ -106,7 +108,7 @@ async function move(task: HandoverTask, pausedAt: number): Promise<{ ok: boolean
   failpoint('handover:asked');
   const leads = await promoted(target.link, Date.now() + settings.failoverTimeoutSeconds * 1000);
   failpoint('handover:promoted');
-  if (leads && told) {
+  if (leads && told && task.mayWrite()) {
     // Its agent would do so at its next look; it knows of the change, and nobody knows better that writes have stopped here.
     await target.link.call('CONFIG', 'SET', 'min-replicas-to-write', settings.minReplicasToWrite);
   }

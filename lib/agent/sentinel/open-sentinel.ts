@@ -5,13 +5,13 @@ import { SentinelMover } from './sentinel-mover';
 import { SentinelWatch } from './sentinel-watch';
 import { repairOf } from './stray';
 
-export function openSentinel({ config, deployment, links, log }: TopologyTools): TopologyParts {
+export function openSentinel({ config, deployment, links, mayWrite, log }: TopologyTools): TopologyParts {
   const { plan, bindings } = deployment;
   const watch = new SentinelWatch(plan, config.node, links.sentinels, links.meantBy, links.nodeAt);
   let said = '';
   return {
     authority: watch,
-    mover: new SentinelMover(config.node, deployment, links, watch, log, config.pod?.revision),
+    mover: new SentinelMover(config.node, deployment, links, watch, log, config.pod?.revision, mayWrite),
     partner: (now) => watch.partner(now),
     sentinelAnswers: (now) => watch.answers(config.node, now),
     act: (situation, desired) => {

@@ -41,6 +41,7 @@ function scene({ behind = false, won = true, told = true, refusal = '', takenAt 
       settings: { ...settings, handoverTimeoutSeconds: 0.4, handoverPauseSeconds: 0.1, failoverTimeoutSeconds: 0.3 },
       primary: primary.link, target: { name: 'node-2', host: '10.0.0.2', port: 6379, link: target.link }, log: () => undefined,
       claim: () => { heard.push('claim'); return Promise.resolve(won); },
+      mayWrite: () => true,
       ours: () => takenAt === undefined || !heard.some((line) => line.includes(takenAt)),
       tell: () => { heard.push('tell'); return Promise.resolve(told); },
     },

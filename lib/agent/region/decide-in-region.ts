@@ -1,0 +1,63 @@
+import { TopologyKind } from '../../model';
+import { HOME_REGION } from '../../plan';
+import type { Desired } from '../desired';
+import type { RebuildOrder } from '../sentinel/rebuild-order';
+import type { Situation } from '../situation';
+import { decideStandby } from './decide-standby';
+import { decideStandbyCluster } from '../cluster/decide-standby';
+import { Standing } from './standing';
+
+/**
+ * Rule R14: what a node's region may do goes before everything its topology decides. In a plan with one region nothing changes.
+ *
+ * @param decideRole the rules of the topology
+ */
+export function decideInRegion(situation: Situation, decideRole: (situation: Situation) => Desired): Desired {
+  const { region } = situation;
+  if (!region) {
+    return decideRole(situation);
+  }
+  switch (region.standing) {
+    case Standing.STANDBY:
+      return standby(situation);
+    case Standing.ASKING:
+      return { phase: 'waiting', reason: region.reason };
+    case Standing.UNKNOWN:
+      return { phase: 'waiting', reason: region.reason, writable: false, eligible: false };
+    case Standing.UNDECLARED:
+      return region.own === HOME_REGION ? undeclared(situation, decideRole(situation)) : standby(situation);
+    case Standing.ACTIVE:
+      return region.mayWrite ? decideRole(activated(situation)) : fenced(situation, decideRole(activated(situation)));
+  }
+}
+
+function standby(situation: Situation): Desired {
+  return situation.topology === TopologyKind.CLUSTER ? decideStandbyCluster(situation) : decideStandby(situation);
+}
+
+/** Goes on with everything but writes. A handover that owns the fence does not own this one. */
+function fenced({ redis, region }: Situation, desired: Desired): Desired {
+  const stopped = redis?.role === 'primary' && desired.phase === 'serving';
+  return { ...desired, writable: false, ...(stopped ? { phase: 'waiting', reason: region!.reason } : {}) };
+}
+
+/** Who forms the deployment, or leads one that had one region until now, declares whose it is. */
+function undeclared(situation: Situation, desired: Desired): Desired {
+  const { memory, node, bootstrapNode, redis, view } = situation;
+  const forms = memory?.state === 'forming' && node === bootstrapNode;
+  const leads = memory?.state === 'initialised' && redis?.role === 'primary' && view.majority?.node === node;
+  return { ...fenced(situation, desired), ...(forms || leads ? { declareRegion: true } : {}) };
+}
+
+/** A record that names primaries is an order to begin with them, at an epoch above all that were before. */
+function activated(situation: Situation): Situation {
+  const { record } = situation.region!;
+  const primary = record?.primaries?.['1'];
+  if (!primary || situation.topology !== TopologyKind.SENTINEL || (situation.order?.epoch ?? 0) >= record.roleEpoch) {
+    return situation;
+  }
+  const order: RebuildOrder = {
+    id: `region record ${record.epoch}`, primary, epoch: record.roleEpoch, issuedAt: record.changedAt, by: `region record ${record.epoch}`,
+  };
+  return { ...situation, order };
+}
