@@ -12,7 +12,7 @@ const ROOMS = {
   redis: ['model'],
   cluster: ['model', 'plan', 'redis'],
   rdb: [],
-  backup: ['model', 'redis', 'rdb', 'cluster'],
+  backup: ['model', 'redis', 'rdb', 'cluster', 'certificates'],
   agent: ['model', 'plan', 'config', 'redis', 'backup', 'cluster', 'certificates', 'region'],
   manifests: ['model', 'plan', 'config', 'certificates'],
   aws: ['model', 'plan', 'config', 'certificates'],

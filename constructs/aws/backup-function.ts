@@ -50,6 +50,7 @@ export class BackupFunction extends Construct {
       ...functionStatements(this.logGroup.logGroupArn), ...backupStatements(props.place),
     ]);
     source.secret.grantRead(this.role);
+    source.tlsSecret?.grantRead(this.role);
     this.securityGroup = this.openNetwork(props);
     this.lambda = new lambda.Function(this, 'Function', {
       description: `Backups of the Redis deployment ${props.run.deployment}`,

@@ -74,6 +74,8 @@ export class BackupSchedule extends Construct implements ec2.IConnectable {
         secretId: source.secret.secretArn,
         tls: source.tls,
         tlsServerName: source.tlsServerName,
+        tlsCa: source.tlsCa,
+        tlsSecretId: source.tlsSecret?.secretArn,
         store: props.bucket.storeUrl,
         codec: props.codec ?? BackupCodec.AUTO,
         fromPrimary: props.fromPrimary ?? false,

@@ -50,6 +50,12 @@ export interface ExistingRedis {
    * @default - the host
    */
   readonly tlsServerName?: string;
+  /**
+   * Authorities of the servers' certificates, as PEM.
+   *
+   * @default - those in the secret, or the system's
+   */
+  readonly tlsCa?: string;
 }
 
 /** What a schedule needs to know about what it backs up. */
@@ -66,6 +72,9 @@ export interface BackupSourceConfig {
   readonly maxMemory?: Size;
   readonly tls: boolean;
   readonly tlsServerName?: string;
+  readonly tlsCa?: string;
+  /** Secret with the authorities, and maybe with a certificate to show. */
+  readonly tlsSecret?: secretsmanager.ISecret;
 }
 
 /** What is backed up: a deployment of this library, or a Redis that exists. */
@@ -86,7 +95,7 @@ export class BackupSource {
         username: UserName.BACKUP,
         shards: redis.shards,
         maxMemory: redis.maxMemory,
-        tls: false,
+        ...tlsOf(redis),
       };
     });
   }
@@ -111,6 +120,7 @@ export class BackupSource {
         shards: requireWhole('source.shards', redis.shards ?? 1, 1, 1000),
         tls: redis.tls ?? false,
         tlsServerName: redis.tlsServerName,
+        tlsCa: redis.tlsCa,
       };
     });
   }
@@ -121,6 +131,19 @@ export class BackupSource {
   public _bind(): BackupSourceConfig {
     return this.configure();
   }
+}
+
+/** While nodes speak plaintext, too, they speak it among themselves, and so do backups. */
+function tlsOf({ tls, port, node }: IRedisDeployment): Pick<BackupSourceConfig, 'tls' | 'tlsServerName' | 'tlsCa' | 'tlsSecret'> {
+  if (tls === undefined || tls.port !== port) {
+    return { tls: false };
+  }
+  const tlsSecret = tls.caSecret ?? tls.certificateSecret;
+  if (tlsSecret === undefined && tls.caCertificate === undefined) {
+    throw new InvalidInput('source', `the deployment ${node.path} was imported without the authorities of its certificate`,
+      'give tls.caSecret or tls.caCertificate where it is imported');
+  }
+  return { tls: true, tlsServerName: tls.serverName, ...(tlsSecret ? { tlsSecret } : { tlsCa: tls.caCertificate }) };
 }
 
 function portOf(field: string, port: number): number {

@@ -2,7 +2,7 @@ import { Annotations, Fn, RemovalPolicy, Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import { checkEngineAgainstImage, missingAccess, Packages, SsmAgent } from '../../lib/aws';
-import { Engine, InvalidInput, UserName, type Topology } from '../../lib/model';
+import { Engine, InvalidInput, Transport, UserName, type Topology } from '../../lib/model';
 import { NodeRole, nodesWith, type DeploymentPlan } from '../../lib/plan';
 import type { RedisDeploymentProps } from './deployment-props';
 import { namingProps, planDeployment } from './deployment-spec';
@@ -12,8 +12,10 @@ import { NodeFleet } from './node-fleet';
 import { NodeImage } from './node-image';
 import { NodeNames } from './private-dns';
 import type { DeploymentAccess } from './redis-deployment-base';
+import { tlsAccess } from './tls-access';
 import { RegionAgreement } from './region-agreement';
 import { inPropNames } from './setting-overrides';
+import { Tls } from './tls';
 import { zonesOf } from './zones';
 
 /** Until a lookup has run, as many zones as a region has. */
@@ -41,7 +43,8 @@ export function deploy(scope: Construct, props: RedisDeploymentProps, declareTop
   const zones = zonesOf(scope, props.vpc, props.vpcSubnets);
   const zoneCount = zones.known ? zones.subnets.length : Math.max(ASSUMED_ZONES, zones.subnets.length);
   const topology = namingProps(scope, declareTopology);
-  const plan = planDeployment(scope, props, { topology, engine, instanceType, zones: zoneCount });
+  const tls = (props.tls ?? Tls.ownAuthority())._bind();
+  const plan = planDeployment(scope, props, { topology, engine, instanceType, zones: zoneCount, tls });
   requireNodes(plan, props.acceptNewVolumes ?? []);
   const agreement = props.replicaRegion && new RegionAgreement(plan, props.replicaRegion);
   const imageConfig = image.bind(scope, instanceType.architecture);
@@ -60,6 +63,7 @@ export function deploy(scope: Construct, props: RedisDeploymentProps, declareTop
     image: imageConfig,
     volume: props.volume,
     role: props.role,
+    certificates: tls.certificates,
     key: props.key,
     coordinationTable: props.coordinationTable,
     acceptNewVolumes: props.acceptNewVolumes ?? [],
@@ -69,6 +73,10 @@ export function deploy(scope: Construct, props: RedisDeploymentProps, declareTop
     region: agreement?.home,
   });
   const names = props.dns && new NodeNames(scope, 'Dns', { ...props.dns, vpc: props.vpc, plan, nodes: fleet.nodes });
+  if (names) {
+    // One name for them all: every handshake carries the names.
+    fleet.certificates?.addDnsName(`*.${names.domain}`);
+  }
   warn(scope, plan, imageConfig.floating, ssmAgent);
   const connections = new ec2.Connections({
     securityGroups: [fleet.network.securityGroup], defaultPort: ec2.Port.tcp(plan.ports.redis),
@@ -80,6 +88,7 @@ export function deploy(scope: Construct, props: RedisDeploymentProps, declareTop
     names,
     access: {
       deploymentName: plan.name,
+      tls: tlsAccess(plan, fleet.certificates),
       nodeEndpoints: endpointsOf(fleet, plan, NodeRole.DATA, plan.ports.redis),
       port: plan.ports.redis,
       appSecret: fleet.secrets.of(UserName.APP),
@@ -107,6 +116,12 @@ function warn(scope: Construct, plan: DeploymentPlan, floatingImage: boolean, ss
   const annotations = Annotations.of(scope);
   for (const finding of plan.findings) {
     annotations.addWarningV2(`redis-ha-constructs:${finding.id}`, inPropNames(`${finding.field}: ${finding.reason}; ${finding.fix}`));
+  }
+  if (plan.transport !== Transport.TLS) {
+    annotations.addWarningV2(`redis-ha-constructs:${plan.transport === Transport.BOTH ? 'plaintextToo' : 'plaintext'}`,
+      'tls: passwords and data can be read by whoever is on the network between clients and nodes and between nodes; '
+        + (plan.transport === Transport.BOTH ? 'take plaintextToo away when every client has gone over to TLS'
+          : 'use Tls.ownAuthority(), by way of its plaintextToo where clients are connected already'));
   }
   if (floatingImage) {
     annotations.addWarningV2('redis-ha-constructs:floating-image',

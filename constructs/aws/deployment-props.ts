@@ -11,6 +11,7 @@ import type { PrivateDns } from './private-dns';
 import type { RestoreSource } from './restore-source';
 import type { ReplicaRegionOptions } from './replica-region-options';
 import type { RedisSettingOverrides } from './setting-overrides';
+import type { Tls } from './tls';
 
 /** How much may be lost and for how long. */
 export interface RecoveryObjectives {
@@ -104,6 +105,13 @@ export interface RedisDeploymentProps {
    * @default - append-only file, fsync every second
    */
   readonly persistence?: Persistence;
+  /**
+   * Whether bytes are encrypted between clients and nodes and between nodes, and where certificates come from. A deployment
+   * that was made without TLS goes over in two steps, see `plaintextToo` and docs/tls.md.
+   *
+   * @default Tls.ownAuthority()
+   */
+  readonly tls?: Tls;
   /**
    * Pub/sub channel patterns open to applications. Subscribing to a pattern needs that very pattern here. A pattern that
    * covers the Sentinels' own channel is refused: whoever may publish there can make any address the primary.

@@ -7,6 +7,7 @@ import { PlanRefused, plan, type DeploymentPlan } from '../../lib/plan';
 import type { RedisDeploymentProps } from './deployment-props';
 import { replicaRegionSpec } from './replica-region-spec';
 import { inPropNames, secondsOf, settingOverrides } from './setting-overrides';
+import type { TlsConfig } from './tls';
 
 /** What a plan needs to know besides props: defaults filled in, and what the VPC turned out to be. */
 export interface SpecContext {
@@ -14,6 +15,7 @@ export interface SpecContext {
   readonly engine: Engine;
   readonly instanceType: ec2.InstanceType;
   readonly zones: number;
+  readonly tls: TlsConfig;
 }
 
 /**
@@ -51,6 +53,9 @@ function specOf(scope: Construct, props: RedisDeploymentProps, context: SpecCont
     nodeMemoryBytes: props.nodeMemory?.toBytes() ?? instanceMemoryBytes(context.instanceType.toString()),
     persistence: props.persistence,
     appChannels: props.appChannels,
+    transport: context.tls.transport,
+    tlsServerName: context.tls.serverName,
+    requireClientCertificates: context.tls.requireClientCertificates,
     balance: props.balance,
     replicaRegion: props.replicaRegion && replicaRegionSpec(props.replicaRegion),
     overrides: settingOverrides(props.overrides),

@@ -23,6 +23,8 @@ export { RegionWitness, type WitnessAddress } from './region-witness';
 export { ReplicaRegion } from './replica-region';
 export type { ReplicaRegionOptions } from './replica-region-options';
 export type { ReplicaRegionProps } from './replica-region-props';
+export { Tls, type GivenCertificatesOptions, type OwnAuthorityOptions, type TlsOptions } from './tls';
+export type { DeploymentTls, DeploymentTlsAttributes } from './tls-access';
 export { RestoreSource, type BackupToRestore } from './restore-source';
 export type { RedisSettingOverrides } from './setting-overrides';
 export {

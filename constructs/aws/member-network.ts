@@ -18,8 +18,9 @@ export class MemberNetwork extends Construct {
       allowAllOutbound: false,
     });
     for (const rule of memberRules(plan)) {
-      group.addIngressRule(group, ec2.Port.tcp(rule.port), rule.description);
-      group.addEgressRule(group, ec2.Port.tcp(rule.port), rule.description);
+      const ports = rule.lastPort === undefined ? ec2.Port.tcp(rule.port) : ec2.Port.tcpRange(rule.port, rule.lastPort);
+      group.addIngressRule(group, ports, rule.description);
+      group.addEgressRule(group, ports, rule.description);
     }
     group.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'AWS services');
     if (packages.needsMirror) {

@@ -15,6 +15,7 @@ import { dataVolume } from './data-volume';
 import type { DataVolume } from './deployment-props';
 import { MemberNetwork } from './member-network';
 import type { NodeImageConfig } from './node-image';
+import { policyArn, type CertificatesContext, type NodeCertificates } from './node-certificates';
 import { NodeRole } from './node-role';
 import { Pointer } from './pointer';
 import type { FleetRegion } from './region-agreement';
@@ -34,6 +35,8 @@ export interface NodeFleetProps {
   readonly image: NodeImageConfig;
   readonly volume?: DataVolume;
   readonly role?: iam.IRole;
+  /** Makes, or takes, the nodes' certificates. @default - a plan without TLS */
+  readonly certificates?: (scope: Construct, context: CertificatesContext) => NodeCertificates;
   readonly key?: kms.IKey;
   readonly coordinationTable?: dynamodb.ITable;
   readonly acceptNewVolumes: string[];
@@ -62,6 +65,8 @@ export class NodeFleet extends Construct {
   /** As this region's nodes see it: they are its nodes. */
   public readonly plan: DeploymentPlan;
   public readonly secrets: DeploymentSecrets;
+  /** Undefined in plaintext. */
+  public readonly certificates?: NodeCertificates;
   public readonly network: MemberNetwork;
   public readonly pointer: Pointer;
   public readonly role: iam.IRole;
@@ -78,12 +83,14 @@ export class NodeFleet extends Construct {
     this.plan = plan;
     const timing = replacementTiming(plan, restore !== undefined);
     this.secrets = props.secrets ?? new UserSecrets(this, 'Users', { users: plan.users.map(({ name }) => name), encryptionKey: props.key, removalPolicy });
+    this.certificates = props.certificates?.(this, { plan, key: props.key, removalPolicy });
     const { table } = new Coordination(this, 'Coordination', removalPolicy, props.coordinationTable);
     this.network = new MemberNetwork(this, 'Network', props.vpc, plan, props.packages, removalPolicy);
     this.pointer = new Pointer(this, 'Pointer', {
       plan: props.plan,
       owner: scope,
       secretIds: this.secrets.ids,
+      certificateSecretId: this.certificates?.secret.secretArn,
       acceptNewVolumes: props.acceptNewVolumes,
       signalAt: timing.signalAt,
       replacementLockSeconds: timing.lockSeconds,
@@ -115,7 +122,10 @@ export class NodeFleet extends Construct {
       subnet: props.subnets[plan.failureDomains.indexOf(node.failureDomain) % props.subnets.length]!,
       shared,
     }));
-    this.nodes.forEach((node) => this.pointer.bindAddress(node.nodeName, node.address));
+    this.nodes.forEach((node) => {
+      this.pointer.bindAddress(node.nodeName, node.address);
+      this.certificates?.addIpAddress(node.address);
+    });
     this.nodes.filter((node) => props.movedNodes.includes(node.nodeName))
       .forEach((node) => this.pointer.bindMoved(node.nodeName, node.volume.ref));
     const stack = Stack.of(this);
@@ -128,6 +138,9 @@ export class NodeFleet extends Construct {
       pointerArn: this.pointer.parameter.parameterArn,
       tableArn: table.tableArn,
       secretArns: this.secrets.arns,
+      certificates: this.certificates && {
+        secretArn: policyArn(this.certificates.secret), keyArn: otherKey(this.certificates.secret.encryptionKey, props.key),
+      },
       objectArns: this.pointer.objectArns,
       volumeArns: this.nodes.map((node) => stack.formatArn({ service: 'ec2', resource: 'volume', resourceName: node.volume.ref })),
       keyArn: props.key?.keyArn,
@@ -145,7 +158,9 @@ export class NodeFleet extends Construct {
     for (const node of this.nodes) {
       const group = node.launch(this.pointer.parameter.parameterName);
       // An instance that starts before it may read anything would fail its boot.
-      group.node.addDependency(policy, this.pointer.parameter, this.network, this.secrets, node.wayOut);
+      group.node.addDependency(
+        policy, this.pointer.parameter, this.network, this.secrets, node.wayOut, ...this.certificates?.issued ?? [],
+      );
       if (previous) {
         group.node.addDependency(previous);
       }
@@ -154,6 +169,11 @@ export class NodeFleet extends Construct {
         'a group of exactly one is how a node returns with its address and data; the deployment\'s metrics and alarms tell when it does');
     }
   }
+}
+
+/** The ARN of a secret's key, unless it is the deployment's, which the nodes may use anyway. */
+function otherKey(key: kms.IKey | undefined, own: kms.IKey | undefined): string | undefined {
+  return key === own ? undefined : key?.keyArn;
 }
 
 /**

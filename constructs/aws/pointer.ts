@@ -13,6 +13,8 @@ export interface PointerProps {
   /** The construct the user made; the plan file is named after it. */
   readonly owner: Construct;
   readonly secretIds: Record<string, string>;
+  /** @default - a plan without TLS */
+  readonly certificateSecretId?: string;
   readonly acceptNewVolumes: string[];
   readonly signalAt: string;
   readonly replacementLockSeconds: number;
@@ -57,6 +59,7 @@ export class Pointer extends Construct {
       ...(props.hosts ? { hosts: props.hosts } : {}),
       ...(props.witness ? { witness: props.witness } : {}),
       secretIds: props.secretIds,
+      ...(props.certificateSecretId === undefined ? {} : { certificateSecretId: props.certificateSecretId }),
       acceptNewVolumes: props.acceptNewVolumes,
       signalAt: props.signalAt,
       replacementLockSeconds: props.replacementLockSeconds,

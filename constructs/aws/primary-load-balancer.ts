@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { IpTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2-targets';
 import { Construct } from 'constructs';
-import { HEALTH_CHECK, listenersOf, requireTimeForLoadBalancer, type Listener } from '../../lib/aws';
+import { clientPorts, HEALTH_CHECK, listenersOf, requireTimeForLoadBalancer, type Listener } from '../../lib/aws';
 import { NodeRole, nodesWith, type DeploymentPlan } from '../../lib/plan';
 import { acknowledge } from './acknowledge';
 import type { Deployed } from './deploy';
@@ -14,7 +14,7 @@ import type { LoadBalancerAccess, SinglePrimaryProps } from './single-primary-ba
 /** An internal Network Load Balancer in front of the data nodes. */
 export interface PrimaryLoadBalancer {
   /**
-   * Whether there is a listener on port 6380 for readers too, which a ready replica answers.
+   * Whether there is a listener for readers too, which a ready replica answers: on port 6382, in plaintext on 6381.
    *
    * @default true
    */
@@ -55,7 +55,8 @@ export class PrimaryBalancer extends Construct {
     const group = new ec2.SecurityGroup(this, 'SecurityGroup', {
       vpc: props.vpc, description: `Load balancer of ${plan.name}`, allowAllOutbound: false,
     });
-    for (const [port, what] of [[plan.ports.redis, 'to data nodes'], [plan.ports.agent, 'health checks']] as const) {
+    const opened = [...clientPorts(plan, 'redis').map((port) => [port, 'to data nodes'] as const), [plan.ports.agent, 'health checks'] as const];
+    for (const [port, what] of opened) {
       group.addEgressRule(nodes, ec2.Port.tcp(port), what);
       nodes.addIngressRule(group, ec2.Port.tcp(port), `load balancer: ${what}`);
     }
@@ -78,7 +79,7 @@ export class PrimaryBalancer extends Construct {
     const data = nodesWith(plan.nodes, NodeRole.DATA).map(({ name }) => name);
     const group = new elbv2.NetworkTargetGroup(this, `${listener.id}Targets`, {
       vpc: props.vpc,
-      port: plan.ports.redis,
+      port: listener.targetPort,
       targetType: elbv2.TargetType.IP,
       targets: props.fleet.nodes.filter((node) => data.includes(node.nodeName)).map((node) => new IpTarget(node.address)),
       preserveClientIp: false,
@@ -112,8 +113,9 @@ export function balance(scope: Construct, deployed: Deployed, props: SinglePrima
   const { loadBalancer, ports } = new PrimaryBalancer(scope, 'LoadBalancer', {
     ...props.loadBalancer, vpc: props.vpc, subnets: deployed.subnets, fleet: deployed.fleet,
   });
+  deployed.fleet.certificates?.addDnsName(loadBalancer.loadBalancerDnsName);
   const endpoint = (id: string, role: string): string | undefined => {
-    const port = ports[id];
+    const port = ports[id] ?? ports[`${id}Tls`];
     return port === undefined ? undefined : `${deployed.names?.alias(role, loadBalancer) ?? loadBalancer.loadBalancerDnsName}:${port}`;
   };
   return {

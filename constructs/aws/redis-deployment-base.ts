@@ -3,7 +3,10 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { ISSUER_METRICS } from '../../lib/certificates';
 import { EC2_METRICS } from '../../lib/config';
+import { PLAINTEXT_PORTS, TLS_PORTS } from '../../lib/plan';
+import { importedTls, portsWithTls, type DeploymentTls, type DeploymentTlsAttributes } from './tls-access';
 import type { HomeRegion } from './home-region';
 
 /** A deployment of any topology, of this stack or another. */
@@ -14,6 +17,10 @@ export interface IRedisDeployment extends IResource, ec2.IConnectable {
   readonly nodeEndpoints: string[];
   /** Port of the data nodes. */
   readonly port: number;
+  /** How clients speak TLS with it; undefined for one in plaintext. */
+  readonly tls?: DeploymentTls;
+  /** Authorities of the nodes' certificate, as PEM, for clients to trust; undefined in plaintext, or where it is not known. */
+  readonly caCertificate?: string;
   /** Password of the user `app`. */
   readonly appSecret: secretsmanager.ISecret;
   /** Password of the user `backup`, see BackupSchedule; undefined where a deployment was imported without it. */
@@ -24,7 +31,8 @@ export interface IRedisDeployment extends IResource, ec2.IConnectable {
   readonly shards: number;
 
   /**
-   * Lets a principal read the password of the user `app`, and use its key. The network is opened by `allowClients`.
+   * Lets a principal read the password of the user `app` and what is to be trusted (`tls.caSecret`). The network is opened by
+   * `allowClients`.
    */
   grantConnect(grantee: iam.IGrantable): iam.Grant;
 
@@ -48,6 +56,13 @@ export interface IRedisDeployment extends IResource, ec2.IConnectable {
    * @default - sum over a minute
    */
   metricPrimaries(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * Days until the nodes' certificate expires, said twice a day. Only of an own authority (`Tls.ownAuthority`).
+   *
+   * @default - minimum over a day
+   */
+  metricCertificateDaysLeft(options?: cloudwatch.MetricOptions): cloudwatch.Metric;
 }
 
 /** What an existing deployment is imported by, whatever its topology. */
@@ -64,8 +79,10 @@ export interface RedisDeploymentAttributes {
   readonly backupSecret?: secretsmanager.ISecret;
   /** Redis `maxmemory` of each data node. @default - not known: BackupSchedule must be told the size of the data set */
   readonly maxMemory?: Size;
-  /** @default 6379 */
+  /** @default - 6379 without `tls`, 6380 with it */
   readonly port?: number;
+  /** How clients speak TLS with it. @default - in plaintext */
+  readonly tls?: DeploymentTlsAttributes;
 }
 
 /** What a deployment is reached by, made here or elsewhere. */
@@ -73,6 +90,7 @@ export interface DeploymentAccess {
   readonly deploymentName: string;
   readonly nodeEndpoints: string[];
   readonly port: number;
+  readonly tls?: DeploymentTls;
   readonly appSecret: secretsmanager.ISecret;
   readonly backupSecret?: secretsmanager.ISecret;
   readonly maxMemory?: Size;
@@ -97,6 +115,14 @@ export abstract class RedisDeploymentBase extends Resource implements IRedisDepl
 
   public get port(): number {
     return this._access.port;
+  }
+
+  public get tls(): DeploymentTls | undefined {
+    return this._access.tls;
+  }
+
+  public get caCertificate(): string | undefined {
+    return this.tls?.caCertificate;
   }
 
   public get appSecret(): secretsmanager.ISecret {
@@ -125,11 +151,15 @@ export abstract class RedisDeploymentBase extends Resource implements IRedisDepl
   }
 
   public grantConnect(grantee: iam.IGrantable): iam.Grant {
-    return this.appSecret.grantRead(grantee);
+    const password = this.appSecret.grantRead(grantee);
+    const ca = this.tls?.caSecret?.grantRead(grantee);
+    return ca === undefined ? password : password.combine(ca);
   }
 
   public allowClients(client: ec2.IConnectable): void {
-    this.connections.allowFrom(client, ec2.Port.tcp(this.port), 'Redis clients');
+    for (const port of portsWithTls(this.port, this.tls?.port)) {
+      this.connections.allowFrom(client, ec2.Port.tcp(port), 'Redis clients');
+    }
   }
 
   public metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -143,6 +173,10 @@ export abstract class RedisDeploymentBase extends Resource implements IRedisDepl
     }).attachTo(this);
   }
 
+  public metricCertificateDaysLeft(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(ISSUER_METRICS.daysLeft, { statistic: cloudwatch.Stats.MINIMUM, period: Duration.days(1), ...options });
+  }
+
   public metricReadyNodes(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(EC2_METRICS.ready, { statistic: cloudwatch.Stats.SUM, ...options });
   }
@@ -154,11 +188,12 @@ export abstract class RedisDeploymentBase extends Resource implements IRedisDepl
 
 /** @internal */
 export function importedAccess(attrs: RedisDeploymentAttributes, shards = 1): DeploymentAccess {
-  const port = attrs.port ?? 6379;
+  const port = attrs.port ?? (attrs.tls ? TLS_PORTS : PLAINTEXT_PORTS).redis;
   return {
     deploymentName: attrs.deploymentName,
     nodeEndpoints: attrs.nodeEndpoints,
     port,
+    tls: attrs.tls && importedTls(attrs.deploymentName, port, attrs.tls),
     appSecret: attrs.appSecret,
     backupSecret: attrs.backupSecret,
     maxMemory: attrs.maxMemory,

@@ -1,4 +1,5 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { portsWithTls } from './tls-access';
 import {
   SinglePrimaryBase, type ISinglePrimaryDeployment, type SinglePrimaryAttributes,
 } from './single-primary-base';
@@ -17,7 +18,7 @@ export interface IRedisSentinel extends ISinglePrimaryDeployment {
 export interface RedisSentinelAttributes extends SinglePrimaryAttributes {
   /** `address:port` of every Sentinel. */
   readonly sentinelEndpoints: string[];
-  /** @default 26379 */
+  /** @default - 26379 without `tls`, 26380 with it */
   readonly sentinelPort?: number;
 }
 
@@ -32,6 +33,8 @@ export abstract class RedisSentinelBase extends SinglePrimaryBase implements IRe
   /** Data nodes, Sentinels and load balancer. */
   public override allowClients(client: ec2.IConnectable): void {
     super.allowClients(client);
-    this.connections.allowFrom(client, ec2.Port.tcp(this.sentinelPort), 'Redis clients, to find the primary');
+    for (const port of portsWithTls(this.sentinelPort, this.tls?.sentinelPort)) {
+      this.connections.allowFrom(client, ec2.Port.tcp(port), 'Redis clients, to find the primary');
+    }
   }
 }

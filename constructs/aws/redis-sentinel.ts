@@ -1,7 +1,7 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { Topology } from '../../lib/model';
-import { NodeRole } from '../../lib/plan';
+import { NodeRole, PLAINTEXT_PORTS, TLS_PORTS } from '../../lib/plan';
 import { deploy, endpointsOf } from './deploy';
 import { balance } from './primary-load-balancer';
 import { importedAccess, type DeploymentAccess } from './redis-deployment-base';
@@ -22,7 +22,7 @@ export class RedisSentinel extends RedisSentinelBase {
   public static fromRedisSentinelAttributes(scope: Construct, id: string, attrs: RedisSentinelAttributes): IRedisSentinel {
     class Import extends RedisSentinelBase {
       public readonly sentinelEndpoints = attrs.sentinelEndpoints;
-      public readonly sentinelPort = attrs.sentinelPort ?? 26379;
+      public readonly sentinelPort = attrs.sentinelPort ?? (attrs.tls ? TLS_PORTS : PLAINTEXT_PORTS).sentinel;
       protected readonly _access = importedAccess(attrs);
       protected readonly _loadBalancer = importedLoadBalancer(attrs);
     }

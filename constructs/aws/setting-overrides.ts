@@ -67,6 +67,8 @@ export function inPropNames(message: string): string {
     .replace(/^name:/, 'deploymentName:')
     .replace(/\btopology\.(replicas|sentinels|quorum|placement|cascaded|shards)\b/g, '$1')
     .replace(/^moved:/, 'moveNodes:')
+    .replace(/^transport:/, 'tls:')
+    .replace(/^tlsServerName:/, 'tls.serverName:')
     .replace(/\bTopology\.(\w)(\w+)(?:\(\))?/g, (_, first: string, rest: string) => `Redis${first.toUpperCase()}${rest}`)
     .replace(/\breplicaRegion\.failureDomains\b/g, 'replicaRegion.zones')
     .replace(/\breplicaRegion\.(decision|lease|backupInterval)Seconds\b/g, 'replicaRegion.$1')

@@ -1,5 +1,6 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { REPLICAS_PORT } from '../../lib/aws';
+import { REPLICAS_PORTS } from '../../lib/aws';
+import { PLAINTEXT_PORTS, TLS_PORTS } from '../../lib/plan';
 import {
   RedisDeploymentBase, type IRedisDeployment, type RedisDeploymentAttributes,
 } from './redis-deployment-base';
@@ -25,7 +26,7 @@ export interface SinglePrimaryAttributes extends RedisDeploymentAttributes {
   readonly replicasEndpoint?: string;
   /** Security groups of the load balancer. @default - no load balancer */
   readonly loadBalancerSecurityGroups?: ec2.ISecurityGroup[];
-  /** Port of the load balancer for readers. @default 6380 */
+  /** Port of the load balancer for readers. @default - 6381 without `tls`, 6382 with it */
   readonly replicasPort?: number;
 }
 
@@ -75,12 +76,14 @@ export abstract class SinglePrimaryBase extends RedisDeploymentBase implements I
 
 /** @internal */
 export function importedLoadBalancer(attrs: SinglePrimaryAttributes): LoadBalancerAccess {
+  const { port, readersPort } = attrs.tls ? { port: TLS_PORTS.redis, readersPort: REPLICAS_PORTS.tls }
+    : { port: PLAINTEXT_PORTS.redis, readersPort: REPLICAS_PORTS.plaintext };
   return {
     primaryEndpoint: attrs.primaryEndpoint,
     replicasEndpoint: attrs.replicasEndpoint,
     ports: [
-      ...(attrs.primaryEndpoint === undefined ? [] : [attrs.port ?? 6379]),
-      ...(attrs.replicasEndpoint === undefined ? [] : [attrs.replicasPort ?? REPLICAS_PORT]),
+      ...(attrs.primaryEndpoint === undefined ? [] : [attrs.port ?? port]),
+      ...(attrs.replicasEndpoint === undefined ? [] : [attrs.replicasPort ?? readersPort]),
     ],
     connections: new ec2.Connections({ securityGroups: attrs.loadBalancerSecurityGroups ?? [] }),
   };

@@ -7,6 +7,7 @@ export * from './cidr';
 export * from './endpoints';
 export * from './ingress';
 export * from './instance-memory';
+export * from './issuer-policy';
 export * from './load-balancer';
 export * from './node-policy';
 export * from './packages';

@@ -1,8 +1,9 @@
 import { InvalidInput } from '../model';
-import type { DeploymentPlan } from '../plan';
+import { TLS_PORTS, type DeploymentPlan } from '../plan';
+import { clientPorts } from './ingress';
 
-/** Port of the listener for readers; the writers' is the data nodes' own. */
-export const REPLICAS_PORT = 6380;
+/** Ports of the listeners for readers; the writers' are the data nodes' own. None is both, so that all four fit side by side. */
+export const REPLICAS_PORTS = { plaintext: 6381, tls: 6382 } as const;
 
 /**
  * Health checks of a Network Load Balancer, as fast as it allows: interval from 5 s, timeout from 2 s, thresholds from 2.
@@ -19,19 +20,24 @@ export const DETECTION_SECONDS = HEALTH_CHECK.intervalSeconds * HEALTH_CHECK.unh
 
 /** One listener: which nodes it is for is what their agents answer. */
 export interface Listener {
-  /** `Primary` or `Replicas`. */
+  /** `Primary` or `Replicas`, those with TLS `PrimaryTls` and `ReplicasTls`: for life, whatever else there is. */
   readonly id: string;
   readonly port: number;
+  /** Port of the data nodes. */
+  readonly targetPort: number;
   /** Path on the agent's port that answers 200 on the right nodes. */
   readonly path: string;
 }
 
-/** @param readers whether there is one for readers */
+/** @param readers whether there are some for readers */
 export function listenersOf(plan: DeploymentPlan, readers: boolean): Listener[] {
-  return [
-    { id: 'Primary', port: plan.ports.redis, path: '/primary' },
-    ...(readers ? [{ id: 'Replicas', port: REPLICAS_PORT, path: '/replica' }] : []),
-  ];
+  return clientPorts(plan, 'redis').flatMap((targetPort) => {
+    const [suffix, readersPort] = targetPort === TLS_PORTS.redis ? ['Tls', REPLICAS_PORTS.tls] : ['', REPLICAS_PORTS.plaintext];
+    return [
+      { id: `Primary${suffix}`, port: targetPort, targetPort, path: '/primary' },
+      ...(readers ? [{ id: `Replicas${suffix}`, port: readersPort, targetPort, path: '/replica' }] : []),
+    ];
+  });
 }
 
 /**

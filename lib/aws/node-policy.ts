@@ -22,6 +22,12 @@ export interface NodePolicyInput {
   readonly pointerArn: string;
   readonly tableArn: string;
   readonly secretArns: string[];
+  /** Secret of the nodes' certificates. */
+  readonly certificates?: {
+    readonly secretArn: string;
+    /** Customer managed key of it, where it is another one than `keyArn`. */
+    readonly keyArn?: string;
+  };
   /** Objects of plan and agent. */
   readonly objectArns: string[];
   readonly volumeArns: string[];
@@ -40,6 +46,7 @@ export function nodePolicy(input: NodePolicyInput): PolicyStatement[] {
     { sid: 'Pointer', actions: ['ssm:GetParameter'], resources: [input.pointerArn] },
     { sid: 'PlanAndAgent', actions: ['s3:GetObject'], resources: input.objectArns },
     { sid: 'Passwords', actions: ['secretsmanager:GetSecretValue'], resources: input.secretArns },
+    ...certificateStatements(input),
     {
       sid: 'ReadMarkersAndLock',
       actions: ['dynamodb:GetItem'],
@@ -115,6 +122,15 @@ export function nodePolicy(input: NodePolicyInput): PolicyStatement[] {
     );
   }
   return statements;
+}
+
+function certificateStatements({ certificates }: NodePolicyInput): PolicyStatement[] {
+  return certificates === undefined ? [] : [
+    { sid: 'Certificates', actions: ['secretsmanager:GetSecretValue'], resources: [certificates.secretArn] },
+    ...(certificates.keyArn === undefined ? [] : [
+      { sid: 'KeyForCertificates', actions: ['kms:Decrypt'], resources: [certificates.keyArn] },
+    ]),
+  ];
 }
 
 /** The backup that a deployment begins with. */

@@ -24,6 +24,18 @@ export interface BackupRun {
   readonly tls: boolean;
   /** Name the servers' certificates bear, where it is not the address. */
   readonly tlsServerName?: string;
+  /** Authorities of the servers' certificates as PEM; the system's when nothing says which. */
+  readonly tlsCa?: string;
+  /**
+   * Secret of AWS with the same, in place of it, for a function: as PEM, or JSON with `ca.crt`, `tls.crt` and `tls.key`, whose
+   * certificate is then shown to servers which ask for one.
+   */
+  readonly tlsSecretId?: string;
+  /** File with the authorities of the servers' certificates as PEM, for a pod, whose password says nothing of them. */
+  readonly caFile?: string;
+  /** Files of the certificate that is shown to servers which ask for one, for a pod. */
+  readonly certFile?: string;
+  readonly keyFile?: string;
   /** `s3://bucket`. */
   readonly store: string;
   /** `auto`, `gzip`, `zstd` or `none`. */

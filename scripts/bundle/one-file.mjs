@@ -8,7 +8,7 @@ const root = path.join(import.meta.dirname, '../..');
  * Bundles a program and all it needs, the AWS SDK included, into the one file that is deployed: what was tested is what runs,
  * whatever a runtime holds, and no user's synth needs esbuild or Docker.
  *
- * @param program `name` for people, `entry` from the root, `file` below `outdir`, `budget` in bytes; `target` and `more` are esbuild's
+ * @param program `name` for people, `entry` from the root, `file` below `outdir`, `budget` in bytes; the others are esbuild's
  * @param options `if-possible`: without esbuild the process ends, and has not failed
  */
 export async function bundleOneFile({ name, entry, file, outdir, budget, target, more }, options) {

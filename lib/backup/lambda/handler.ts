@@ -4,7 +4,7 @@ import { runLog, writeLine } from '../run/run-log';
 import { TimeLimit, type RemainingTime } from '../run/time-limit';
 import { openStore } from '../store/open-store';
 import { embeddedMetrics } from './embedded-metrics';
-import { readSecret } from './read-secret';
+import { readCredentials } from './read-credentials';
 
 /** What Lambda tells a function about its run, as far as it is used. */
 export interface RunContext extends RemainingTime {
@@ -28,7 +28,7 @@ export async function handler(_event: unknown, context: RunContext): Promise<Run
       store,
       limit,
       log: runLog({ deployment, requestId: context.awsRequestId }),
-      credentials: () => readSecret(run.secretId),
+      credentials: () => readCredentials(run),
       measured: (metrics) => writeLine(embeddedMetrics(deployment, metrics, new Date())),
     });
   } finally {

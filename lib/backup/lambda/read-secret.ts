@@ -1,5 +1,4 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { credentialsIn, type Credentials } from '../run/credentials';
 
 /** Within a VPC without endpoint or NAT a connection is never refused: it only takes for ever. */
 const CONNECT_MS = 5_000;
@@ -8,16 +7,18 @@ const SILENCE_MS = 10_000;
 /**
  * Reads it anew each time: a password may have been changed between two runs of one instance of the function.
  *
+ * @param what it should hold, for errors
+ * @param parse its text; may throw
  * @throws Error that names the secret, never its content
  */
-export async function readSecret(secretId: string): Promise<Credentials> {
+export async function readSecret<T>(secretId: string, what: string, parse: (text: string) => T): Promise<T> {
   const client = new SecretsManagerClient({ requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: SILENCE_MS } });
   try {
     const { SecretString: text } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
     if (!text) {
-      throw new Error('it holds no text; put the password into it as a string');
+      throw new Error(`it holds no text; put ${what} into it as a string`);
     }
-    return credentialsIn(text);
+    return parse(text);
   } catch (failure) {
     throw new Error(`cannot read secret ${secretId}: ${reason(failure as Error)}`, { cause: failure });
   } finally {

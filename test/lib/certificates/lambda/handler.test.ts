@@ -70,7 +70,8 @@ class Answers {
   /** Three secrets without a value, as CloudFormation makes them. */
   async function settings(): Promise<IssuerSettings> {
     count += 1;
-    const make = async (what: string): Promise<string> => (await client.send(new CreateSecretCommand({ Name: `${what}-${count}` }))).ARN!;
+    const make = async (what: string): Promise<string> =>
+      (await client.send(new CreateSecretCommand({ Name: `${what}-${count}` }))).ARN!;
     return {
       schemaVersion: 1, deployment: 'orders', serverName: 'orders.redis-ha', dnsNames: [], ipAddresses: ['10.0.0.1'],
       days: 90, renewBeforeDays: 30,
