@@ -5,7 +5,7 @@ import { ec2Of, install } from './install';
 import { localSystem } from './install-system';
 import { awsCli } from './platform/aws-cli';
 import { Ec2Platform } from './platform/ec2';
-import { Caretaker, type LocalHealth } from './platform/ec2-caretaker';
+import { Caretaker, type LocalHealth, type LocalStatus } from './platform/ec2-caretaker';
 import { instanceMetadata } from './platform/ec2-metadata';
 
 const ROUND_MS = 5_000;
@@ -34,6 +34,7 @@ export async function caretakerCommand(configFile: string, config: NodeConfig): 
     platform: new Ec2Platform(ec2Of(config), config.runDir, aws),
     metadata: instanceMetadata(),
     health: localHealth(config),
+    status: localStatus(config),
     log: (message) => process.stdout.write(`${message}\n`),
     now: Date.now,
   });
@@ -49,14 +50,20 @@ export async function caretakerCommand(configFile: string, config: NodeConfig): 
 }
 
 function localHealth(config: NodeConfig): LocalHealth {
-  return async (path) => {
-    try {
-      const { plan, bindings } = await readDeployment(config);
-      const { local } = networkOf(config, bindings.addresses[config.node]!);
-      const answer = await fetch(`http://${local}:${plan.ports.agent}${path}`, { signal: AbortSignal.timeout(2000) });
-      return answer.status;
-    } catch {
-      return undefined;
-    }
-  };
+  return async (path) => (await askBeside(config, path))?.status;
+}
+
+function localStatus(config: NodeConfig): LocalStatus {
+  return async () => (await askBeside(config, '/status'))?.json();
+}
+
+/** The agent of this node; undefined when it does not answer. */
+async function askBeside(config: NodeConfig, path: string): Promise<Response | undefined> {
+  try {
+    const { plan, bindings } = await readDeployment(config);
+    const { local } = networkOf(config, bindings.addresses[config.node]!);
+    return await fetch(`http://${local}:${plan.ports.agent}${path}`, { signal: AbortSignal.timeout(2000) });
+  } catch {
+    return undefined;
+  }
 }

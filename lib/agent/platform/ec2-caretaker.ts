@@ -7,6 +7,7 @@ import type { AwsCli } from './aws-cli';
 import type { Ec2Platform } from './ec2';
 import { leaveWhenAsked, leaveWhenMoved } from './ec2-departure';
 import { growFileSystem } from './ec2-file-system';
+import { measurements } from './ec2-measurements';
 import type { InstanceMetadata } from './ec2-metadata';
 import { maySignal } from './ec2-signal';
 
@@ -16,12 +17,18 @@ export interface LocalHealth {
   (path: string): Promise<number | undefined>;
 }
 
+/** What the agent beside it answers on `/status`; undefined when it does not answer. */
+export interface LocalStatus {
+  (): Promise<unknown>;
+}
+
 export interface CaretakerTools {
   readonly aws: AwsCli;
   readonly system: System;
   readonly platform: Ec2Platform;
   readonly metadata: InstanceMetadata;
   readonly health: LocalHealth;
+  readonly status: LocalStatus;
   readonly log: (message: string) => void;
   readonly now: () => number;
 }
@@ -248,11 +255,12 @@ export class Caretaker {
     if (!this.plan) {
       return;
     }
-    const { aws, health } = this.tools;
-    const dimensions = [{ Name: EC2_METRICS.dimension, Value: this.plan.name }];
-    const metric = async (name: string, path: string): Promise<object> =>
-      ({ MetricName: name, Dimensions: dimensions, Unit: 'Count', Value: await health(path) === 200 ? 1 : 0 });
-    await aws(['cloudwatch', 'put-metric-data', '--namespace', EC2_METRICS.namespace, '--metric-data',
-      JSON.stringify([await metric(EC2_METRICS.ready, '/ready'), await metric(EC2_METRICS.primary, '/primary')])]);
+    const { aws, health, status } = this.tools;
+    const found = measurements(this.plan, {
+      ready: await health('/ready') === 200,
+      primary: await health('/primary') === 200,
+      status: this.plan.regionChange ? await status() : undefined,
+    });
+    await aws(['cloudwatch', 'put-metric-data', '--namespace', EC2_METRICS.namespace, '--metric-data', JSON.stringify(found)]);
   }
 }

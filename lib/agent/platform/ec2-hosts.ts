@@ -16,12 +16,17 @@ const askVpc: ResolveName = (name) => new Resolver({ timeout: PATIENCE_MS, tries
  *
  * @param known addresses of the pointer that was applied last
  */
-export async function withHosts(pointer: Ec2Pointer, known: Record<string, string>, resolve: ResolveName = askVpc): Promise<Ec2Pointer> {
+export async function withHosts(
+  pointer: Ec2Pointer, known: Record<string, string>, resolve: ResolveName = askVpc,
+): Promise<Ec2Pointer> {
   const found = await Promise.all(Object.entries(pointer.hosts ?? {}).map(async ([node, name]) => {
     const addresses = await resolve(name).catch((): string[] => []);
     const former = known[node];
     return [node, former !== undefined && addresses.includes(former) ? former : addresses[0] ?? former ?? name] as const;
   }));
-  return found.length === 0 ? pointer
-    : { ...pointer, bindings: { ...pointer.bindings, addresses: { ...pointer.bindings.addresses, ...Object.fromEntries(found) } } };
+  if (found.length === 0) {
+    return pointer;
+  }
+  const addresses = { ...pointer.bindings.addresses, ...Object.fromEntries(found) };
+  return { ...pointer, bindings: { ...pointer.bindings, addresses } };
 }

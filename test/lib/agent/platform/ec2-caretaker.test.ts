@@ -43,6 +43,7 @@ function started(): Caretaker {
     aws: aws.cli, system, platform: platformOf(),
     metadata: { get: async (path) => metadata[path] },
     health: async (path) => health[path],
+    status: async () => undefined,
     log: (message) => log.push(message),
     now: () => now,
   });

@@ -27,6 +27,7 @@ beforeEach(() => {
   platform = new Ec2Platform(config.platform as Ec2PlatformConfig, '/nowhere', aws.cli);
   tools = {
     aws: aws.cli, system, platform, metadata: { get: async (path) => metadata[path] },
+    status: async () => undefined,
     health: async () => 200, log: () => undefined, now: () => 0,
   };
 });

@@ -82,6 +82,7 @@ export class Instance {
       system: this.system,
       platform: platformOf(this.aws),
       metadata: { get: async (path) => ({ 'instance-id': this.id, 'autoscaling/target-lifecycle-state': this.lifecycle, 'local-ipv4': this.address })[path] },
+      status: async () => undefined,
       health: async (path) => (path === '/live' || this.ready ? 200 : 503),
       log: (message) => this.log.push(message),
       now: () => this.clock.now,
