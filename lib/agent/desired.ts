@@ -21,6 +21,8 @@ export interface Desired {
   readonly restoreMarker?: string;
   /** Replication: name this node as the first primary in the role marker. */
   readonly claimRole?: boolean;
+  /** Replication: name the primary of a region that has become the active one in its role marker, at that epoch. */
+  readonly nameRole?: { readonly primary: string; readonly epoch: number };
   /** Write the first sentinel.conf. */
   readonly startSentinel?: SentinelStart;
   /** End the Sentinel beside this agent and remove its file: its region is not the active one. */

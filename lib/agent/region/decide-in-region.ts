@@ -26,8 +26,10 @@ export function decideInRegion(situation: Situation, decideRole: (situation: Sit
       return { phase: 'waiting', reason: region.reason, writable: false, eligible: false };
     case Standing.UNDECLARED:
       return region.own === HOME_REGION ? undeclared(situation, decideRole(situation)) : standby(situation);
-    case Standing.ACTIVE:
-      return region.mayWrite ? decideRole(activated(situation)) : fenced(situation, decideRole(activated(situation)));
+    case Standing.ACTIVE: {
+      const desired = { ...decideRole(ordered(situation)), ...named(situation) };
+      return region.mayWrite ? desired : fenced(situation, desired);
+    }
   }
 }
 
@@ -50,7 +52,7 @@ function undeclared(situation: Situation, desired: Desired): Desired {
 }
 
 /** A record that names primaries is an order to begin with them, at an epoch above all that were before. */
-function activated(situation: Situation): Situation {
+function ordered(situation: Situation): Situation {
   const { record } = situation.region!;
   const primary = record?.primaries?.['1'];
   if (!primary || situation.topology !== TopologyKind.SENTINEL || (situation.order?.epoch ?? 0) >= record.roleEpoch) {
@@ -60,4 +62,12 @@ function activated(situation: Situation): Situation {
     id: `region record ${record.epoch}`, primary, epoch: record.roleEpoch, issuedAt: record.changedAt, by: `region record ${record.epoch}`,
   };
   return { ...situation, order };
+}
+
+/** Where a role marker has the say, the region's own is brought to what the record says. */
+function named({ region, topology, view, hasData }: Situation): Pick<Desired, 'nameRole'> {
+  const { primaries, roleEpoch = 0 } = region!.record ?? {};
+  const primary = primaries?.['1'];
+  return primary !== undefined && hasData && topology === TopologyKind.REPLICATION && view.reachable === 1
+    && (view.majority?.epoch ?? 0) < roleEpoch ? { nameRole: { primary, epoch: roleEpoch } } : {};
 }

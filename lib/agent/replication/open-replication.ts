@@ -33,6 +33,10 @@ export function openReplication(tools: TopologyTools): TopologyParts {
         busy = true;
         void claimFirst(tools, watch).finally(() => { busy = false; });
       }
+      if (desired.nameRole && !busy) {
+        busy = true;
+        void nameByRecord(desired.nameRole, tools, watch).finally(() => { busy = false; });
+      }
     },
     commands: {
       ...local,
@@ -60,6 +64,21 @@ async function claimFirst({ config: { node }, log }: TopologyTools, watch: RoleW
     log('role-unclaimed', { error: failure instanceof Error ? failure.message : String(failure) });
   }
   failpoint('role:after');
+}
+
+/** Every agent of the region does so, and one wins with what all would say: the one that is named may be dead by now. */
+async function nameByRecord(
+  { primary, epoch }: { primary: string; epoch: number }, { config: { node }, log }: TopologyTools, watch: RoleWatch,
+): Promise<void> {
+  try {
+    const stands = (await watch.read())?.epoch ?? 0;
+    if (Math.max(stands, watch.role()?.marker.epoch ?? 0) < epoch) {
+      const marker = await watch.claim({ primary, epoch, changedAt: new Date().toISOString(), by: `region record, by ${node}` }, stands);
+      log('role-claimed', { ...marker });
+    }
+  } catch (failure) {
+    log('role-unclaimed', { error: failure instanceof Error ? failure.message : String(failure) });
+  }
 }
 
 function selfOf({ redis, died, view, storage }: Situation, memory: PeerState['memory']): PeerState {
