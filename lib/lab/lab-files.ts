@@ -5,13 +5,13 @@ import { CERTIFICATE_FILES, type Certificates } from '../certificates';
 import { issueAuthority, issueCertificate, type Authority } from '../certificates/issue';
 import type { NodeConfig } from '../config';
 import { canonicalJson, type Bindings, type DeploymentPlan } from '../plan';
+import { outsideFolder } from './regions/lab-regions';
 
 /** A lab may be left running for as long. */
 const CERTIFICATE_DAYS = 365;
 
 /** Folder of a lab: what a platform gives its nodes, as files. */
 export class LabFiles {
-  public readonly outsideDir: string;
   public readonly logDir: string;
   private readonly secretsDir: string;
   private readonly certificatesDir: string;
@@ -19,7 +19,6 @@ export class LabFiles {
   private issued?: { serverName: string; certificates: Certificates };
 
   constructor(public readonly directory: string) {
-    this.outsideDir = join(directory, 'outside');
     this.logDir = join(directory, 'logs');
     this.secretsDir = join(directory, 'secrets');
     this.certificatesDir = join(directory, 'certificates');
@@ -27,7 +26,6 @@ export class LabFiles {
 
   public async layOut(): Promise<void> {
     await mkdir(this.secretsDir, { recursive: true, mode: 0o700 });
-    await mkdir(this.outsideDir, { recursive: true });
     await mkdir(this.logDir, { recursive: true });
   }
 
@@ -72,18 +70,26 @@ export class LabFiles {
     await replace(join(this.directory, 'bindings.json'), canonicalJson(bindings));
   }
 
-  /** Writes what the agent of that node is started with. */
-  public async writeNode(node: string): Promise<{ config: NodeConfig; configFile: string }> {
+  /** Folder that stands for a region's store of markers. */
+  public outsideDir(region: string): string {
+    return join(this.directory, outsideFolder(region));
+  }
+
+  /** Writes what the agent of that node is started with. @param witness URL, where there are two regions */
+  public async writeNode(node: string, region: string, witness?: string): Promise<{ config: NodeConfig; configFile: string }> {
+    const outsideDir = this.outsideDir(region);
     const config: NodeConfig = {
       node,
       planFile: join(this.directory, 'plan.json'),
       bindingsFile: join(this.directory, 'bindings.json'),
       dataDir: join(this.folderOf(node), 'data'),
       runDir: join(this.folderOf(node), 'run'),
-      platform: { kind: 'file', secretsDir: this.secretsDir, outsideDir: this.outsideDir, certificatesDir: this.certificatesDir },
+      platform: { kind: 'file', secretsDir: this.secretsDir, outsideDir, certificatesDir: this.certificatesDir },
+      ...(witness === undefined ? {} : { witness: { url: witness } }),
     };
     const configFile = join(this.folderOf(node), 'node.json');
     await mkdir(config.dataDir, { recursive: true });
+    await mkdir(outsideDir, { recursive: true });
     await writeFile(configFile, canonicalJson(config));
     return { config, configFile };
   }

@@ -1,4 +1,6 @@
 import type { Bindings, ConnectionCertificates, DeploymentPlan } from '../plan';
+import type { RegionRecord } from '../region';
+import type { LinkSettings } from './link/link-settings';
 
 /** How a load balancer checks its targets. */
 export interface ProxyTiming {
@@ -31,6 +33,8 @@ export interface LabNode {
   readonly hasSentinel: boolean;
   /** Cluster: which shard's data it holds. */
   readonly shard?: number;
+  /** Its plan lets it run only once its region is promoted. @default false */
+  readonly dormant?: boolean;
   /** Whether it is meant to run: started, and neither killed nor stopped since. */
   readonly running: boolean;
   /** Process id, undefined while it is not running. */
@@ -63,15 +67,36 @@ export interface LabNode {
   health(path: '/live' | '/ready' | '/primary' | '/replica' | '/status'): Promise<{ status: number; body: Record<string, unknown> } | undefined>;
 }
 
+/** One of the regions of a plan, with the nodes it has. */
+export interface LabRegion {
+  readonly name: string;
+  readonly nodes: string[];
+}
+
+/** Where it is kept which region is active: a third place. */
+export interface LabWitness {
+  readonly url: string;
+  /** The newest record, undefined before there is one. */
+  record(): Promise<RegionRecord | undefined>;
+  /** These nodes no longer reach it, and no others than these. Needs CAP_NET_ADMIN. */
+  cut(nodes: string[]): Promise<void>;
+  heal(): Promise<void>;
+}
+
 /** A plan running on this machine. */
 export interface Lab {
-  /** The plan in force. */
+  /** The plan in force, as nodes of the region see it that the witness names as active: its nodes are that region's. */
   readonly plan: DeploymentPlan;
   readonly bindings: Bindings;
   readonly directory: string;
   /** Version of the server that runs, and how it differs from the plan's, if it does. */
   readonly engine: { readonly version: string; readonly deviation: string };
+  /** Of both regions; those that are dormant do not run before `start()`. */
   readonly nodes: LabNode[];
+  /** In the order in which they were declared. */
+  readonly regions: LabRegion[];
+  /** Absent where there is one region. */
+  readonly witness?: LabWitness;
   node(name: string): LabNode;
   /** Password of a user. */
   secret(user: string): string;
@@ -82,7 +107,10 @@ export interface Lab {
   onEvent(listener: (event: LabEvent) => void): void;
   /** Records an event of the caller's, e.g. a fault. */
   record(source: string, message: string, node?: string): void;
-  /** Waits until the deployment is formed, writable and every replica in sync and eligible for failover. */
+  /**
+   * Waits until the deployment is formed, writable and every replica in sync and eligible for failover, and every running node
+   * of another region follows it.
+   */
   healthy(timeoutMs: number): Promise<void>;
   /**
    * What is not as the plan wants it at this moment; empty when all is.
@@ -121,6 +149,14 @@ export interface Lab {
   /** Drops all traffic between the two groups of nodes; clients still reach both. Needs CAP_NET_ADMIN. */
   cut(groupA: string[], groupB: string[]): Promise<void>;
   heal(): Promise<void>;
+  /**
+   * Makes what travels between the two regions slow, narrow or lossy; again to change that. Needs CAP_NET_ADMIN and loopback
+   * addresses.
+   */
+  link(settings: LinkSettings): Promise<void>;
+  /** Drops all traffic between the two regions; clients and the witness still reach both. Needs CAP_NET_ADMIN. */
+  cutRegions(): Promise<void>;
+  healRegions(): Promise<void>;
   /** Stops every process and removes the folder unless it was given. */
   down(): Promise<void>;
 }

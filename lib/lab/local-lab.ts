@@ -2,32 +2,17 @@ import { agentKey } from '../agent/authenticity';
 import { command } from '../agent/client';
 import type { Certificates } from '../certificates';
 import { TopologyKind, UserName } from '../model';
-import type { Bindings, DeploymentPlan, RestoreBinding } from '../plan';
+import { allNodes, planOf, regionOf, type Bindings, type DeploymentPlan } from '../plan';
 import { findEngine, type LabEngine } from './engine';
-import type { Lab, LabEvent, LabNode, ProxyTiming } from './lab';
-import type { LabFiles } from './lab-files';
+import type { Lab, LabEvent, LabNode, LabRegion, LabWitness, ProxyTiming } from './lab';
+import type { LinkSettings } from './link/link-settings';
+import type { LocalLabParts } from './local-lab-parts';
 import { LocalNode } from './local-node';
-import type { LabNetwork } from './network/network';
 import { openProxy, type Proxy } from './proxy';
+import { LabRegions } from './regions/lab-regions';
 import { SmallVolume } from './small-volume';
-import type { StartFault } from './start-lab';
 import { openWatch } from './watch/open-watch';
 import type { LabWatch } from './watch/watch';
-
-export interface LocalLabParts {
-  readonly plan: DeploymentPlan;
-  readonly files: LabFiles;
-  /** Remove the folder when the lab goes down. */
-  readonly temporary: boolean;
-  readonly engine: LabEngine;
-  readonly network: LabNetwork;
-  readonly secrets: Record<string, string>;
-  readonly startFaults: Record<string, StartFault>;
-  /** Bytes by node name. */
-  readonly smallVolumes: Record<string, number>;
-  /** The backup it begins with. @default - it begins empty */
-  readonly restoreFrom?: RestoreBinding;
-}
 
 /** A plan running as processes of this machine. */
 export class LocalLab implements Lab {
@@ -39,10 +24,14 @@ export class LocalLab implements Lab {
   private readonly seats = new Map<string, number>();
   private nextSeat = 0;
   private readonly proxies = new Map<string, Promise<Proxy>>();
+  /** The plan as it was declared, whichever region is active. */
   private inForce: {
     plan: DeploymentPlan; bindings: Bindings; engine: LabEngine; secrets: Record<string, string>; certificates?: Certificates;
   };
   private watch?: LabWatch;
+  /** Region that the watch was opened for. */
+  private watched?: string;
+  private around?: LabRegions;
 
   constructor(private readonly parts: LocalLabParts) {
     const { plan, engine, secrets, files, restoreFrom } = parts;
@@ -52,7 +41,7 @@ export class LocalLab implements Lab {
   }
 
   public get plan(): DeploymentPlan {
-    return this.inForce.plan;
+    return this.around?.planOf(this.around.active) ?? this.inForce.plan;
   }
 
   public get bindings(): Bindings {
@@ -65,6 +54,14 @@ export class LocalLab implements Lab {
 
   public get nodes(): LabNode[] {
     return this.local;
+  }
+
+  public get regions(): LabRegion[] {
+    return this.around!.list;
+  }
+
+  public get witness(): LabWitness | undefined {
+    return this.around!.witness;
   }
 
   public node(name: string): LabNode {
@@ -124,17 +121,18 @@ export class LocalLab implements Lab {
     return command(agent, agentKey(this.secret(UserName.AGENT)), verb, word);
   }
 
-  public async apply(plan: DeploymentPlan): Promise<void> {
+  public async apply(given: DeploymentPlan): Promise<void> {
     const { plan: old, secrets } = this.inForce;
+    const plan = planOf(given, old.regions[0]!.name);
     if (plan.name !== old.name || plan.topology.kind !== old.topology.kind) {
       throw new Error(`${old.name} (${old.topology.kind}) cannot become ${plan.name} (${plan.topology.kind}): start a lab of its own`);
     }
     const engine = plan.engine.name === old.engine.name ? this.engine : await findEngine(plan);
-    const staying = this.local.filter(({ name }) => plan.nodes.some((node) => node.name === name));
+    const staying = this.local.filter(({ name }) => allNodes(plan).some((node) => node.name === name));
     const added = await this.settle(plan, engine, await this.parts.files.writeSecrets(plan, secrets));
     this.record('lab', 'another plan is in force');
     staying.forEach((node) => node.restartAgent());
-    await Promise.all(added.map((node) => node.start()));
+    await Promise.all(added.filter(({ dormant }) => !dormant).map((node) => node.start()));
   }
 
   public async remove(name: string): Promise<void> {
@@ -145,7 +143,7 @@ export class LocalLab implements Lab {
     this.seats.delete(name);
     await this.parts.files.removeNode(name);
     // Agents refuse a plan with a node that has no address, so one that is to come back keeps the old until then.
-    if (!this.plan.nodes.some((planned) => planned.name === name)) {
+    if (!allNodes(this.plan).some((planned) => planned.name === name)) {
       const addresses = Object.fromEntries(Object.entries(this.bindings.addresses).filter(([other]) => other !== name));
       this.inForce = { ...this.inForce, bindings: { ...this.bindings, addresses } };
       await this.parts.files.writeBindings(this.bindings);
@@ -162,7 +160,7 @@ export class LocalLab implements Lab {
     if (!opened) {
       opened = openProxy({
         target, timing, host: this.parts.network.hostAddress(),
-        targets: () => this.local.filter(({ hasData }) => hasData).map((node) => ({
+        targets: () => this.local.filter(({ name, hasData }) => hasData && this.isActive(name)).map((node) => ({
           name: node.name, host: node.host, port: this.plan.ports.redis, health: (path) => node.health(path),
         })),
         record: (message, node) => this.record('proxy', `${target}: ${message}`, node),
@@ -179,14 +177,27 @@ export class LocalLab implements Lab {
   }
 
   public async heal(): Promise<void> {
-    await this.parts.network.heal();
+    await this.parts.network.heal('cut');
     this.record('fault', 'network healed');
+  }
+
+  public link(settings: LinkSettings): Promise<void> {
+    return this.around!.link(settings);
+  }
+
+  public cutRegions(): Promise<void> {
+    return this.around!.cut();
+  }
+
+  public healRegions(): Promise<void> {
+    return this.around!.heal();
   }
 
   public async down(): Promise<void> {
     await Promise.all([...this.proxies.values()].map(async (proxy) => (await proxy).close()));
     await Promise.all(this.local.map((node) => node.remove()));
     this.watch?.close();
+    await this.around?.close();
     await this.parts.network.close();
     if (this.parts.temporary) {
       await this.parts.files.remove();
@@ -195,7 +206,7 @@ export class LocalLab implements Lab {
 
   /** Writes what the nodes read and makes those that are not there yet; starts nothing. */
   public async settle(plan: DeploymentPlan, engine: LabEngine, secrets: Record<string, string>): Promise<LocalNode[]> {
-    const fresh = plan.nodes.filter(({ name }) => !this.seats.has(name));
+    const fresh = allNodes(plan).filter(({ name }) => !this.seats.has(name));
     const addresses = { ...this.bindings.addresses };
     for (const { name } of fresh) {
       const seat = this.nextSeat;
@@ -207,12 +218,14 @@ export class LocalLab implements Lab {
     const certificates = await this.parts.files.writeCertificates(plan);
     this.inForce = { plan, engine, secrets, certificates, bindings: { ...this.bindings, addresses } };
     await this.parts.files.writePlan(plan, this.bindings);
+    this.around ??= await this.openRegions();
     const added: LocalNode[] = [];
     for (const { name } of fresh) {
       const node = await this.make(name);
       this.local.push(node);
       added.push(node);
     }
+    await this.around.takeIn();
     this.look();
     return added;
   }
@@ -220,21 +233,28 @@ export class LocalLab implements Lab {
   private async make(name: string): Promise<LocalNode> {
     const { files, network, smallVolumes, startFaults } = this.parts;
     const seat = this.seats.get(name)!;
-    const { config, configFile } = await files.writeNode(name);
+    const { plan } = this.inForce;
+    const region = regionOf(plan, name);
+    const { config, configFile } = await files.writeNode(name, region, this.witness?.url);
     const bytes = smallVolumes[name];
+    const seeded = this.parts.restoreFrom !== undefined && region === plan.regions[0]!.name;
     return new LocalNode({
-      plan: () => this.plan,
-      node: this.plan.nodes.find((planned) => planned.name === name)!,
+      plan: () => this.around!.planOf(region),
+      node: allNodes(plan).find((planned) => planned.name === name)!,
       host: network.address(seat),
       prefix: network.prefix(seat),
       binDir: () => this.engine.binDir,
-      ...(this.parts.restoreFrom === undefined ? {} : { seedFor: () => this.engine.version }),
+      ...(seeded ? { seedFor: () => this.engine.version } : {}),
       logDir: files.logDir,
       config, configFile,
       volume: bytes === undefined ? undefined : await SmallVolume.mount(config.dataDir, bytes),
       failpoint: startFaults[name]?.failpoint,
       record: (source, message, node) => this.record(source, message, node),
     });
+  }
+
+  private isActive(name: string): boolean {
+    return this.plan.nodes.some((node) => node.name === name);
   }
 
   private find(name: string): LocalNode {
@@ -245,13 +265,26 @@ export class LocalLab implements Lab {
     return found;
   }
 
+  private openRegions(): Promise<LabRegions> {
+    return LabRegions.open({
+      directory: this.directory, network: this.parts.network,
+      declared: () => this.inForce.plan, seat: (node) => this.seats.get(node),
+      record: (message) => this.record('fault', message),
+    });
+  }
+
   /** Looks at what is in force now. */
   private look(): void {
+    const { plan } = this;
     this.watch?.close();
-    this.watch = openWatch({ ...this.inForce, nodes: this.local, outsideDir: this.parts.files.outsideDir });
+    this.watched = plan.regions[0]!.name;
+    this.watch = openWatch({ ...this.inForce, plan, nodes: this.local, outsideDir: this.parts.files.outsideDir(this.watched) });
   }
 
   private watching(): LabWatch {
+    if (this.around!.active !== this.watched) {
+      this.look();
+    }
     return this.watch!;
   }
 

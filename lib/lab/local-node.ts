@@ -46,6 +46,7 @@ export class LocalNode implements LabNode {
   public readonly hasData: boolean;
   public readonly hasSentinel: boolean;
   public readonly shard?: number;
+  public readonly dormant?: boolean;
   public running = false;
   private readonly processes = new Map<ProcessName, Supervised>();
   private readonly slowness = new Slowness((signal) => this.processes.get('redis')?.signal(signal));
@@ -53,7 +54,6 @@ export class LocalNode implements LabNode {
   private life = 0;
   private removed = false;
   private preparing?: Supervised;
-  private sentinelTimer?: NodeJS.Timeout;
 
   constructor(private readonly options: LocalNodeOptions) {
     const { node } = options;
@@ -63,6 +63,7 @@ export class LocalNode implements LabNode {
     this.hasData = node.roles.includes(NodeRole.DATA);
     this.hasSentinel = node.roles.includes(NodeRole.SENTINEL);
     this.shard = node.shard;
+    this.dormant = node.dormant;
     this.define();
   }
 
@@ -98,7 +99,8 @@ export class LocalNode implements LabNode {
     }
     await this.processes.get('agent')!.start();
     if (this.hasSentinel) {
-      this.startSentinelWhenReady();
+      // Not waited for: it begins when its agent has something for it to watch.
+      void this.processes.get('sentinel')!.start();
     }
   }
 
@@ -180,7 +182,6 @@ export class LocalNode implements LabNode {
   private async noMore(): Promise<void> {
     this.running = false;
     this.life += 1;
-    clearTimeout(this.sentinelTimer);
     this.slowness.end();
     await this.preparing?.end('SIGKILL', PATIENCE_MS);
   }
@@ -194,7 +195,8 @@ export class LocalNode implements LabNode {
         { before: () => this.prepare(), env, onLine: (line) => this.seedLine(line) });
     }
     if (this.hasSentinel) {
-      this.supervise('sentinel', () => [...prefix, ...inFolder(binDir(), sentinelCommand(plan(), config))], () => AGENT_RESTART_MS);
+      this.supervise('sentinel', () => [...prefix, ...inFolder(binDir(), sentinelCommand(plan(), config))], () => AGENT_RESTART_MS,
+        { before: () => this.sentinelFile() });
     }
     this.supervise('agent', () => [...prefix, process.execPath, agentBundle(), 'run', '--config', configFile], () => AGENT_RESTART_MS, {
       env,
@@ -233,19 +235,12 @@ export class LocalNode implements LabNode {
     await this.preparing.once();
   }
 
-  /** Sentinel's file is written by the agent once it knows whom to watch. */
-  private startSentinelWhenReady(): void {
-    const look = (): void => {
-      if (!this.running) {
-        return;
-      }
-      if (existsSync(layoutOf(this.options.config).sentinelConf)) {
-        void this.processes.get('sentinel')!.start();
-      } else {
-        this.sentinelTimer = setTimeout(look, 50);
-      }
-    };
-    look();
+  /** Sentinel's file is written by the agent once it knows whom to watch, and gone while nobody is to be watched. */
+  private async sentinelFile(): Promise<void> {
+    const { life } = this;
+    while (this.life === life && !existsSync(layoutOf(this.options.config).sentinelConf)) {
+      await new Promise((resolve) => { setTimeout(resolve, 50); });
+    }
   }
 
   /** A server's own lines are no JSON and stay in its log. */

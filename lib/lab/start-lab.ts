@@ -1,9 +1,10 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { DeploymentPlan, RestoreBinding } from '../plan';
+import { allNodes, type DeploymentPlan, type RestoreBinding } from '../plan';
 import { findEngine } from './engine';
 import { LabFiles } from './lab-files';
+import type { LinkSettings } from './link/link-settings';
 import { LocalLab } from './local-lab';
 import { LoopbackNetwork } from './network/loopback';
 import { mayCut } from './network/may-cut';
@@ -55,6 +56,12 @@ export interface LabOptions {
    * @default - it begins empty
    */
   readonly restoreFrom?: RestoreBinding;
+  /**
+   * What lies between the two regions of the plan, from the first connection on. Needs CAP_NET_ADMIN and loopback addresses.
+   *
+   * @default - nothing: they are one machine
+   */
+  readonly link?: LinkSettings;
   /** By node name. */
   readonly startFaults?: Record<string, StartFault>;
   readonly onEvent?: (event: { atMs: number; source: string; node?: string; message: string }) => void;
@@ -74,7 +81,7 @@ export async function startLab(plan: DeploymentPlan, options: LabOptions = {}): 
   const engine = await findEngine(plan);
   const { directory: given, startFaults = {}, smallVolumes = {}, restoreFrom } = options;
   const files = new LabFiles(given === undefined ? await mkdtemp(join(tmpdir(), 'redis-ha-lab-')) : resolve(given));
-  const network = options.network === 'namespaces' ? await NamespaceNetwork.open() : await LoopbackNetwork.open(portsOf(plan), plan.nodes.length);
+  const network = options.network === 'namespaces' ? await NamespaceNetwork.open() : await LoopbackNetwork.open(Object.values(plan.ports) as number[], allNodes(plan).length);
   await files.layOut();
   const secrets = await files.writeSecrets(plan, {});
   const lab = new LocalLab({
@@ -88,6 +95,9 @@ export async function startLab(plan: DeploymentPlan, options: LabOptions = {}): 
   }
   try {
     await lab.settle(plan, engine, secrets);
+    if (options.link) {
+      await lab.link(options.link);
+    }
   } catch (failure) {
     await lab.down();
     throw failure;
@@ -95,13 +105,9 @@ export async function startLab(plan: DeploymentPlan, options: LabOptions = {}): 
   if (options.cold) {
     return lab;
   }
-  void Promise.all(lab.nodes.map(async (node) => {
+  void Promise.all(lab.nodes.filter(({ dormant }) => !dormant).map(async (node) => {
     await new Promise((done) => { setTimeout(done, startFaults[node.name]?.delayMs ?? 0).unref(); });
     await node.start();
   })).catch((failure: unknown) => lab.record('lab', failure instanceof Error ? failure.message : String(failure)));
   return lab;
-}
-
-function portsOf({ ports }: DeploymentPlan): number[] {
-  return Object.values(ports) as number[];
 }

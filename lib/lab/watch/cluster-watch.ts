@@ -1,5 +1,6 @@
 import { readCluster } from '../../agent/cluster/read-cluster';
-import { dataPorts, NodeRole } from '../../plan';
+import type { ClusterFacts } from '../../agent/situation';
+import { dataPorts, NodeRole, remoteNodes } from '../../plan';
 import type { RedisLink } from '../../redis';
 import { lackingInViews, primaryIn } from './cluster-view';
 import type { LabWatch } from './watch';
@@ -20,7 +21,7 @@ export class ClusterWatch implements LabWatch {
 
   public async primary(shard: number): Promise<string | undefined> {
     const views = await Promise.all([...this.links.values()].map((link) =>
-      readCluster(link, this.nodeAt).catch(() => undefined)));
+      this.read(link).catch(() => undefined)));
     const counts = new Map<string, number>();
     for (const view of views) {
       const named = view && primaryIn(this.parts.plan, view.members, shard);
@@ -37,12 +38,19 @@ export class ClusterWatch implements LabWatch {
       return lacks;
     }
     const looked = [...this.links].filter(([name]) => name !== without);
-    const views = await Promise.all(looked.map(async ([name, link]) => ({ name, facts: await readCluster(link, this.nodeAt) })))
+    const views = await Promise.all(looked.map(async ([name, link]) => ({ name, facts: await this.read(link) })))
       .catch((failure: unknown) => String(failure));
     if (typeof views === 'string') {
       return views;
     }
     return lackingInViews(this.parts.plan, views, without);
+  }
+
+  /** The other region's nodes are members, too; they are looked at by another watch. */
+  private async read(link: RedisLink): Promise<ClusterFacts> {
+    const facts = await readCluster(link, this.nodeAt);
+    const remote = remoteNodes(this.parts.plan).map(({ name }) => name);
+    return { ...facts, members: facts.members.filter(({ node }) => node === undefined || !remote.includes(node)) };
   }
 
   public close(): void {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 
 import { now, until } from '../../../lib/drill/clock';
-import type { Lab, LabEvent, LabNode, ProcessName } from '../../../lib/lab/lab';
+import type { Lab, LabEvent, LabNode, LabRegion, ProcessName } from '../../../lib/lab/lab';
 import { NodeRole, type Bindings, type DeploymentPlan } from '../../../lib/plan';
 
 /** Redis and Sentinel without an agent: enough to try the load, the ledger and the runner on a real failover. */
@@ -32,6 +32,10 @@ export class FakeLab implements Lab {
     const lab = new FakeLab(plan);
     await Promise.all(lab.nodes.map((node) => node.start()));
     return lab;
+  }
+
+  public get regions(): LabRegion[] {
+    return [{ name: 'region-1', nodes: this.nodes.map(({ name }) => name) }];
   }
 
   public node(name: string): FakeNode {
@@ -111,6 +115,16 @@ export class FakeLab implements Lab {
   }
 
   public async heal(): Promise<void> {}
+
+  public async link(): Promise<void> {
+    throw new Error('this lab has one region');
+  }
+
+  public async cutRegions(): Promise<void> {
+    throw new Error('this lab has one region');
+  }
+
+  public async healRegions(): Promise<void> {}
 
   public async down(): Promise<void> {
     await Promise.all(this.nodes.map((node) => node.kill()));

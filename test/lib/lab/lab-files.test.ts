@@ -25,9 +25,9 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 test('is laid out as often as wanted, and nobody else reads the secrets', async () => {
   await files.layOut();
-  expect(readdirSync(files.directory).sort()).toEqual(['logs', 'outside', 'secrets']);
+  expect(readdirSync(files.directory).sort()).toEqual(['logs', 'secrets']);
   expect(statSync(join(files.directory, 'secrets')).mode & 0o777).toBe(0o700);
-  expect([files.logDir, files.outsideDir]).toEqual(['logs', 'outside'].map((name) => join(files.directory, name)));
+  expect(files.logDir).toBe(join(files.directory, 'logs'));
 });
 
 test('every user has a password of its own, and those there are stay', async () => {
@@ -55,14 +55,25 @@ test('plan and addresses are what was given, and no half of a file is ever left'
   expect(readdirSync(files.directory).filter((name) => name.endsWith('.new'))).toEqual([]);
 });
 
+test('each region has a store of markers of its own, and its nodes know the witness', async () => {
+  const { config } = await files.writeNode('r2-node-1', 'region-2', 'http://127.0.0.1:9');
+  expect(config.witness).toEqual({ url: 'http://127.0.0.1:9' });
+  expect(config.platform).toMatchObject({ outsideDir: files.outsideDir('region-2') });
+  expect(files.outsideDir('region-2')).not.toBe(files.outsideDir('region-1'));
+  expect(existsSync(files.outsideDir('region-2'))).toBe(true);
+});
+
 test('a node has a folder of its own, which goes with it; the others and the rest stay', async () => {
-  const { config, configFile } = await files.writeNode('node-1');
-  await files.writeNode('node-2');
+  const { config, configFile } = await files.writeNode('node-1', 'region-1');
+  await files.writeNode('node-2', 'region-1');
   expect(readFileSync(configFile, 'utf8')).toBe(canonicalJson(config));
   expect(config).toEqual({
     node: 'node-1', planFile: join(files.directory, 'plan.json'), bindingsFile: join(files.directory, 'bindings.json'),
     dataDir: join(files.directory, 'nodes', 'node-1', 'data'), runDir: join(files.directory, 'nodes', 'node-1', 'run'),
-    platform: { kind: 'file', secretsDir: join(files.directory, 'secrets'), outsideDir: files.outsideDir },
+    platform: {
+      kind: 'file', secretsDir: join(files.directory, 'secrets'), outsideDir: join(files.directory, 'outside'),
+      certificatesDir: join(files.directory, 'certificates'),
+    },
   });
   expect(existsSync(config.dataDir)).toBe(true);
   await files.removeNode('node-1');
