@@ -17,9 +17,10 @@ export interface Aborted {
 /**
  * Puts the region that was being left back in charge, by a newer record. Possible until another one was activated.
  *
- * @throws PromotionRefused when it is too late, or somebody else was sooner
+ * @param onlyOf take back only an announcement whose `by` begins so. @default - whoever's it is
+ * @throws PromotionRefused when it is another's, or somebody else was sooner
  */
-export async function abort(port: PromotionPort, by: string): Promise<Aborted> {
+export async function abort(port: PromotionPort, by: string, onlyOf = ''): Promise<Aborted> {
   const { plan, witness } = port;
   if (!plan.regionChange) {
     throw new InvalidInput('plan', `${plan.name} has one region`, 'there is nothing to take back');
@@ -31,6 +32,10 @@ export async function abort(port: PromotionPort, by: string): Promise<Aborted> {
   const everybody = allNodes(plan).map(({ name }) => name);
   if (!newest.moving) {
     return { record: newest, nothingToDo: true, told: await port.tell(newest, everybody) };
+  }
+  if (!newest.by.startsWith(onlyOf)) {
+    throw new PromotionRefused('other-promotion', `record ${newest.epoch} is by ${newest.by}: that promotion goes on`,
+      'it is not taken back; look with `redis-ha region status`');
   }
   const next: RegionRecord = { ...newest, epoch: newest.epoch + 1, moving: undefined, changedAt: port.timeOfDay(), by };
   const stands = await witness.create(next);

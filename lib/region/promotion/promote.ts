@@ -94,7 +94,7 @@ async function afterwards(run: Run, failure: unknown): Promise<unknown> {
   if (!inVain || !run.announcedHere || run.activeSince !== undefined) {
     return failure;
   }
-  const outcome = await abort(run.port, run.by).then(
+  const outcome = await abort(run.port, run.by, run.by).then(
     ({ record }) => `${run.from} is back in charge (record ${record.epoch})`,
     (problem: unknown) => `${run.from} was announced to be left and could not be put back in charge (${messageOf(problem)}): use \`redis-ha region abort\``,
   );

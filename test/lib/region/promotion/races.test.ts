@@ -57,9 +57,3 @@ test('an abort at any moment either puts the old region back in charge for good,
   }
   expect([...outcomes].sort()).toEqual(['region-1', OTHER]);
 }, 60_000);
-
-test('abort without a promotion changes nothing', async () => {
-  const world = ready();
-  expect(await abort(world.port(), 'boss')).toMatchObject({ nothingToDo: true });
-  expect(world.records.size).toBe(1);
-});
