@@ -12,7 +12,8 @@ import { NETWORK, networkKind } from './network-option';
 import { json, print, progress, writeOut } from './output';
 import type { Finish } from './program';
 import { readPlan } from './read-plan';
-import { whole } from './values';
+import { transported, TRANSPORT } from './transport-option';
+import { oneOf, whole } from './values';
 
 interface DrillFlags {
   readonly report?: string;
@@ -22,6 +23,7 @@ interface DrillFlags {
   readonly network?: string;
   readonly client?: string;
   readonly through?: string;
+  readonly transport?: string;
   readonly list?: boolean;
   readonly directory?: string;
   readonly store?: string;
@@ -44,6 +46,7 @@ export function drillCommand(finish: Finish): Command {
     .option('--client <library>', `library of the clients: ${Object.values(ClientKind).join(' or ')}`, ClientKind.IOREDIS)
     .option('--through <way>', 'how clients come to the primary by address: name (replication\'s default) or proxy, a load balancer '
       + 'in front of the nodes')
+    .option(...TRANSPORT)
     .option(...NETWORK)
     .option('--directory <folder>', 'keep data and logs of the lab in this folder')
     .option('--store <url>', 'put the drill\'s backups there, s3://bucket/prefix or a folder, and keep them')
@@ -56,6 +59,7 @@ Examples:
   $ redis-ha drill handover demo.redis-ha.json --report handover.html
   $ redis-ha drill wipe-primary cdk.out/App-demo.redis-ha.json --times 20 --seed 1 --json
   $ redis-ha drill kill-primary demo.redis-ha.json --client node-redis
+  $ redis-ha drill kill-primary demo.redis-ha.json --transport tls
   $ redis-ha drill restore-latest demo.redis-ha.json --store ./backups --json
   $ unshare --map-root-user --net sh -c "ip link set lo up && exec redis-ha drill partition-primary demo.redis-ha.json"
 
@@ -81,7 +85,7 @@ async function drill(scenario: string | undefined, file: string | undefined, fla
   }
   const client = oneOf('--client', flags.client ?? ClientKind.IOREDIS, Object.values(ClientKind));
   const through = flags.through === undefined ? undefined : oneOf('--through', flags.through, Object.values(Through));
-  const plan = readPlan(file);
+  const plan = transported(readPlan(file), flags.transport);
   const times = Math.max(1, whole('--times', flags.times ?? '1'));
   const rate = whole('--rate', flags.rate ?? '600');
   const network = networkKind(flags.network);
@@ -128,12 +132,4 @@ function settingsOf(flags: DrillFlags, { topology }: DeploymentPlan): ScenarioSe
       'a Cluster can be restored into a Cluster of three or more shards; leave it out elsewhere');
   }
   return { restoreShards };
-}
-
-function oneOf<T extends string>(flag: string, given: string, known: T[]): T {
-  const found = known.find((value) => value === given);
-  if (found === undefined) {
-    throw new InvalidInput(flag, `got "${given}"`, `use one of ${known.join(', ')}`);
-  }
-  return found;
 }

@@ -1,3 +1,4 @@
+import { Transport } from '../model';
 import { NodeRole, type DeploymentPlan } from '../plan';
 import type { DrillContext } from './context';
 import type { Ledger } from './ledger';
@@ -70,6 +71,7 @@ export function conclude(ended: EndedDrill): DrillResult {
     rate: load.rate,
     client: load.client,
     ...(through === undefined ? {} : { through }),
+    ...(plan.transport === Transport.PLAINTEXT ? {} : { transport: plan.transport }),
     objectives: plan.objectives,
     promise: plan.promise,
     measured,

@@ -142,6 +142,8 @@ export interface DrillResult {
   readonly client: string;
   /** `name` or `proxy` where clients came to the primary by address. */
   readonly through?: string;
+  /** `tls` or `both`. @default - plaintext */
+  readonly transport?: string;
   readonly objectives: PlanObjectives;
   readonly promise: PlanPromise;
   readonly measured: Measured;

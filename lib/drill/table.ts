@@ -22,9 +22,10 @@ export function drillTable(result: DrillResult): string {
 }
 
 /** What was drilled, in one line. */
-export function title({ scenario, deployment, topology, engine, client, through }: DrillResult): string {
+export function title({ scenario, deployment, topology, engine, client, through, transport }: DrillResult): string {
   const way = through === undefined ? '' : through === 'proxy' ? ' through a load balancer' : ' by name';
-  return `${scenario} on ${deployment}: ${engine}, ${nodes(topology)} over ${topology.failureDomains} failure domains; ${client}${way}`;
+  const secured = transport === undefined ? '' : ` (${transport})`;
+  return `${scenario} on ${deployment}: ${engine}${secured}, ${nodes(topology)} over ${topology.failureDomains} failure domains; ${client}${way}`;
 }
 
 function nodes({ dataNodes, sentinels, shards }: DrilledTopology): string {

@@ -63,3 +63,9 @@ test('a restored Cluster has three shards or more, and nothing else has any', as
 test('without a scenario it says where they are listed', async () => {
   expect(await invoked('drill')).toMatchObject({ code: 2, err: expect.stringContaining('--list') });
 });
+
+test('a transport that is none', async () => {
+  expect(await invoked('drill', 'kill-primary', file, '--transport', 'ssl')).toMatchObject({
+    code: 2, out: '', err: expect.stringContaining('--transport: got "ssl"; use one of plaintext, both, tls'),
+  });
+});

@@ -71,6 +71,11 @@ describe('drillTable', () => {
     expect(table).toContain('--seed 42');
   });
 
+  test('what was drilled names the transport where it is not the usual one', () => {
+    expect(drillTable(drillResult())).toMatch(/: redis-7\.0, /);
+    expect(drillTable(drillResult({ transport: 'tls' }))).toMatch(/: redis-7\.0 \(tls\), /);
+  });
+
   test('a failure is named in the row and explained below', () => {
     const checks = [{ id: 'rto', title: 'Recovery', measured: '9 s', promised: '4 s', ok: false, reason: 'late' }];
     const table = drillTable(drillResult({ checks, verdict: 'fail', reasons: ['late'] }));
