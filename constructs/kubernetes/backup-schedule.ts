@@ -140,6 +140,7 @@ export class BackupSchedule extends Construct {
         fromPrimary: props.fromPrimary ?? false, verify, deadlineSeconds,
       },
       password: source.password,
+      certificates: source.certificates,
       targets: source.targets,
       dataSet: { bytes: dataSetBytes(props.dataSetSize, source), shards: source.shards, verify },
       cpuMillicores: requireWhole('cpu', props.cpu ?? DEFAULT_CPU, 1, MOST_CPU),

@@ -1,4 +1,4 @@
-import { deploymentTargets, type BackupTargets } from '../../lib/manifests';
+import { deploymentTargets, type BackupCertificates, type BackupTargets } from '../../lib/manifests';
 import { InvalidInput, requireWhole, UserName } from '../../lib/model';
 import { policyPeers, type NetworkPeer } from './network-peer';
 import type { IRedisDeployment } from './redis-deployment-base';
@@ -57,6 +57,7 @@ export interface BackupSourceConfig {
   readonly maxMemoryBytes?: number;
   readonly tls: boolean;
   readonly tlsServerName?: string;
+  readonly certificates?: BackupCertificates | undefined;
 }
 
 /** What is backed up: a deployment of this library, or a Redis that exists. */
@@ -67,13 +68,15 @@ export class BackupSource {
       deploymentName: redis.deploymentName,
       namespace: redis.namespace,
       bound: true,
-      endpoints: redis.nodeHosts.map((host) => `${host}:${redis.port}`),
+      endpoints: redis.nodeHosts.map((host) => `${host}:${redis.tlsPort ?? redis.port}`),
       targets: deploymentTargets(redis.plan),
       password: { secretName: redis.passwordSecretName, key: UserName.BACKUP },
       username: UserName.BACKUP,
       shards: redis.plan.topology.shards,
       maxMemoryBytes: redis.plan.settings.maxMemoryBytes,
-      tls: false,
+      tls: redis.plan.tls !== undefined,
+      tlsServerName: redis.tlsServerName,
+      certificates: certificatesOf(redis),
     }));
   }
 
@@ -107,6 +110,15 @@ export class BackupSource {
   public _bind(): BackupSourceConfig {
     return this.configure();
   }
+}
+
+function certificatesOf(redis: IRedisDeployment): BackupCertificates | undefined {
+  const { caSecretName, tlsSecretName, plan } = redis;
+  if (caSecretName === undefined || tlsSecretName === undefined) {
+    return undefined;
+  }
+  const shown = plan.tls?.clientCertificates === 'required';
+  return { secretName: shown ? tlsSecretName : caSecretName, shown };
 }
 
 function nameOf(name: string): string {

@@ -8,7 +8,7 @@ import { ContainerCatalogue } from './container-catalogue';
 import { storageBytesOf } from './data-volume';
 import { DeploymentObjects } from './deployment-objects';
 import { UpdateStrategy, type RedisDeploymentProps } from './deployment-props';
-import { namingProps, planDeployment } from './deployment-spec';
+import { namingProps, planDeployment, tlsOf } from './deployment-spec';
 import { minorOf } from './kubernetes-version';
 import { policyPeers } from './network-peer';
 import { PasswordSecret } from './password-secret';
@@ -54,6 +54,7 @@ function inputOf(scope: Construct, props: RedisDeploymentProps, engine: Engine, 
     images: { engine: images.engineImage(engine), node: images.nodeImage(), programsDir: images.programsDir() },
     imagePullSecrets: props.imagePullSecrets ?? [],
     passwords: passwords._bind(plan),
+    certificates: tlsOf(props)._bind().certificates?.(plan),
     placement: placementOf(props.scheduling),
     cpuMillicores: requireWhole('cpu', props.cpu ?? DEFAULT_CPU, 1, MOST_CPU),
     storageBytes: storageBytesOf(props.volume, plan),

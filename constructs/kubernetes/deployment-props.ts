@@ -6,6 +6,7 @@ import type { PasswordSecret } from './password-secret';
 import type { RestoreSource } from './restore-source';
 import type { PodScheduling } from './scheduling';
 import type { RedisSettingOverrides } from './setting-overrides';
+import type { Tls } from './tls';
 
 /** How much may be lost and for how long. */
 export interface RecoveryObjectives {
@@ -100,6 +101,13 @@ export interface RedisDeploymentProps {
    * @default PasswordSecret.generatedAtInstall()
    */
   readonly passwords?: PasswordSecret;
+  /**
+   * Encryption between clients and nodes and between nodes, and where certificates come from. A deployment that runs without
+   * goes over in two steps, see docs/kubernetes.md.
+   *
+   * @default Tls.ownAuthority()
+   */
+  readonly tls?: Tls;
   /**
    * Which hosts the pods may use and how they are spread over them.
    *

@@ -4,6 +4,7 @@ import { InvalidInput, type DeploymentSpec, type Engine, type Topology } from '.
 import { PlanRefused, plan, type DeploymentPlan } from '../../lib/plan';
 import type { RedisDeploymentProps } from './deployment-props';
 import { failureDomainsOf } from './scheduling';
+import { Tls } from './tls';
 import { bytesOf, inPropNames, secondsOf, settingOverrides } from './setting-overrides';
 
 /**
@@ -30,6 +31,7 @@ export function namingProps<T>(scope: Construct, work: () => T): T {
 }
 
 function specOf(scope: Construct, props: RedisDeploymentProps, engine: Engine, topology: Topology): DeploymentSpec {
+  const { transport, serverName, requireClientCertificates } = tlsOf(props)._bind();
   return {
     name: props.deploymentName ?? defaultName(scope),
     engine,
@@ -41,10 +43,18 @@ function specOf(scope: Construct, props: RedisDeploymentProps, engine: Engine, t
     failureDomains: failureDomainsOf(props.scheduling, topology.replicas),
     nodeMemoryBytes: props.nodeMemory && bytesOf('nodeMemory', props.nodeMemory),
     persistence: props.persistence,
+    transport,
+    tlsServerName: serverName,
+    requireClientCertificates,
     appChannels: props.appChannels,
     balance: props.balance,
     overrides: settingOverrides(props.overrides),
   };
+}
+
+/** What is declared, or TLS by an authority of the deployment's own. */
+export function tlsOf({ tls }: RedisDeploymentProps): Tls {
+  return tls ?? Tls.ownAuthority();
 }
 
 const LONGEST_DEFAULT = 38;

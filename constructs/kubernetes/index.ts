@@ -16,3 +16,4 @@ export { HostSpread, type PodScheduling, type Toleration } from './scheduling';
 export type { RedisSettingOverrides } from './setting-overrides';
 export { SinglePrimaryBase, type ISinglePrimaryDeployment } from './single-primary-base';
 export type { StoreJobProps } from './store-job-props';
+export { Tls, type CertManagerIssuer, type CertManagerOptions, type GivenCertificatesOptions, type OwnAuthorityOptions, type TlsOptions } from './tls';

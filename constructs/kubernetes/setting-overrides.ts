@@ -81,6 +81,8 @@ export function inPropNames(message: string): string {
     .replace(/\bTopology\.(\w)(\w+)(?:\(\))?/g, (_, first: string, rest: string) => `Redis${first.toUpperCase()}${rest}`)
     .replace(/\bfailureDomains\b/g, 'scheduling.zones')
     .replace(/\bplacement\.(zones|hosts)\b/g, 'scheduling.$1')
+    .replace(/^tlsServerName:/, 'tls.serverName:')
+    .replace(/^(transport|certificates):/, 'tls:')
     .replace(/^storage:/, 'volume.size:')
     .replace(/^namespace:/, 'namespace of the chart:')
     .replace(/^(store\.peers|objectStore):/, 'restoreFrom: peers of its store:')

@@ -1,16 +1,27 @@
 // Counts visits in Redis and answers with the count:
 //   GET /          through a client that asks the Sentinels who is primary
 //   GET /primary   through the Service that leads to whoever is primary
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import type { ConnectionOptions } from 'node:tls';
 import { Redis, type RedisOptions } from 'ioredis';
 
-const { PORT = '8080', REDIS_PRIMARY, REDIS_SENTINELS, REDIS_MASTER_NAME, REDIS_PASSWORD } = process.env;
+const {
+  PORT = '8080', REDIS_PRIMARY, REDIS_SENTINELS, REDIS_MASTER_NAME, REDIS_PASSWORD, REDIS_CA = '', REDIS_TLS_NAME,
+} = process.env;
 
 const RETRY_MS = 100;
 /** For how long a request is tried again: longer than a failover, shorter than whoever asked waits. */
 const PATIENCE_MS = 12_000;
 
+/**
+ * Whatever address a Sentinel or a Service tells: the certificate has to bear this name, and to be issued by this authority. A
+ * successor of that is in the same file a year before it issues anything, so reading it at the start is enough.
+ */
+const tls: ConnectionOptions = { ca: readFileSync(REDIS_CA), servername: REDIS_TLS_NAME };
+
 const resilient: RedisOptions = {
+  tls,
   username: 'app',
   password: REDIS_PASSWORD,
   retryStrategy: () => RETRY_MS,
@@ -34,6 +45,8 @@ const bySentinel = logged(new Redis({
   name: REDIS_MASTER_NAME,
   sentinelUsername: 'app',
   sentinelPassword: REDIS_PASSWORD,
+  sentinelTLS: tls,
+  enableTLSForSentinelMode: true,
   sentinelCommandTimeout: 500,
   sentinelRetryStrategy: () => RETRY_MS / 2,
   // The Sentinels' Services are for life; addresses they tell of each other need not be remembered.

@@ -49,6 +49,8 @@ export class VisitsChart extends Chart {
                 { name: 'REDIS_PRIMARY', value: `${redis.primaryHost}:${redis.port}` },
                 { name: 'REDIS_SENTINELS', value: redis.sentinelHosts.map((host) => `${host}:${redis.sentinelPort}`).join(',') },
                 { name: 'REDIS_MASTER_NAME', value: redis.masterName },
+                { name: 'REDIS_TLS_NAME', value: redis.tlsServerName },
+                { name: 'REDIS_CA', value: '/etc/redis-ca/ca.crt' },
                 { name: 'REDIS_PASSWORD', valueFrom: { secretKeyRef: { name: redis.passwordSecretName, key: 'app' } } },
               ],
               ports: [{ name: 'http', containerPort: PORT }],
@@ -56,9 +58,16 @@ export class VisitsChart extends Chart {
               livenessProbe: { httpGet: { path: '/live', port: 'http' } },
               resources: { requests: { cpu: '50m', memory: '96Mi' }, limits: { memory: '96Mi' } },
               securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
-              volumeMounts: [{ name: 'program', mountPath: '/app', readOnly: true }],
+              volumeMounts: [
+                { name: 'program', mountPath: '/app', readOnly: true },
+                { name: 'redis-ca', mountPath: '/etc/redis-ca', readOnly: true },
+              ],
             }],
-            volumes: [{ name: 'program', configMap: { name: program.name } }],
+            volumes: [
+              { name: 'program', configMap: { name: program.name } },
+              // What the nodes' certificate is checked by, and nothing else of theirs.
+              { name: 'redis-ca', secret: { secretName: redis.caSecretName, items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+            ],
           },
         },
       },

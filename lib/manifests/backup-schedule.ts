@@ -4,6 +4,7 @@ import { BACKUP_RUN_VARIABLE, BACKUP_RUN_VERSION, type BackupRun } from '../mode
 import type { DataSet } from '../model/backup-speed';
 import { NodeRole, nodesWith, type DeploymentPlan, type Finding } from '../plan';
 import { warning } from '../plan/finding';
+import { backupCertificateMounts, backupCertificateVolumes, certificateFilesOf, type BackupCertificates } from './backup-certificates';
 import { backupJobSizing } from './backup-sizing';
 import { container } from './containers';
 import type { PolicyPeer } from './deployment-input';
@@ -26,14 +27,18 @@ export interface BackupTargets {
   readonly port: number;
 }
 
+type DerivedField = 'schemaVersion' | 'secretId' | 'passwordFile' | 'caFile' | 'certFile' | 'keyFile' | 'parallel' | 'limitSeconds';
+
 /** Everything the manifests of a schedule are made from; the same input gives the same bytes. */
 export interface BackupScheduleInput extends StorePodPlace {
   /** Five fields of cron, in UTC. */
   readonly schedule: string;
   /** What is told to each run; the rest of it is derived. */
-  readonly run: Omit<BackupRun, 'schemaVersion' | 'secretId' | 'passwordFile' | 'parallel' | 'limitSeconds'>;
+  readonly run: Omit<BackupRun, DerivedField>;
   /** Key of a Secret that holds the password, or JSON with it. */
   readonly password: { readonly secretName: string; readonly key: string };
+  /** Where servers speak TLS and the password's Secret says nothing of certificates. */
+  readonly certificates?: BackupCertificates | undefined;
   readonly targets: BackupTargets[];
   readonly dataSet: DataSet;
   readonly cpuMillicores: number;
@@ -60,7 +65,8 @@ const HOPELESS = [2, 3, 4];
 /** One rule for each data node, with exactly the selector of its Service. */
 export function deploymentTargets(plan: DeploymentPlan): BackupTargets[] {
   return nodesWith(plan.nodes, NodeRole.DATA).map(({ name }) => ({
-    to: [{ podSelector: { matchLabels: podSelector(plan.name, podOf(plan.name, name).pod) } }], port: plan.ports.redis,
+    to: [{ podSelector: { matchLabels: podSelector(plan.name, podOf(plan.name, name).pod) } }],
+    port: plan.ports.redisTls ?? plan.ports.redis,
   }));
 }
 
@@ -153,6 +159,7 @@ function podSpec(input: BackupScheduleInput): Record<string, unknown> {
   const sizing = backupJobSizing(input.dataSet, cpuMillicores, input.limitSeconds);
   const run: BackupRun = {
     schemaVersion: BACKUP_RUN_VERSION, ...input.run, passwordFile: `${POD_PATHS.secretsDir}/${PASSWORD_FILE}`,
+    ...certificateFilesOf(input.certificates),
     parallel: sizing.parallel, limitSeconds: sizing.limitSeconds,
   };
   return {
@@ -161,7 +168,7 @@ function podSpec(input: BackupScheduleInput): Record<string, unknown> {
     containers: [container({
       name: 'backup', image: input.nodeImage, command: ['node', BACKUP_PROGRAM_PATH, 'take'],
       resources: resources(input.memoryBytes ?? sizing.memoryBytes, cpuMillicores),
-      mounts: [MOUNTS.run, MOUNTS.secrets, ...storeMounts(access)],
+      mounts: [MOUNTS.run, MOUNTS.secrets, ...backupCertificateMounts(input.certificates), ...storeMounts(access)],
       more: { env: [{ name: BACKUP_RUN_VARIABLE, value: JSON.stringify(run) }, ...storeEnvironment(access)] },
     })],
     volumes: [
@@ -172,6 +179,7 @@ function podSpec(input: BackupScheduleInput): Record<string, unknown> {
         // No other user's password.
         secret: { secretName: password.secretName, items: [{ key: password.key, path: PASSWORD_FILE }], defaultMode: 0o440 },
       },
+      ...backupCertificateVolumes(input.certificates),
       ...storeVolumes(access),
     ],
   };

@@ -1,5 +1,6 @@
 import { TopologyKind } from '../model';
 import type { DeploymentPlan } from '../plan';
+import type { DeploymentInput } from './deployment-input';
 import { deploymentNames } from './names';
 import { hasSentinelsService } from './services';
 
@@ -17,4 +18,10 @@ export function certifiedServices(plan: DeploymentPlan): string[] {
     ...(hasSentinelsService(plan) ? [names.sentinels] : []),
     ...(plan.nodes.length > MOST_NODES ? [] : plan.nodes.map(({ name }) => names.node(name))),
   ];
+}
+
+/** Secret whose key `ca.crt` is what clients trust; undefined in plaintext. */
+export function caSecretOf({ plan, certificates }: DeploymentInput): string | undefined {
+  // One that holds nothing else, where there is one.
+  return certificates?.kind === 'generated' ? deploymentNames(plan.name).ca : certificates?.secretName;
 }

@@ -75,11 +75,11 @@ function transportFindings({ plan, certificates }: DeploymentInput): Finding[] {
   const found: Finding[] = [];
   if (plan.transport === Transport.PLAINTEXT) {
     found.push(warning('plaintext', 'transport', 'passwords and data travel unencrypted, and nothing tells a client that it speaks to the node it asked for',
-      'leave TLS on; a deployment that runs goes over by `both`, see docs/tls.md'));
+      'leave TLS on; a deployment that runs goes over in two steps, see docs/kubernetes.md'));
   }
   if (plan.transport === Transport.BOTH) {
     found.push(warning('plaintext-open', 'transport', 'clients are served with TLS and without, and nodes speak plaintext among themselves',
-      'use `tls` once every client speaks it'));
+      'close plaintext once every client speaks TLS'));
   }
   if (certificates?.kind === 'generated') {
     found.push(warning('certificates-job', 'certificates',

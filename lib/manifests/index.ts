@@ -1,4 +1,6 @@
+export type { BackupCertificates } from './backup-certificates';
 export * from './backup-schedule';
+export { caSecretOf } from './certificate-names';
 export { minuteOf } from './cron-minute';
 export * from './deployment-input';
 export { deploymentManifests } from './deployment-manifests';

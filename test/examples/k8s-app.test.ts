@@ -11,9 +11,11 @@ const SENTINELS = [1, 2, 3].map((number) => nodeServiceName('visits-redis', `nod
 test('the application is told where Redis is', () => {
   const values = Object.fromEntries(container.env.map(({ name, value, valueFrom }: any) => [name, value ?? valueFrom]));
   expect(values).toMatchObject({
-    REDIS_PRIMARY: 'visits-redis-primary.redis.svc:6379',
-    REDIS_SENTINELS: SENTINELS.map((service) => `${service}.redis.svc:26379`).join(','),
+    REDIS_PRIMARY: 'visits-redis-primary.redis.svc:6380',
+    REDIS_SENTINELS: SENTINELS.map((service) => `${service}.redis.svc:26380`).join(','),
     REDIS_MASTER_NAME: 'visits-redis',
+    REDIS_TLS_NAME: 'visits-redis.redis-ha',
+    REDIS_CA: '/etc/redis-ca/ca.crt',
     REDIS_PASSWORD: { secretKeyRef: { name: 'visits-redis-passwords', key: 'app' } },
   });
   const services = objects.filter(({ kind }) => kind === 'Service').map(({ metadata }) => metadata.name);
@@ -22,9 +24,15 @@ test('the application is told where Redis is', () => {
 
 test('its pods and nobody else may connect to Redis', () => {
   const peers = objects.filter(({ kind }) => kind === 'NetworkPolicy').flatMap(({ spec }) => spec.ingress ?? [])
-    .filter(({ ports }) => (ports ?? []).some(({ port }: any) => port === 6379))
+    .filter(({ ports }) => (ports ?? []).some(({ port }: any) => port === 6380))
     .flatMap(({ from }) => from).map((peer) => JSON.stringify(peer)).filter((peer) => !peer.includes('app.kubernetes.io/instance'));
   expect(peers).toEqual([JSON.stringify({ podSelector: { matchLabels: pod.metadata.labels } })]);
+});
+
+test('it trusts what issued the nodes\' certificate, and is given no key', () => {
+  const volume = pod.spec.volumes.find(({ name }: any) => name === 'redis-ca');
+  expect(volume.secret).toEqual({ secretName: 'visits-redis-ca', items: [{ key: 'ca.crt', path: 'ca.crt' }] });
+  expect(container.volumeMounts).toContainEqual({ name: 'redis-ca', mountPath: '/etc/redis-ca', readOnly: true });
 });
 
 test('a pinned stock image runs one file from a ConfigMap, as a restricted pod', () => {

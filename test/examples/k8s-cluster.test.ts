@@ -12,7 +12,7 @@ test('six pods of Valkey in three StatefulSets', () => {
 });
 
 test('clients begin at any node', () => {
-  expect(named('Service', 'catalogue-nodes').spec.ports).toMatchObject([{ port: 6379 }]);
+  expect(named('Service', 'catalogue-nodes').spec.ports).toMatchObject([{ port: 6380 }]);
 });
 
 test('one plan beside the manifests, of a Cluster', () => {

@@ -6,7 +6,7 @@ import { runLog, type RunLog } from '../run/run-log';
 import { TimeLimit } from '../run/time-limit';
 import { openStore } from '../store/open-store';
 import { JOB_EXIT } from './job-exit';
-import { readPasswordFile } from './password-file';
+import { readCredentials } from './read-credentials';
 
 /** Of a run that is not told how long it may take. */
 const USUAL_LIMIT_SECONDS = 3600;
@@ -49,7 +49,7 @@ async function runIn(
   );
   const store = openStore(run.store);
   try {
-    return await runBackup({ run, store, limit, log, measured, signal, credentials: () => readPasswordFile(run.passwordFile) });
+    return await runBackup({ run, store, limit, log, measured, signal, credentials: () => readCredentials(run) });
   } finally {
     store.close();
   }

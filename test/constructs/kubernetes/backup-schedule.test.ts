@@ -2,7 +2,7 @@ import { Chart, Duration, Size } from 'cdk8s';
 import { CronJob } from 'kubernetes-models/batch/v1/CronJob';
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import {
-  BackupCodec, BackupSchedule, BackupSource, StoreIdentity, type BackupScheduleProps,
+  BackupCodec, BackupSchedule, BackupSource, StoreIdentity, Tls, type BackupScheduleProps,
 } from '../../../constructs/kubernetes';
 import { readRun } from '../../../lib/backup/run/read-run';
 import { aStore, expectRestricted, ROLE } from './backups';
@@ -10,9 +10,9 @@ import { aChart, anApp, deployed, deployedCluster, sentinel, synthesized, type M
 
 type Props = Partial<BackupScheduleProps>;
 
-function scheduled(props: Props = {}) {
+function scheduled(props: Props = {}, { tls }: { tls?: Tls } = {}) {
   const chart = aChart();
-  const redis = sentinel(chart, { deploymentName: 'cache' });
+  const redis = sentinel(chart, { deploymentName: 'cache', tls });
   const schedule = new BackupSchedule(chart, 'Backups', { source: BackupSource.deployment(redis), store: aStore(), ...props });
   const synth = synthesized(chart);
   const cronJob = synth.one('CronJob', schedule.cronJobName);
@@ -40,13 +40,22 @@ test('an hourly CronJob of restricted pods, whose runs never overlap', () => {
 test('a run is told every data node by its address for life, and finds its own user\'s password only', () => {
   const { run, spec, redis } = scheduled();
   expect(run).toMatchObject({
-    deployment: 'cache', nodes: redis.nodeHosts.map((host) => `${host}:6379`), username: 'backup', store: 's3://backups/redis', codec: 'auto',
-    fromPrimary: false, verify: true, tls: false, parallel: 1, passwordFile: '/etc/redis-ha/secrets/password',
+    deployment: 'cache', nodes: redis.nodeHosts.map((host) => `${host}:6380`), username: 'backup', store: 's3://backups/redis', codec: 'auto',
+    fromPrimary: false, verify: true, tls: true, tlsServerName: 'cache.redis-ha', caFile: '/etc/redis-ha/certificates/ca.crt', parallel: 1, passwordFile: '/etc/redis-ha/secrets/password',
   });
   expect(run).not.toHaveProperty('secretId');
   expect(spec.volumes).toContainEqual({
     name: 'secrets', secret: { secretName: 'cache-passwords', items: [{ key: 'backup', path: 'password' }], defaultMode: 0o440 },
   });
+});
+
+test('it mounts what servers are checked by and, only where they ask for a certificate, the key of one', () => {
+  const mounted = (tls?: Tls): unknown => scheduled({}, { tls }).spec.volumes.find(({ name }: any) => name === 'certificates')?.secret;
+  const items = (...files: string[]): object[] => files.map((file) => ({ key: file, path: file }));
+  expect(mounted()).toEqual({ secretName: 'cache-ca', defaultMode: 0o440, items: items('ca.crt') });
+  expect(mounted(Tls.fromSecret('mine', { requireClientCertificates: true })))
+    .toEqual({ secretName: 'mine', defaultMode: 0o440, items: items('ca.crt', 'tls.crt', 'tls.key') });
+  expect(mounted(Tls.plaintext())).toBeUndefined();
 });
 
 test('the program is the container\'s first process, which is told when its node is drained', () => {
@@ -83,7 +92,7 @@ test('nothing comes in, and it goes to the data nodes by their Services\' select
   const services = ['cache-node-1-address', 'cache-node-2-address', 'cache-node-3-address'].map((name) => one('Service', name).spec.selector);
   expect(policy.spec.egress).toEqual([
     { ports: [{ port: 53, protocol: 'UDP' }, { port: 53, protocol: 'TCP' }] },
-    ...services.map((matchLabels) => ({ to: [{ podSelector: { matchLabels } }], ports: [{ port: 6379, protocol: 'TCP' }] })),
+    ...services.map((matchLabels) => ({ to: [{ podSelector: { matchLabels } }], ports: [{ port: 6380, protocol: 'TCP' }] })),
     { ports: [{ port: 443, protocol: 'TCP' }] },
   ]);
 });
@@ -97,7 +106,7 @@ test('the deployment lets its pods in to Redis, and the policy is theirs', () =>
   const rules = one('NetworkPolicy', 'cache-data-peers').spec.ingress
     .filter(({ from }: any) => from.some(({ podSelector }: any) => has(podSelector.matchLabels)));
   expect(rules).toHaveLength(1);
-  expect(rules[0].ports).toEqual([{ port: 6379, protocol: 'TCP' }]);
+  expect(rules[0].ports).toEqual([{ port: 6380, protocol: 'TCP' }]);
   // Neither a node nor a client of it.
   expect(has(one('Service', 'cache-pods').spec.selector)).toBe(false);
 });

@@ -39,7 +39,8 @@ describe('what is made', () => {
   test('what a client needs is known', () => {
     const { redis, one } = deployed();
     expect(redis).toMatchObject({
-      deploymentName: 'cache', masterName: 'cache', namespace: 'shop', port: 6379, sentinelPort: 26379,
+      deploymentName: 'cache', masterName: 'cache', namespace: 'shop', port: 6380, tlsPort: 6380, sentinelPort: 26380,
+      tlsServerName: 'cache.redis-ha', caSecretName: 'cache-ca', tlsSecretName: 'cache-tls',
       primaryServiceName: 'cache-primary', primaryHost: 'cache-primary.shop.svc',
       replicasServiceName: 'cache-replicas', replicasHost: 'cache-replicas.shop.svc',
       sentinelsServiceName: 'cache-sentinels', passwordSecretName: 'cache-passwords',
@@ -114,7 +115,7 @@ describe('props', () => {
   test('passwords of an existing Secret need no Job', () => {
     const { redis, ofKind, one } = deployed({ passwords: PasswordSecret.existing('mine') });
     expect(redis.passwordSecretName).toBe('mine');
-    expect(ofKind('Job')).toEqual([]);
+    expect(ofKind('Job').map(({ metadata }) => metadata.name)).toEqual([expect.stringContaining('cache-certificates')]);
     expect(one('StatefulSet', 'cache-node').spec.template.spec.volumes).toContainEqual(
       expect.objectContaining({ secret: expect.objectContaining({ secretName: 'mine' }) }));
   });
@@ -148,7 +149,7 @@ describe('clients', () => {
     redis.allowClients({ namespaceSelector: { matchLabels: { name: 'jobs' } } }, { ipBlock: { cidr: '10.0.0.0/8' } });
     const { ofKind } = synthesized(chart);
     const data = ofKind('NetworkPolicy').flatMap(({ spec }) => spec.ingress ?? [])
-      .find(({ from, ports }) => JSON.stringify(from ?? '').includes('10.0.0.0/8') && JSON.stringify(ports).includes('6379'));
+      .find(({ from, ports }) => JSON.stringify(from ?? '').includes('10.0.0.0/8') && JSON.stringify(ports).includes('6380'));
     expect(data.from).toEqual([WEB, { namespaceSelector: { matchLabels: { name: 'jobs' } } }, { ipBlock: { cidr: '10.0.0.0/8' } }]);
     expect(data.ports.map(({ port }: { port: number }) => port)).not.toContain(8379);
   });

@@ -4,6 +4,7 @@ import { openStore } from '../../../../lib/backup/store/open-store';
 import { readManifest } from '../../../../lib/backup/manifest-file';
 import { BACKUP_RUN_VARIABLE, type BackupRun } from '../../../../lib/model/backup-run';
 import { s3Available, startS3, type S3Server } from '../../../s3/s3-server';
+import { certificates } from '../../redis/certificates';
 import { fill } from '../../redis/fill';
 import { eventually, RedisServers, type TestServer } from '../../redis/redis-servers';
 import { damagingProxy } from '../damaging-proxy';
@@ -88,6 +89,27 @@ let replica: TestServer;
     expect(manifest.shards[0]).toMatchObject({ keys: { 0: 2000 }, source: { role: 'replica' } });
     expect(last).toMatchObject({ BackupBytes: manifest.shards[0]!.storedBytes, VerifiedBackupAgeSeconds: expect.any(Number) });
     expect(await objects('cache')).toContainEqual(expect.stringMatching(/verified-.*\.json$/));
+  });
+
+  test('servers with TLS are checked by the mounted authority and the name on their certificate', async () => {
+    const made = await certificates(job.folder, 'cache.redis-ha');
+    const tls = { password: PASSWORD, tls: made.client };
+    const server = await servers.start([...made.serverArgs, '--tls-auth-clients', 'yes', '--requirepass', PASSWORD], tls);
+    await server.call('SET', 'key', 'value');
+    const wanted: Partial<BackupRun> = {
+      nodes: [`${server.host}:${server.port}`], username: 'default', tls: true, tlsServerName: 'cache.redis-ha', fromPrimary: true,
+      caFile: job.file('ca.crt', String(made.client.ca)), certFile: job.file('tls.crt', String(made.client.cert)),
+      keyFile: job.file('tls.key', String(made.client.key)),
+    };
+    expect((await run({ ...settings('with-tls', wanted), ...s3.env })).last).toMatchObject({ exitCode: 0, verified: true });
+    for (const [more, message] of [
+      [{ tlsServerName: 'other.redis-ha' }, /does not match certificate/], [{ caFile: undefined }, /self-signed|unable to/i],
+      [{ caFile: '/nowhere/ca.crt' }, /cannot read the certificates in \/nowhere\/ca\.crt/],
+    ] as const) {
+      expect((await run({ ...settings('without-tls', { ...wanted, ...more }), ...s3.env })).last)
+        .toMatchObject({ exitCode: 1, error: expect.stringMatching(message) });
+    }
+    expect(await objects('without-tls')).toEqual([]);
   });
 
   test('a token of the service account is exchanged at STS for a role (IRSA, and the token issuer of any cluster)', async () => {
