@@ -90,7 +90,8 @@ export class Agent {
     );
     const shared = { config, platform, links: this.links, log };
     this.region = RegionKeeper.of({ ...shared, deployment, peers: this.peers, key: this.key, ballast: this.ballast });
-    this.keeper = new PlanKeeper({ ...shared, plan, secrets, address: deployment.formerly && bindings.addresses[config.node] });
+    const address = deployment.formerly && bindings.addresses[config.node];
+    this.keeper = new PlanKeeper({ ...shared, plan, secrets, address, certificates: deployment.certificates });
     this.label = RoleLabel.of(config, plan, log);
     this.balancer = new Balancer({
       plan, node: config.node, log, placedByScheduler: config.platform.kind === 'kubernetes',
@@ -271,7 +272,7 @@ export class Agent {
   private peerState(): PeerState {
     return peerStateOf(this.situation, this.desired, {
       memory: this.memory.get(), pausedUntil: this.pauses.get(Date.now()), role: this.parts.role?.(),
-      ...this.config.pod, ...this.region?.told(),
+      transport: this.keeper.transport.state, ...this.config.pod, ...this.region?.told(),
     });
   }
 

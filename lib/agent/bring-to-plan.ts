@@ -1,12 +1,14 @@
 import { layoutOf, type NodeConfig } from '../config';
 import type { DeploymentPlan } from '../plan';
 import type { RedisLink } from '../redis';
+import type { OwnCertificates } from './certificates/own-certificates';
 import type { Links } from './links';
 import type { Log } from './log';
 import {
   reconcileAddress, reconcileRedis, reconcileSentinel, reconcileSentinelAddress, reconcileUsers, type Changed,
 } from './reconcile-settings';
 import type { Situation } from './situation';
+import { TransportKeeper } from './transport/transport-keeper';
 
 export interface PlanKeeperTools {
   readonly config: NodeConfig;
@@ -15,6 +17,8 @@ export interface PlanKeeperTools {
   readonly address?: string;
   readonly secrets: Record<string, string>;
   readonly links: Links;
+  /** What it proves itself with; absent where the plan has no TLS. */
+  readonly certificates?: OwnCertificates;
   readonly log: Log;
 }
 
@@ -22,9 +26,15 @@ export interface PlanKeeperTools {
 export class PlanKeeper {
   private readonly reconciled = new Set<string>();
 
-  constructor(private readonly tools: PlanKeeperTools) {}
+  public readonly transport: TransportKeeper;
 
-  public look({ redis, sentinelFile }: Situation): void {
+  constructor(private readonly tools: PlanKeeperTools) {
+    this.transport = new TransportKeeper(tools);
+  }
+
+  public look(situation: Situation): void {
+    this.transport.look(situation);
+    const { redis, sentinelFile } = situation;
     const { plan, config, links, address } = this.tools;
     const layout = layoutOf(config);
     const data = links.redis.get(config.node);

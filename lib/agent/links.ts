@@ -37,7 +37,8 @@ export function openLinks(
     timeoutMs: TIMEOUT_MS,
   });
   const all = (nodes: PlanNode[], role: NodeRole, listeners: Listeners): Map<string, RedisLink> =>
-    new Map(nodesWith(nodes, role).filter(({ name }) => bindings.addresses[name]).map(({ name }) => [name, open(name, listeners)]));
+    new Map(nodesWith(nodes, role).filter(({ name }) => bindings.addresses[name])
+      .map(({ name }) => [name, open(name, listeners)]));
   const redis = all(allNodes(plan), NodeRole.DATA, redisListeners(plan));
   const sentinels = all(plan.nodes, NodeRole.SENTINEL, sentinelListeners(plan));
   const ports = dataPorts(plan);

@@ -5,7 +5,7 @@ import type { PeerState, Situation } from './situation';
 /** What an agent tells its peers that its last look does not say. */
 export type Told = Pick<
   PeerState,
-  'memory' | 'pausedUntil' | 'role' | 'revision' | 'domain' | 'region' | 'regionName' | 'regionReadMsAgo' | 'fence' | 'lag'
+  'memory' | 'pausedUntil' | 'role' | 'revision' | 'domain' | 'region' | 'regionName' | 'regionReadMsAgo' | 'fence' | 'lag' | 'transport'
 >;
 
 /** What a node's agent tells its peers. */

@@ -19,7 +19,9 @@ export async function run(config: NodeConfig, platform: Platform): Promise<void>
 /** A supervisor that starts and stops this program together with the servers. */
 async function runBeside(config: NodeConfig, platform: Platform): Promise<void> {
   const log = jsonLog(config.node);
-  const agent = new Agent(config, await proven(config, platform, log), platform, await platform.secrets(), log);
+  const deployment = await proven(config, platform, log);
+  const agent = new Agent(config, deployment, platform, await platform.secrets(), log);
+  process.on('SIGHUP', () => deployment.certificates?.hasten());
   onceTold(() => void agent.stop().finally(() => process.exit(0)));
   await agent.start();
 }

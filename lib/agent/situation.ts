@@ -4,6 +4,7 @@ import type { Memory } from './memory';
 import type { RegionFence, RegionLag } from './region/told';
 import type { RegionView } from './region/standing';
 import type { RebuildOrder } from './sentinel/rebuild-order';
+import type { TransportState } from './transport/transport-state';
 import type { SeedStatus } from './seed-status';
 import type { Stray } from './sentinel/stray';
 import type { Marker, RoleMarker } from './platform/platform';
@@ -68,6 +69,8 @@ export interface PeerState {
   readonly fence?: RegionFence;
   /** On a standby that follows the active region itself: how far it is behind. */
   readonly lag?: RegionLag;
+  /** How far it is with its plan's transport; absent from an agent that knows of none. */
+  readonly transport?: TransportState;
   /** Kubernetes: which revision of its StatefulSet its pod is, where that is known. */
   readonly revision?: string;
   /** Kubernetes: zone its pod is in, where that is known; elsewhere the plan's domains are. */

@@ -13,5 +13,6 @@ export * from './node-config';
 export * from './redis-conf';
 export * from './seed-command';
 export * from './sentinel-conf';
+export * from './sentinel-transport';
 export * from './systemd';
 export * from './transport-conf';

@@ -6,9 +6,13 @@ import type { Log } from '../log';
 import type { Platform } from '../platform/platform';
 import { offered, takeCertificates, writeCertificates } from './take-certificates';
 
+/** How often the platform is asked. */
+const PERIOD_MS = 60_000;
+
 /** What this node proves itself with at present. */
 export class OwnCertificates {
   private refused = '';
+  private askedAt = Date.now();
 
   private constructor(
     private readonly config: NodeConfig,
@@ -30,6 +34,16 @@ export class OwnCertificates {
     return tls && new OwnCertificates(config, tls.serverName, platform, log, await takeCertificates(config, tls, platform));
   }
 
+  /** Whether it is time to ask for others. */
+  public get due(): boolean {
+    return Date.now() - this.askedAt >= PERIOD_MS;
+  }
+
+  /** Makes it time. */
+  public hasten(): void {
+    this.askedAt = 0;
+  }
+
   public get current(): Certificates {
     return this.now;
   }
@@ -46,6 +60,7 @@ export class OwnCertificates {
    * @returns whether there are others now
    */
   public async renew(before: () => Promise<void>): Promise<boolean> {
+    this.askedAt = Date.now();
     const given = await offered(this.platform, this.serverName);
     if (given instanceof Error) {
       if (given.message !== this.refused) {

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { issueAuthority, issueCertificate } from '../../../lib/certificates/issue';
 import { startLab, type Lab } from '../../../lib/lab';
 import { Topology, Transport } from '../../../lib/model';
 import { plan, PLAINTEXT_PORTS, TLS_PORTS, tlsTo } from '../../../lib/plan';
 import { RedisLink, type LinkTls } from '../../../lib/redis';
 import { demoSpec } from '../plan/specs';
+import { listening } from './listening';
 
 const DEPLOYMENTS = [
   plan(demoSpec({
@@ -26,14 +26,6 @@ async function ping(lab: Lab, host: string, port: number, tls?: LinkTls): Promis
   }
 }
 
-/** Ports on which a process of that node accepts connections. */
-function listening(host: string): number[] {
-  const [a, b, c, d] = host.split('.').map((part) => Number(part).toString(16).padStart(2, '0').toUpperCase());
-  return readFileSync('/proc/net/tcp', 'utf8').split('\n').map((line) => line.trim().split(/\s+/))
-    .filter(([, local, , state]) => state === '0A' && local!.startsWith(`${d}${c}${b}${a}:`))
-    .map(([, local]) => parseInt(local!.split(':')[1]!, 16)).sort((x, y) => x - y);
-}
-
 describe.each(DEPLOYMENTS.map((deployment) => [deployment.name, deployment] as const))('%s with TLS', (_, deployment) => {
   let lab: Lab;
 
@@ -44,7 +36,7 @@ describe.each(DEPLOYMENTS.map((deployment) => [deployment.name, deployment] as c
 
   afterAll(() => lab?.down());
 
-  test('nothing listens but TLS, the bus and the agent, and who speaks plaintext is understood nowhere but at the agent', async () => {
+  test('nothing listens but TLS, the bus and the agent, and plaintext is understood by the agent alone', async () => {
     for (const { host, hasData, hasSentinel } of lab.nodes) {
       const { redis, sentinel, agent, bus } = deployment.ports;
       const wanted = [...(hasData ? [redis] : []), ...(hasSentinel ? [sentinel] : []), ...(bus === undefined ? [] : [bus]), agent];
