@@ -8,6 +8,7 @@ import type { DataVolume, RedisDeploymentProps } from './deployment-props';
 import type { NodeFleet } from './node-fleet';
 import type { NodeImage } from './node-image';
 import type { RegionAgreement } from './region-agreement';
+import { RegionAlarms } from './region-alarms';
 import { CopiedSecrets } from './region-secrets';
 import type { ReplicaRegionOptions } from './replica-region-options';
 
@@ -34,7 +35,7 @@ export interface HomeRegion extends RegionEnd {
 }
 
 /**
- * Makes what the home region has because of the other one: the passwords' copies there.
+ * Makes what the home region has because of the other one: the passwords' copies there, and alarms.
  *
  * @throws InvalidInput for a region that is no other one
  */
@@ -52,6 +53,9 @@ export function homeRegion(scope: Construct, home: HomeRegion, props: RedisDeplo
       'keep it in a third region');
   }
   if (home.agreement.hasNodes) {
+    new RegionAlarms(scope, 'RegionAlarms', {
+      deployment: home.plan.name, change: home.plan.regionChange!, follows: false, actions: home.options.alarmActions ?? [],
+    });
     new CopiedSecrets(scope, 'CopiedSecrets', {
       users: home.plan.users.map(({ name }) => name),
       secrets: home.fleet.secrets,

@@ -17,6 +17,7 @@ export { RedisReplication, type IRedisReplication, type RedisReplicationProps } 
 export { RedisSentinel } from './redis-sentinel';
 export { RedisSentinelBase, type IRedisSentinel, type RedisSentinelAttributes } from './redis-sentinel-base';
 export type { RedisSentinelProps } from './redis-sentinel-props';
+export { RegionAlarms, type RegionAlarmsProps } from './region-alarms';
 export { RegionConnection } from './region-connection';
 export { RegionLink, RegionLinkReturn, type RegionLinkProps, type RegionLinkReturnProps } from './region-link';
 export { RegionWitness, type WitnessAddress } from './region-witness';

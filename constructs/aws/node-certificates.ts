@@ -10,6 +10,17 @@ export interface CertificatesContext {
   readonly plan: DeploymentPlan;
   readonly key?: kms.IKey;
   readonly removalPolicy: RemovalPolicy;
+  /** Where else they are needed. @default - nowhere */
+  readonly copies?: SecretCopies;
+}
+
+/** Another region that secrets are copied to, under names that are known there. */
+export interface SecretCopies {
+  readonly region: string;
+  /** Of that region. @default - the AWS managed key there */
+  readonly encryptionKey?: kms.IKey;
+  /** What a secret is called in both regions. */
+  nameOf(what: string): string;
 }
 
 /** Certificates of a deployment, wherever they come from. */
@@ -22,6 +33,10 @@ export interface NodeCertificates {
   readonly caSecret?: secretsmanager.ISecret;
   /** The certificate is about to expire, or nobody looks after it; undefined where it comes from elsewhere. */
   readonly expiryAlarm?: cloudwatch.Alarm;
+  /** Name of the secret in the other region, where it is copied by whoever makes it here. */
+  readonly copiedAs?: string;
+  /** Name of the copied `caSecret`. */
+  readonly caCopiedAs?: string;
   /** What must be there before a node starts. */
   readonly issued: IDependable[];
   /** Lets the certificate be valid for a name or address, too. Does nothing where it comes from elsewhere. */

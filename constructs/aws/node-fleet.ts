@@ -83,7 +83,7 @@ export class NodeFleet extends Construct {
     this.plan = plan;
     const timing = replacementTiming(plan, restore !== undefined);
     this.secrets = props.secrets ?? new UserSecrets(this, 'Users', { users: plan.users.map(({ name }) => name), encryptionKey: props.key, removalPolicy });
-    this.certificates = props.certificates?.(this, { plan, key: props.key, removalPolicy });
+    this.certificates = props.certificates?.(this, { plan, key: props.key, removalPolicy, copies: region?.copies });
     const { table } = new Coordination(this, 'Coordination', removalPolicy, props.coordinationTable);
     this.network = new MemberNetwork(this, 'Network', props.vpc, plan, props.packages, removalPolicy);
     this.pointer = new Pointer(this, 'Pointer', {

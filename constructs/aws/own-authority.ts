@@ -31,6 +31,8 @@ export class OwnAuthority extends Construct implements NodeCertificates {
   public readonly caCertificate: string;
   public readonly caSecret: secretsmanager.ISecret;
   public readonly expiryAlarm: cloudwatch.Alarm;
+  public readonly copiedAs?: string;
+  public readonly caCopiedAs?: string;
   public readonly issued: IDependable[];
   readonly #dnsNames: string[];
   readonly #ipAddresses: string[] = [];
@@ -41,8 +43,10 @@ export class OwnAuthority extends Construct implements NodeCertificates {
     const [days, renewBeforeDays] = lifetime(props);
     this.#dnsNames = (props.subjectAlternativeNames ?? []).map(dnsName);
     const authority = this.emptySecret('Authority', `Authority of the Redis deployment ${plan.name}: its key can pass for any node`, props);
-    this.secret = this.emptySecret('Node', `Certificate and key of the nodes of the Redis deployment ${plan.name}`, props);
-    this.caSecret = this.emptySecret('Ca', `What clients of the Redis deployment ${plan.name} are to trust; not secret`, props);
+    this.copiedAs = props.copies?.nameOf('certificate');
+    this.caCopiedAs = props.copies?.nameOf('ca');
+    this.secret = this.emptySecret('Node', `Certificate and key of the nodes of the Redis deployment ${plan.name}`, props, this.copiedAs);
+    this.caSecret = this.emptySecret('Ca', `What clients of the Redis deployment ${plan.name} are to trust; not secret`, props, this.caCopiedAs);
     const settings: IssuerSettings = {
       schemaVersion: ISSUER_VERSION,
       deployment: plan.name,
@@ -91,8 +95,16 @@ export class OwnAuthority extends Construct implements NodeCertificates {
   }
 
   /** Without a value: whatever is in it later was put there by the function. */
-  private emptySecret(id: string, description: string, { key, removalPolicy }: CertificatesContext): secretsmanager.Secret {
-    const secret = new secretsmanager.Secret(this, id, { description, encryptionKey: key, removalPolicy });
+  private emptySecret(
+    id: string, description: string, { key, removalPolicy, copies }: CertificatesContext, secretName?: string,
+  ): secretsmanager.Secret {
+    const secret = new secretsmanager.Secret(this, id, {
+      // Named only where it is copied: whoever reads it there must know what it is called. A name that is added later makes
+      // another secret, and the function issues another certificate of the same authority into it.
+      secretName,
+      replicaRegions: secretName === undefined ? undefined : [{ region: copies!.region, encryptionKey: copies!.encryptionKey }],
+      description, encryptionKey: key, removalPolicy,
+    });
     (secret.node.defaultChild as secretsmanager.CfnSecret).generateSecretString = undefined;
     acknowledge(secret, 'AwsSolutions-SMG4', 'the function that fills it also renews what is in it, when it is due');
     return secret;

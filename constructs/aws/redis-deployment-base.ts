@@ -7,6 +7,7 @@ import { ISSUER_METRICS } from '../../lib/certificates';
 import { EC2_METRICS } from '../../lib/config';
 import { PLAINTEXT_PORTS, TLS_PORTS } from '../../lib/plan';
 import { importedTls, portsWithTls, type DeploymentTls, type DeploymentTlsAttributes } from './tls-access';
+import { deploymentMetric } from './deployment-metric';
 import type { HomeRegion } from './home-region';
 
 /** A deployment of any topology, of this stack or another. */
@@ -163,14 +164,7 @@ export abstract class RedisDeploymentBase extends Resource implements IRedisDepl
   }
 
   public metric(metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return new cloudwatch.Metric({
-      namespace: EC2_METRICS.namespace,
-      metricName,
-      dimensionsMap: { [EC2_METRICS.dimension]: this.deploymentName },
-      statistic: cloudwatch.Stats.AVERAGE,
-      period: Duration.minutes(1),
-      ...options,
-    }).attachTo(this);
+    return deploymentMetric(this, this.deploymentName, metricName, options);
   }
 
   public metricCertificateDaysLeft(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -183,6 +177,24 @@ export abstract class RedisDeploymentBase extends Resource implements IRedisDepl
 
   public metricPrimaries(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric(EC2_METRICS.primary, { statistic: cloudwatch.Stats.SUM, ...options });
+  }
+
+  /**
+   * Seconds that this region is behind the active one, where there are two; no data while it is the active one itself.
+   *
+   * @default - maximum over a minute
+   */
+  public metricRegionLag(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(EC2_METRICS.regionLag, { statistic: cloudwatch.Stats.MAXIMUM, ...options });
+  }
+
+  /**
+   * Nodes of this region, while it is the active one of two, whose proof of that is older than the lease.
+   *
+   * @default - sum over a minute
+   */
+  public metricRegionUnproven(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(EC2_METRICS.regionUnproven, { statistic: cloudwatch.Stats.SUM, ...options });
   }
 }
 

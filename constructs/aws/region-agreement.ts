@@ -2,6 +2,7 @@ import { RegionStrategy } from '../../lib/model';
 import { HOME_REGION, REPLICA_REGION, type DeploymentPlan, type PlanNode } from '../../lib/plan';
 import type { PolicyStatement } from '../../lib/aws';
 import type { WitnessConfig } from '../../lib/config';
+import type { SecretCopies } from './node-certificates';
 import type { ReplicaRegionOptions } from './replica-region-options';
 
 /** What a fleet is told about regions. */
@@ -12,6 +13,8 @@ export interface FleetRegion {
   readonly hosts: Record<string, string>;
   readonly witness: WitnessConfig;
   readonly statements: PolicyStatement[];
+  /** Where its secrets are needed, too. @default - here only */
+  readonly copies?: SecretCopies;
 }
 
 /**
@@ -31,13 +34,15 @@ export class RegionAgreement {
     return this.options.strategy !== RegionStrategy.BACKUP_RESTORE;
   }
 
-  /** What the password of a user is called in both regions. */
-  public secretName(user: string): string {
-    return `redis-ha/${this.plan.name}/${user}`;
+  /** Names of secrets that both regions read. @param what a user, or `certificate` or `ca` */
+  public secretName(what: string): string {
+    return `redis-ha/${this.plan.name}/${what}`;
   }
 
   public get home(): FleetRegion {
-    return this.of(HOME_REGION, this.plan.regions[1]!.nodes!);
+    const { region, secretsKey: encryptionKey } = this.options;
+    const copies = { region, encryptionKey, nameOf: (what: string): string => this.secretName(what) };
+    return { ...this.of(HOME_REGION, this.plan.regions[1]!.nodes!), ...(this.hasNodes ? { copies } : {}) };
   }
 
   public get replica(): FleetRegion {

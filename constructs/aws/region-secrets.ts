@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import type { UserName } from '../../lib/model';
 import { acknowledge } from './acknowledge';
 import { constructId } from './construct-id';
+import { policyArn } from './node-certificates';
 import type { RegionAgreement } from './region-agreement';
 import type { DeploymentSecrets } from './user-secrets';
 
@@ -65,7 +66,6 @@ export class ReplicatedSecrets extends Construct implements DeploymentSecrets {
   }
 
   public get arns(): string[] {
-    // Secrets Manager puts a dash and six characters behind the name.
-    return [...this.#secrets.values()].map((secret) => `${secret.secretArn}-??????`);
+    return [...this.#secrets.values()].map(policyArn);
   }
 }

@@ -19,7 +19,8 @@ export interface WitnessAddress {
 export class RegionWitness {
   /** A bucket in a third region. Nodes of both regions get what they need there, and no more. */
   public static bucket(bucket: IWitnessBucket): RegionWitness {
-    return new RegionWitness({ url: bucket.url, signingRegion: bucket.region }, bucket.region, (deployment) => bucket._statements(deployment));
+    const address = { url: bucket.url, signingRegion: bucket.region };
+    return new RegionWitness(address, bucket.region, (deployment) => bucket._statements(deployment));
   }
 
   /**

@@ -3,6 +3,7 @@ import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { DataVolume } from './deployment-props';
 import type { NodeImage } from './node-image';
@@ -50,6 +51,13 @@ export interface ReplicaRegionProps {
    * @default - the account's AWS managed key
    */
   readonly key?: kms.IKey;
+  /**
+   * The home region's secret of certificates, as it is in this region: for certificates that come from elsewhere
+   * (`Tls.fromSecret`), and are copied by whoever issues them.
+   *
+   * @default - the copy of those that an own authority issues
+   */
+  readonly certificateSecret?: secretsmanager.ISecret;
   /**
    * Table of an earlier life of this region's nodes. See `RedisDeploymentProps.coordinationTable`.
    *

@@ -10,8 +10,11 @@ import type { HomeRegion, RegionEnd } from './home-region';
 import { checkNetworkAccess } from './network-access';
 import { NodeFleet } from './node-fleet';
 import { RedisDeploymentBase, type DeploymentAccess } from './redis-deployment-base';
+import { RegionAlarms } from './region-alarms';
 import { ReplicatedSecrets } from './region-secrets';
+import { replicatedCertificates } from './region-certificates';
 import type { ReplicaRegionProps } from './replica-region-props';
+import { tlsAccess } from './tls-access';
 import { zonesOf, type Zones } from './zones';
 
 /**
@@ -29,6 +32,8 @@ import { zonesOf, type Zones } from './zones';
 export class ReplicaRegion extends RedisDeploymentBase {
   /** `address:port` of every Sentinel that will serve here; empty where there is none. */
   public readonly sentinelEndpoints: string[];
+  /** It is behind, or the active one without proof. */
+  public readonly alarms: RegionAlarms;
   /** Role of the nodes. */
   public readonly role: iam.IRole;
   /** Path of the plan beside the template; the same as the home region's. */
@@ -69,6 +74,7 @@ export class ReplicaRegion extends RedisDeploymentBase {
       image: image.bind(this, instanceType.architecture),
       volume: props.volume ?? home.volume,
       role: props.role,
+      certificates: plan.tls && ((within) => replicatedCertificates(within, home.fleet.certificates!, props.certificateSecret)),
       key: props.key,
       coordinationTable: props.coordinationTable,
       acceptNewVolumes: props.acceptNewVolumes ?? [],
@@ -81,6 +87,7 @@ export class ReplicaRegion extends RedisDeploymentBase {
     this._end = { vpc: props.vpc, subnets, fleet };
     this._access = {
       deploymentName: plan.name,
+      tls: tlsAccess(plan, fleet.certificates),
       nodeEndpoints: endpointsOf(fleet, fleet.plan, NodeRole.DATA, plan.ports.redis),
       port: plan.ports.redis,
       appSecret: secrets.of(UserName.APP),
@@ -91,6 +98,9 @@ export class ReplicaRegion extends RedisDeploymentBase {
         securityGroups: [fleet.network.securityGroup], defaultPort: ec2.Port.tcp(plan.ports.redis),
       }),
     };
+    this.alarms = new RegionAlarms(this, 'Alarms', {
+      deployment: plan.name, change: plan.regionChange!, follows: true, actions: props.alarmActions ?? [],
+    });
     this.role = fleet.role;
     this.planFile = fleet.pointer.planFile;
     this.#sentinelPort = plan.ports.sentinel;

@@ -51,7 +51,8 @@ abstract class WitnessBucketBase extends Resource implements IWitnessBucket {
 
   public grantWitness(grantee: iam.IGrantable, deploymentName: string): iam.Grant {
     return this._statements(deploymentName)
-      .map(({ actions, resources: resourceArns, conditions }) => iam.Grant.addToPrincipal({ grantee, actions, resourceArns, conditions }))
+      .map(({ actions, resources: resourceArns, conditions }) =>
+        iam.Grant.addToPrincipal({ grantee, actions, resourceArns, conditions }))
       .reduce((all, one) => all.combine(one));
   }
 

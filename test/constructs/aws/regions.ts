@@ -2,8 +2,8 @@ import { Duration, Stack, type App } from 'aws-cdk-lib';
 
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import {
-  NodeImage, RedisSentinel, RegionLink, RegionLinkReturn, RegionStrategy, RegionWitness, ReplicaRegion, WitnessBucket, type RedisDeploymentBase,
-  type RedisSentinelProps, type RegionLinkProps, type ReplicaRegionOptions, type ReplicaRegionProps,
+  NodeImage, RedisSentinel, RegionLink, RegionLinkReturn, RegionStrategy, RegionWitness, ReplicaRegion, WitnessBucket,
+  type RedisDeploymentBase, type RedisSentinelProps, type RegionLinkProps, type ReplicaRegionOptions, type ReplicaRegionProps,
 } from '../../../constructs/aws';
 import { anApp, OBJECTIVES } from './stacks';
 
@@ -30,7 +30,7 @@ export function vpcOf(stack: Stack, cidr: string): ec2.Vpc {
 
 export interface Regions {
   readonly app: App;
-  readonly stacks: { readonly witness: Stack; readonly home: Stack; readonly replica: Stack; readonly link: Stack; readonly back: Stack };
+  readonly stacks: Record<'witness' | 'home' | 'replica' | 'link' | 'back', Stack>;
   readonly witness: WitnessBucket;
   readonly redis: RedisDeploymentBase;
   readonly replica: ReplicaRegion;
@@ -75,5 +75,6 @@ export function templates(app: App): Record<string, any> {
 }
 
 export function resourcesOf(template: any, type: string): any[] {
-  return Object.values(template.Resources as Record<string, any>).filter(({ Type }) => Type === type).map(({ Properties }) => Properties);
+  return Object.values(template.Resources as Record<string, any>)
+    .filter(({ Type }) => Type === type).map(({ Properties }) => Properties);
 }
