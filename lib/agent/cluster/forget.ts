@@ -16,8 +16,10 @@ export function forgotten(situation: Situation, withSlots = false): string[][] {
     .map(({ id }) => ['FORGET', id]);
 }
 
-/** Of a node that is no longer in the plan, failing, and owns no slots; whom it copied from does not matter any more. */
-function departed({ cluster, clusterPlaces = [] }: Situation, { id, node, flags, slots }: ClusterMember): boolean {
-  const planned = node !== undefined && clusterPlaces.some((place) => place.node === node);
+/** Of a node that is in the plan in neither region, failing, and owns no slots; whom it copied from does not matter any more. */
+function departed(
+  { cluster, clusterPlaces = [], remotePlaces = [] }: Situation, { id, node, flags, slots }: ClusterMember,
+): boolean {
+  const planned = node !== undefined && [...clusterPlaces, ...remotePlaces].some((place) => place.node === node);
   return id !== cluster!.myId && !planned && flags.includes('fail') && !flags.includes('noaddr') && slots.length === 0;
 }

@@ -46,7 +46,8 @@ export function nodeOf(situation: Situation, id: string): string | undefined {
 
 /** An id that nobody has any more: at its address another one answers, or no node of the plan is it. */
 export function stale(situation: Situation, member: ClusterMember): boolean {
-  const { cluster, peers, node, clusterPlaces = [] } = situation;
+  const { cluster, node, clusterPlaces = [], remotePlaces = [], remote = {} } = situation;
+  const peers = { ...situation.peers, ...remote };
   if (member.id === cluster!.myId || greeting(member) || Object.values(peers).some((peer) => peer.cluster?.id === member.id)) {
     return false;
   }
@@ -56,7 +57,7 @@ export function stale(situation: Situation, member: ClusterMember): boolean {
   }
   // Its address is not known any more, so all others have to say that they are not it.
   return member.flags.includes('noaddr')
-    && clusterPlaces.every((each) => each.node === node || peers[each.node]?.cluster !== undefined);
+    && [...clusterPlaces, ...remotePlaces].every((each) => each.node === node || peers[each.node]?.cluster !== undefined);
 }
 
 /** The primary of this node's shard that owns slots, as its own node sees it. */

@@ -4,6 +4,7 @@ import type { Desired } from '../desired';
 import type { RebuildOrder } from '../sentinel/rebuild-order';
 import type { Situation } from '../situation';
 import { decideStandby } from './decide-standby';
+import { activation } from '../cluster/activation';
 import { decideStandbyCluster } from '../cluster/decide-standby';
 import { Standing } from './standing';
 
@@ -27,7 +28,13 @@ export function decideInRegion(situation: Situation, decideRole: (situation: Sit
     case Standing.UNDECLARED:
       return region.own === HOME_REGION ? undeclared(situation, decideRole(situation)) : standby(situation);
     case Standing.ACTIVE: {
-      const desired = { ...decideRole(ordered(situation)), ...named(situation) };
+      if (neverHeldAny(situation)) {
+        return {
+          phase: 'refusing', writable: false, eligible: false,
+          reason: `${region.own} was made the active region, and no node of it that answers holds any data: refusing to begin empty`,
+        };
+      }
+      const desired = { ...inCluster(situation, decideRole(ordered(situation))), ...named(situation) };
       return region.mayWrite ? desired : fenced(situation, desired);
     }
   }
@@ -37,10 +44,34 @@ function standby(situation: Situation): Desired {
   return situation.topology === TopologyKind.CLUSTER ? decideStandbyCluster(situation) : decideStandby(situation);
 }
 
+/** A region that was promoted goes on with what it copied; without any it must not be taken for a beginning (rule R4). */
+function neverHeldAny({ region, memory, marker, peers }: Situation): boolean {
+  return region!.record?.primaries !== undefined && memory?.state !== 'initialised' && marker === undefined
+    && Object.values(peers).every((peer) => peer.memory?.state !== 'initialised');
+}
+
 /** Goes on with everything but writes. A handover that owns the fence does not own this one. */
-function fenced({ redis, region }: Situation, desired: Desired): Desired {
+function fenced({ redis, region, topology }: Situation, desired: Desired): Desired {
   const stopped = redis?.role === 'primary' && desired.phase === 'serving';
-  return { ...desired, writable: false, ...(stopped ? { phase: 'waiting', reason: region!.reason } : {}) };
+  return {
+    ...desired, writable: false, ...(stopped ? { phase: 'waiting', reason: region!.reason } : {}),
+    // Every election raises an epoch, and the region that takes over has to stay above them all.
+    ...(topology === TopologyKind.CLUSTER ? { eligible: false, replaceDead: false, cluster: withoutElection(desired) } : {}),
+  };
+}
+
+/** Shards of a region that has become the active one are taken over by the nodes that its record names. */
+function inCluster(situation: Situation, desired: Desired): Desired {
+  if (situation.topology !== TopologyKind.CLUSTER) {
+    return desired;
+  }
+  const { commands, leftToAnother } = activation(situation);
+  const others = leftToAnother || commands.length > 0 ? withoutElection(desired) : desired.cluster ?? [];
+  return { ...desired, cluster: [...others, ...commands] };
+}
+
+function withoutElection({ cluster = [] }: Desired): string[][] {
+  return cluster.filter(([verb]) => verb !== 'FAILOVER');
 }
 
 /** Who forms the deployment, or leads one that had one region until now, declares whose it is. */

@@ -90,10 +90,10 @@ export class RegionWatch {
     const { known, parts: { own, others, leaseSeconds, keepsWriting } } = this;
     const proof = known && provenMsAgo(known.epoch, { reading: this.read(now), answers, others });
     const leaseMs = leaseSeconds * 1000;
-    this.proven ||= proof !== undefined && proof <= leaseMs;
+    this.proven ||= this.noneStands || (proof !== undefined && proof <= leaseMs);
     return regionView({
       own, noneStands: this.noneStands, knows: this.proven, leaseMs, keepsWriting, runsMs: between(this.began, now),
-      ...(known ? { record: known } : {}), ...(proof === undefined ? {} : { provenMsAgo: proof }),
+      ...(known ? { record: known } : {}), ...(proof === undefined ? {} : { provenMsAgo: Math.ceil(proof) }),
     });
   }
 
