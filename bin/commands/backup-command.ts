@@ -13,6 +13,7 @@ import { json, print, progress } from './output';
 import type { Finish } from './program';
 import { bytesText } from './quantities';
 import { withReach } from './reach';
+import { withTls } from './reach-tls';
 import { readPlan } from './read-plan';
 import { STORE_HELP, storeOf, usingStore, withStore, type StoreFlags } from './store-option';
 import { bytes, oneOf, seconds, whole } from './values';
@@ -43,11 +44,9 @@ export function backupCommand(finish: Finish): Command {
     .option('--name <name>', 'name of the deployment, with --node: its backups are kept under it')
     .option('--user <name>', 'ACL user, with --node (default: the default user)')
     .option('--password-file <file>', `file with its password, with --node (default: ${PASSWORD_VARIABLE} in the environment)`)
-    .option('--tls', 'connect with TLS')
-    .option('--tls-ca <file>', 'authority of the servers\' certificates (default: those of this system)')
-    .option('--tls-cert <file>', 'certificate of this client').option('--tls-key <file>', 'its key')
-    .option('--tls-name <name>', 'name the servers\' certificates bear (default: the host)');
-  withReach(command, UserName.BACKUP);
+    .option('--tls', 'connect with TLS, with --node; without --tls-ca the authorities of this system are trusted')
+    .option('--tls-name <name>', 'name the servers\' certificates bear, with --node (default: the host)');
+  withTls(withReach(command, UserName.BACKUP));
   return withStore(command)
     .option('--kms-key <id>', 'KMS key to encrypt with (default: as the bucket does)')
     .option('--codec <codec>', `one of ${CODECS.join(', ')}; auto is zstd where this Node.js can write it, else gzip`, 'auto')

@@ -2,18 +2,16 @@ import type { BackupTarget, TargetNode, TargetTls } from '../../lib/backup/targe
 import { InvalidInput, UserName } from '../../lib/model';
 import { nodesWith, NodeRole, type DeploymentPlan } from '../../lib/plan';
 import { reachOf, type ReachFlags } from './reach';
+import { namedCertificate, pem, planTls, type TlsFlags } from './reach-tls';
 import { readText } from './read-plan';
 
 /** Which servers to back up, as the user says it. */
-export interface TargetFlags extends ReachFlags {
+export interface TargetFlags extends ReachFlags, TlsFlags {
   readonly node?: string[];
   readonly name?: string;
   readonly user?: string;
   readonly passwordFile?: string;
   readonly tls?: boolean;
-  readonly tlsCa?: string;
-  readonly tlsCert?: string;
-  readonly tlsKey?: string;
   readonly tlsName?: string;
 }
 
@@ -29,8 +27,10 @@ export function targetOf(plan: DeploymentPlan | undefined, flags: TargetFlags): 
   if (plan === undefined) {
     return addressed(flags);
   }
-  const both = ([['--node', flags.node?.[0]], ['--name', flags.name], ['--user', flags.user], ['--password-file', flags.passwordFile]] as const)
-    .find(([, value]) => value !== undefined);
+  const both = ([
+    ['--node', flags.node?.[0]], ['--name', flags.name], ['--user', flags.user], ['--password-file', flags.passwordFile], ['--tls', flags.tls],
+    ['--tls-name', flags.tlsName],
+  ] as const).find(([, value]) => value !== undefined);
   if (both) {
     throw new InvalidInput(both[0], 'given beside a plan', 'the plan says which servers and users there are: leave out one of the two');
   }
@@ -41,7 +41,7 @@ export function targetOf(plan: DeploymentPlan | undefined, flags: TargetFlags): 
     username: UserName.BACKUP,
     password,
     planned: { topology: plan.topology.kind },
-    ...tlsOf(flags),
+    tls: planTls(plan, flags),
   };
 }
 
@@ -96,10 +96,7 @@ function tlsOf({ tls, tlsCa, tlsCert, tlsKey, tlsName }: TargetFlags): { tls?: T
   if (!tls && [tlsCa, tlsCert, tlsKey, tlsName].every((flag) => flag === undefined)) {
     return {};
   }
-  if ((tlsCert === undefined) !== (tlsKey === undefined)) {
-    throw new InvalidInput(tlsCert === undefined ? '--tls-cert' : '--tls-key', 'missing', 'give certificate and key together');
-  }
-  const pem = (flag: string, file: string | undefined): string | undefined =>
-    (file === undefined ? undefined : readText(flag, file, 'name a file in PEM format'));
-  return { tls: { ca: pem('--tls-ca', tlsCa), cert: pem('--tls-cert', tlsCert), key: pem('--tls-key', tlsKey), serverName: tlsName } };
+  return {
+    tls: { ...(tlsCa === undefined ? {} : { ca: pem('--tls-ca', tlsCa) }), ...namedCertificate({ tlsCert, tlsKey }), serverName: tlsName },
+  };
 }

@@ -7,10 +7,11 @@ import { ExitCode } from './exit-code';
 import { json, print, progress } from './output';
 import type { Finish } from './program';
 import { reachOf, withReach, type ReachFlags } from './reach';
+import { planTls, withTls, type TlsFlags } from './reach-tls';
 import { readPlan } from './read-plan';
 import { whole } from './values';
 
-interface ScaleFlags extends ReachFlags {
+interface ScaleFlags extends ReachFlags, TlsFlags {
   readonly shards: string;
   readonly json?: boolean;
 }
@@ -33,7 +34,7 @@ function scaleCommand(finish: Finish): Command {
       + 'plan in force, and put the smaller one in force when this has said which nodes are empty.')
     .argument('<plan>', 'plan file with every node involved')
     .requiredOption('--shards <n>', 'how many shards have slots afterwards');
-  return withReach(command, UserName.AGENT)
+  return withTls(withReach(command, UserName.AGENT))
     .option('--json', 'print the result as JSON')
     .addHelpText('after', `
 Examples:
@@ -67,9 +68,10 @@ async function scale(plan: DeploymentPlan, flags: ScaleFlags): Promise<ExitCode>
 function openLinks(plan: DeploymentPlan, flags: ScaleFlags): ScaleLinks {
   const agent = reachOf(plan, flags, UserName.AGENT);
   const migration = reachOf(plan, flags, UserName.MIGRATION);
+  const tls = planTls(plan, flags);
   const open = (username: UserName, password: string, timeoutMs: number): Map<string, RedisLink> =>
     new Map(nodesWith(plan.nodes, NodeRole.DATA).map(({ name }) => [name, new RedisLink({
-      host: agent.addresses[name]!, port: plan.ports.redis, username, password, timeoutMs,
+      host: agent.addresses[name]!, port: plan.ports.redis, username, password, tls, timeoutMs,
     })]));
   return {
     agent: open(UserName.AGENT, agent.password, ASK_TIMEOUT_MS),

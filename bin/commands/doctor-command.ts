@@ -6,9 +6,10 @@ import { ExitCode } from './exit-code';
 import { json, print } from './output';
 import type { Finish } from './program';
 import { reachOf, withReach, type ReachFlags } from './reach';
+import { planTls, withTls, type TlsFlags } from './reach-tls';
 import { readJson, readPlan } from './read-plan';
 
-interface DoctorFlags extends ReachFlags {
+interface DoctorFlags extends ReachFlags, TlsFlags {
   readonly observation?: string;
   readonly json?: boolean;
 }
@@ -18,7 +19,7 @@ export function doctorCommand(finish: Finish): Command {
     .summary('is the loss of any one node or domain safe right now')
     .description('Asks every node (and Sentinel) and says whether the loss of any one node or failure domain is safe right now, and if not why.')
     .argument('<plan>', 'plan file');
-  return withReach(command, UserName.MONITOR)
+  return withTls(withReach(command, UserName.MONITOR))
     .option('--observation <file>', 'diagnose what an earlier `doctor --json` observed, without asking anybody')
     .option('--json', 'print diagnosis and observation as JSON')
     .addHelpText('after', `
@@ -46,5 +47,5 @@ async function observe(plan: DeploymentPlan, flags: DoctorFlags): Promise<Observ
     return observation;
   }
   const { addresses, password } = reachOf(plan, flags, UserName.MONITOR);
-  return collect({ plan, addresses, monitorPassword: password });
+  return collect({ plan, addresses, monitorPassword: password, tls: planTls(plan, flags) });
 }

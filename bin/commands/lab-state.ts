@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { CERTIFICATE_FILES } from '../../lib/certificates';
 import { InvalidInput } from '../../lib/model';
-import type { Bindings, DeploymentPlan } from '../../lib/plan';
+import type { Bindings, ConnectionCertificates, DeploymentPlan } from '../../lib/plan';
 import { parsePlan } from '../../lib/plan/parse';
 
 /** What a running lab tells other commands; `lab.json` in its folder. */
@@ -57,6 +58,8 @@ export interface LabFiles {
   readonly bindings: Bindings;
   readonly directory: string;
   secret(user: string): string;
+  /** @throws Error when it has none: its plan has no TLS */
+  certificates(): ConnectionCertificates;
 }
 
 /** @throws InvalidInput when no lab runs there */
@@ -72,6 +75,10 @@ export function openLab(plan: DeploymentPlan, given?: string): LabFiles {
     plan: parsePlan(read('plan.json'), path.join(directory, 'plan.json')),
     bindings: JSON.parse(read('bindings.json')) as Bindings,
     secret: (user) => read(path.join('secrets', user)).trim(),
+    certificates: () => {
+      const [ca, cert, key] = Object.values(CERTIFICATE_FILES).map((name) => read(path.join('certificates', name)));
+      return { ca: ca!, cert, key };
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { UserName } from '../model';
-import type { DeploymentPlan } from '../plan';
+import type { ConnectionTls, DeploymentPlan } from '../plan';
 import { RedisLink } from '../redis';
 
 /** How to reach a deployment. */
@@ -9,6 +9,8 @@ export interface Access {
   readonly addresses: Record<string, string>;
   /** Password of the `monitor` user. */
   readonly monitorPassword: string;
+  /** How servers are checked, see `connectionTls`. @default - plaintext, which a plan with TLS does not answer */
+  readonly tls?: ConnectionTls;
   /**
    * Longest wait for each answer, in milliseconds.
    *
@@ -24,6 +26,7 @@ export async function asking<T>(access: Access, node: string, port: number, ask:
     port,
     username: UserName.MONITOR,
     password: access.monitorPassword,
+    tls: access.tls,
     timeoutMs: timeoutOf(access),
   });
   try {

@@ -1,4 +1,4 @@
-import type { DeploymentPlan } from '../plan';
+import { dataPorts, type DeploymentPlan } from '../plan';
 import { countSlots, parseClusterNodes, parseInfo } from '../redis';
 import { asking, type Access } from './ask';
 import type { ClusterObservation } from './observation';
@@ -19,8 +19,9 @@ export function clusterObservation(
   plan: DeploymentPlan, addresses: Record<string, string>, info: Record<string, string>, nodes: string,
 ): ClusterObservation {
   const lines = parseClusterNodes(nodes);
+  const ports = dataPorts(plan);
   const nodeAt = (host: string, port: number): string | undefined =>
-    (port === plan.ports.redis ? plan.nodes.find(({ name }) => addresses[name] === host)?.name : undefined);
+    (ports.includes(port) ? plan.nodes.find(({ name }) => addresses[name] === host)?.name : undefined);
   const named = lines.map((line) => ({ ...line, node: nodeAt(line.host, line.port) }));
   const mine = named.find(({ flags }) => flags.includes('myself'));
   const known = (line: (typeof named)[number]): boolean => line.node !== undefined && !line.flags.includes('handshake');

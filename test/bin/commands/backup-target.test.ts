@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { PASSWORD_VARIABLE, targetOf, type TargetFlags } from '../../../bin/commands/backup-target';
+import { Transport } from '../../../lib/model';
+import { withTransport } from '../../../lib/plan';
 import { demo, folder } from './invoked';
 
 const files = folder();
@@ -15,6 +17,15 @@ test('the servers of a plan, as its backup user', () => {
   const target = targetOf(demo, { bindings, secrets: files.file('.') });
   expect(target).toMatchObject({ deployment: 'demo', username: 'backup', password: 'secret', planned: { topology: demo.topology.kind } });
   expect(target.nodes[0]).toEqual({ name: 'node-1', host: '10.0.0.1', port: 6379 });
+});
+
+test('the servers of a plan with TLS are known by the authority beside its secrets and the name in the plan', () => {
+  const addresses = Object.fromEntries(demo.nodes.map(({ name }, index) => [name, `10.0.0.${index + 1}`]));
+  const bindings = files.file('bindings.json', JSON.stringify({ schemaVersion: 1, deployment: 'demo', addresses }));
+  files.file('backup', 'secret\n');
+  files.file('ca.crt', 'CA');
+  const target = targetOf(withTransport(demo, Transport.TLS), { bindings, secrets: files.file('.') });
+  expect(target).toMatchObject({ nodes: [{ port: 6380 }, {}, {}], tls: { ca: 'CA', serverName: 'demo.redis-ha' } });
 });
 
 test.each<[string, object]>([
@@ -58,4 +69,6 @@ test('servers beside a plan are refused', () => {
   writeFileSync(files.file('x'), '');
   expect(() => targetOf(demo, { node: ['a:1'] })).toThrow('--node: given beside a plan');
   expect(() => targetOf(demo, { passwordFile: 'x' })).toThrow('--password-file: given beside a plan');
+  expect(() => targetOf(demo, { tls: true })).toThrow('--tls: given beside a plan');
+  expect(() => targetOf(demo, { tlsName: 'x' })).toThrow('--tls-name: given beside a plan');
 });
