@@ -1,6 +1,7 @@
 import { TopologyKind, Transport } from '../model';
 import { NodeRole, type DeploymentPlan } from './deployment-plan';
 import { nodesWith } from './placement';
+import { planOf } from './regions';
 
 export interface Inconsistency {
   readonly field: string;
@@ -9,6 +10,23 @@ export interface Inconsistency {
 
 /** The first thing in a plan that contradicts another, which no JSON Schema can see. */
 export function inconsistencyOf(plan: DeploymentPlan): Inconsistency | undefined {
+  const { topology, engine } = plan;
+  const wrong = nodesInconsistency(plan);
+  if (wrong) {
+    return wrong;
+  }
+  const minority = topology.kind === TopologyKind.SENTINEL && topology.quorum <= topology.sentinels / 2;
+  if (minority || topology.quorum > topology.sentinels) {
+    return { field: 'topology.quorum', problem: `${topology.quorum} of ${topology.sentinels} Sentinels is no majority of them` };
+  }
+  if (engine.name !== `${engine.family}-${engine.version}`) {
+    return { field: 'engine.name', problem: `"${engine.name}" is not ${engine.family} ${engine.version}` };
+  }
+  return transportInconsistency(plan) ?? regionInconsistency(plan);
+}
+
+/** The nodes of one region are those its topology asks for. */
+function nodesInconsistency(plan: DeploymentPlan): Inconsistency | undefined {
   const data = nodesWith(plan.nodes, NodeRole.DATA);
   const sentinels = nodesWith(plan.nodes, NodeRole.SENTINEL);
   const { topology } = plan;
@@ -34,18 +52,37 @@ export function inconsistencyOf(plan: DeploymentPlan): Inconsistency | undefined
   if (!data.some((node) => node.name === topology.bootstrapNode)) {
     return { field: 'topology.bootstrapNode', problem: `"${topology.bootstrapNode}" is not a node with data` };
   }
-  const misplaced = shardInconsistency(plan);
-  if (misplaced) {
-    return misplaced;
+  return shardInconsistency(plan);
+}
+
+/** A second region has nodes that would do as a plan by themselves, and no name twice. */
+function regionInconsistency(plan: DeploymentPlan): Inconsistency | undefined {
+  const [first, second] = plan.regions;
+  if ((second === undefined) !== (plan.regionChange === undefined)) {
+    return { field: 'regionChange', problem: second ? 'is missing, and there are two regions' : 'is there, but there is one region' };
   }
-  const minority = topology.kind === TopologyKind.SENTINEL && topology.quorum <= topology.sentinels / 2;
-  if (minority || topology.quorum > topology.sentinels) {
-    return { field: 'topology.quorum', problem: `${topology.quorum} of ${topology.sentinels} Sentinels is no majority of them` };
+  if (first!.nodes ?? first!.failureDomains) {
+    return { field: 'regions[0].nodes', problem: 'is there, but the nodes of the active region are those of the plan' };
   }
-  if (plan.engine.name !== `${plan.engine.family}-${plan.engine.version}`) {
-    return { field: 'engine.name', problem: `"${plan.engine.name}" is not ${plan.engine.family} ${plan.engine.version}` };
+  if (!second) {
+    return undefined;
   }
-  return transportInconsistency(plan);
+  if (!second.nodes || !second.failureDomains) {
+    return { field: `regions[1].${second.nodes ? 'failureDomains' : 'nodes'}`, problem: 'is missing' };
+  }
+  if (second.name === first!.name) {
+    return { field: 'regions[1].name', problem: `"${second.name}" is there twice` };
+  }
+  const names = new Set(plan.nodes.map(({ name }) => name));
+  const twice = second.nodes.findIndex(({ name }) => names.has(name));
+  if (twice >= 0) {
+    return { field: `regions[1].nodes[${twice}].name`, problem: `"${second.nodes[twice]!.name}" is in both regions` };
+  }
+  if (!second.nodes.some(({ roles }) => roles.includes(NodeRole.DATA))) {
+    return { field: 'regions[1].nodes', problem: 'none of them holds data' };
+  }
+  const turned = nodesInconsistency(planOf(plan, second.name));
+  return turned && { field: `regions[1].${turned.field}`, problem: turned.problem };
 }
 
 /** Ports and certificates are those of the transport. */

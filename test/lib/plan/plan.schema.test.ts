@@ -5,7 +5,7 @@ import schema from '../../../lib/plan/plan.schema.json';
 import { Transport } from '../../../lib/model';
 import { plan, PLAN_SCHEMA_VERSION } from '../../../lib/plan';
 import { MAX_MEMORY_POLICIES } from '../../../lib/plan/setting-values';
-import { demoSpec } from './specs';
+import { demoSpec, WARM } from './specs';
 
 interface Property {
   readonly type?: string;
@@ -42,7 +42,7 @@ const interfaces = interfacesOf('plan/deployment-plan.ts', 'model/settings.ts');
 
 /** Members a plan may leave out; every other one is required. */
 const OPTIONAL = [
-  'DeploymentPlan.tls', 'PlanNode.shard', 'PlanPorts.bus', 'PlanPorts.redisTls', 'PlanPorts.sentinelTls', 'PlanBalance.window',
+  'DeploymentPlan.tls', 'DeploymentPlan.regionChange', 'PlanRegion.failureDomains', 'PlanRegion.nodes', 'PlanNode.dormant', 'PlanNode.shard', 'PlanPorts.bus', 'PlanPorts.redisTls', 'PlanPorts.sentinelTls', 'PlanBalance.window',
   'PlanBalance.preferredDomain', 'PlanBalanceWindow.day',
 ];
 
@@ -66,7 +66,7 @@ test('every member has the type of the interface', () => {
   const simple = (type: string): string => type.replace(/^(NodeRole|Severity|TopologyKind|BalanceWhen|'[a-z]+'( \| '[a-z]+')*)(?=\W|$)/, 'string');
   for (const [name, shape] of Object.entries(shapes)) {
     for (const [member, property] of Object.entries(shape.properties)) {
-      const expected = member === 'reasons' ? 'object' : simple((interfaces[name]![member] ?? interfaces[name]![`${member}?`])!);
+      const expected = ['reasons', 'parts'].includes(member) ? 'object' : simple((interfaces[name]![member] ?? interfaces[name]![`${member}?`])!);
       expect([name, member, written(property).replace('integer', 'number')]).toEqual([name, member, expected]);
     }
   }
@@ -85,7 +85,7 @@ test('every interface a plan is made of is in the schema', () => {
 });
 
 test('every key of a plan is in the schema, and every key of the schema in a plan', () => {
-  expect(Object.keys(plan(demoSpec({ transport: Transport.TLS }))).sort()).toEqual(Object.keys(schema.properties).sort());
+  expect(Object.keys(plan(demoSpec({ transport: Transport.TLS, replicaRegion: WARM }))).sort()).toEqual(Object.keys(schema.properties).sort());
   expect(Object.keys(plan(demoSpec()).settings).sort()).toEqual(Object.keys(schema.$defs.Settings.properties).sort());
 });
 

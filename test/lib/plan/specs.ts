@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {
-  AppendFsync, Engine, SentinelPlacement, Topology, type DeploymentSpec, type SettingOverrides, type Settings,
+  AppendFsync, Engine, RegionStrategy, SentinelPlacement, Topology, type DeploymentSpec, type ReplicaRegionSpec, type SettingOverrides, type Settings,
 } from '../../../lib/model';
 import { isUsed } from '../../../lib/plan';
 
@@ -15,6 +15,11 @@ export function demoSpec(changes: Partial<DeploymentSpec> = {}): DeploymentSpec 
     ...changes,
   };
 }
+
+/** Another region with as many nodes, declared so that it can be kept. */
+export const WARM: ReplicaRegionSpec = {
+  strategy: RegionStrategy.WARM, failureDomains: 3, objectives: { rpoSeconds: 60, rtoSeconds: 7200 },
+};
 
 export function withOverrides(overrides: SettingOverrides, changes: Partial<DeploymentSpec> = {}): DeploymentSpec {
   return demoSpec({ ...changes, overrides });
