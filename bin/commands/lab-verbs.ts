@@ -14,6 +14,11 @@ export function labVerbs(lab: Lab): ControlVerbs {
       await lab.apply(plan as DeploymentPlan);
       return {};
     },
+    /** Starts nodes that do not run. */
+    start: async ({ nodes }) => {
+      await Promise.all((nodes as string[]).map((node) => lab.node(node).start()));
+      return {};
+    },
     /** Takes a node out. */
     remove: async ({ node }) => {
       await lab.remove(String(node));

@@ -15,6 +15,7 @@ import { labCommand } from './lab-command';
 import { pauseCommand } from './pause-command';
 import { planCommand } from './plan-command';
 import { promoteCommand } from './promote-command';
+import { regionCommand } from './region-command';
 import { restoreCommand } from './restore-command';
 
 /** Told the exit code of the command that ran. */
@@ -35,7 +36,7 @@ ${EXIT_CODES_HELP}`);
   const commands = [
     planCommand, diffCommand, diagramCommand, doctorCommand, labCommand, drillCommand,
     failoverCommand, promoteCommand, balanceCommand, pauseCommand,
-    clusterCommand, backupCommand, backupsCommand, restoreCommand,
+    clusterCommand, regionCommand, backupCommand, backupsCommand, restoreCommand,
   ];
   for (const command of commands) {
     redisHa.addCommand(command(finish));

@@ -3,17 +3,24 @@ import { createPasswordsCommand } from './create-passwords';
 import { caretakerCommand, installCommand, refreshSecretsCommand } from './install-commands';
 import { openPlatform } from './platform/open';
 import { prepare } from './prepare';
+import { regionCommand } from './promotion/region-command';
 import { readConfig, readNodeFile } from './read-config';
 import { run } from './run';
 
-const USAGE = 'usage: redis-ha-agent prepare|run|install|caretaker|refresh-secrets|create-passwords --config <node.json>';
+const USAGE = 'usage: redis-ha-agent prepare|run|install|caretaker|refresh-secrets|create-passwords|region <step> --config <node.json>';
 
 /** Commands that run beside no node. */
 const WITHOUT_NODE = new Set(['create-passwords']);
 
 async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({ allowPositionals: true, options: { config: { type: 'string' }, secret: { type: 'string' } } });
-  const [command] = positionals;
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: {
+      config: { type: 'string' }, secret: { type: 'string' },
+      target: { type: 'string' }, by: { type: 'string' }, evidence: { type: 'string' }, force: { type: 'boolean' },
+    },
+  });
+  const [command, step] = positionals;
   if (!values.config || !command) {
     throw new Error(USAGE);
   }
@@ -32,6 +39,8 @@ async function main(): Promise<void> {
       return refreshSecretsCommand(config);
     case 'create-passwords':
       return createPasswordsCommand(config, values.secret);
+    case 'region':
+      return regionCommand(step, values, config, platform);
     default:
       throw new Error(`unknown command "${command}"; ${USAGE}`);
   }

@@ -1,0 +1,18 @@
+import type { RegionStatus } from '../../lib/region/promotion';
+import { table } from './table';
+
+/** Who is in charge, then each node. */
+export function regionStatusText({ deployment, record, witnessProblem, regions }: RegionStatus): string {
+  const rows = regions.flatMap(({ name, nodes }) => nodes.map((node) => [
+    name, node.node, node.answers ? node.role : node.dormant ? 'dormant' : 'no answer', node.answers ? node.phase : '',
+    node.answers ? String(node.knows) : '', node.answers && node.role !== 'sentinel' ? String(node.offset) : '',
+    node.lagSeconds === undefined ? '' : `${node.lagSeconds} s${node.lagBytes === undefined ? '' : `, ${node.lagBytes} bytes`}`,
+    node.refusesWrites ? 'refuses writes' : '',
+  ]));
+  return [
+    record === undefined ? `${deployment}: no region record is known` : `${deployment}: ${record.active} is active since record ${record.epoch}`
+      + (record.moving ? `, moving to ${record.moving.to}: nobody takes writes` : '') + ` (by ${record.by}, ${record.changedAt})`,
+    ...witnessProblem === undefined ? [] : [`the witness does not answer: ${witnessProblem}; this is what the nodes know`],
+    table([['region', 'node', 'role', 'phase', 'record', 'offset', 'lag', ''], ...rows]),
+  ].join('\n');
+}
