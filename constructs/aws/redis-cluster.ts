@@ -39,7 +39,7 @@ export interface RedisClusterProps extends RedisDeploymentProps {
  * creates it.
  *
  * Nodes are as in RedisSentinel and called `shard-<s>-<n>`, whatever their role. One stack
- * holds up to 60 of them: each is four resources, and what they share is eighteen. Nodes
+ * holds up to 60 of them: each is four resources, and what they share is twenty-nine. Nodes
  * are created and replaced one after the other, some minutes each.
  */
 export class RedisCluster extends RedisDeploymentBase implements IRedisCluster {

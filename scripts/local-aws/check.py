@@ -1,6 +1,7 @@
 """Asks the local AWS whether what was deployed is what the design says: check.py deployed|changed|grown|replication|cluster|backups"""
 import base64, json, os, sys
 import boto3
+from cryptography import x509
 
 EXPECTED_NODES = {"deployed": 3, "changed": 3, "grown": 4, "replication": 3, "cluster": 6, "backups": 3}
 stage, notes = sys.argv[1], sys.argv[2]
@@ -34,9 +35,15 @@ pointer = json.loads(ssm.get_parameter(Name=pointers[0])["Parameter"]["Value"])
 expect("addresses of the pointer", sorted(pointer["bindings"]["addresses"].values()), sorted(i["PrivateIpAddress"] for i in interfaces))
 make("s3").head_object(Bucket=pointer["plan"]["bucket"], Key=pointer["plan"]["key"])
 make("s3").head_object(Bucket=pointer["agent"]["bucket"], Key=pointer["agent"]["key"])
-expect("secrets", len(secrets.list_secrets()["SecretList"]), len(pointer["secretIds"]))
+# A password for each user; authority, certificate of the nodes, what to trust.
+expect("secrets", len(secrets.list_secrets()["SecretList"]), len(pointer["secretIds"]) + 3)
 for arn in pointer["secretIds"].values():
     expect("length of a password", len(secrets.get_secret_value(SecretId=arn)["SecretString"]), 48)
+certificates = json.loads(secrets.get_secret_value(SecretId=pointer["certificateSecretId"])["SecretString"])
+authority, certificate = (x509.load_pem_x509_certificate(certificates[name].encode()) for name in ("ca.crt", "tls.crt"))
+certificate.verify_directly_issued_by(authority)
+named = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+expect("addresses in the certificate", sorted(map(str, named.get_values_for_type(x509.IPAddress))), sorted(i["PrivateIpAddress"] for i in interfaces))
 
 versions = {}
 for group in groups:
@@ -64,14 +71,17 @@ if stage == "replication":
     records = route53.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]
     names = sorted(record["Name"].split(".")[0] for record in records if record["Type"] == "A")
     expect("names", names, ["node-1", "node-2", "node-3", "nodes", "primary", "replicas"])
+    names = named.get_values_for_type(x509.DNSName)
+    assert "*.sessions.redis.internal" in names and balancer["DNSName"] in names, names
 if stage == "cluster":
     expect("the tier of the pointer", [p.get("Tier") for p in ssm.describe_parameters()["Parameters"] if p["Name"] == pointers[0]], ["Intelligent-Tiering"])
 if stage == "backups":
     lambdas, scheduler, queues = make("lambda"), make("scheduler"), make("sqs")
     [function] = [f for f in lambdas.list_functions()["Functions"] if "REDIS_HA_BACKUP" in f.get("Environment", {}).get("Variables", {})]
     told = json.loads(function["Environment"]["Variables"]["REDIS_HA_BACKUP"])
-    expect("servers the function is told", sorted(told["nodes"]), sorted(f"{i['PrivateIpAddress']}:6379" for i in interfaces))
+    expect("servers the function is told", sorted(told["nodes"]), sorted(f"{i['PrivateIpAddress']}:6380" for i in interfaces))
     expect("length of the password it is told the secret of", len(secrets.get_secret_value(SecretId=told["secretId"])["SecretString"]), 48)
+    expect("what it is told to trust", (told["tls"], secrets.get_secret_value(SecretId=told["tlsSecretId"])["SecretString"]), (True, certificates["ca.crt"]))
     make("s3").head_bucket(Bucket=told["store"].removeprefix("s3://"))
     expect("the function", (function["Handler"], len(function["VpcConfig"]["SubnetIds"])), ("index.handler", 3))
     expect("runs at once", lambdas.get_function_concurrency(FunctionName=function["FunctionName"])["ReservedConcurrentExecutions"], 1)
@@ -85,10 +95,10 @@ if stage == "backups":
     expect("attempts after the first", invoke["MaximumRetryAttempts"], 0)
     expect("where failed runs go", invoke["DestinationConfig"]["OnFailure"]["Destination"], arn)
     alarms = {a["MetricName"]: a for a in make("cloudwatch").describe_alarms()["MetricAlarms"]}
-    expect("alarms", sorted(alarms), ["ApproximateNumberOfMessagesVisible", "BackupVerified", "Duration", "Errors"])
+    expect("alarms", sorted(alarms), ["ApproximateNumberOfMessagesVisible", "BackupVerified", "CertificateDaysLeft", "Duration", "Errors"])
     expect("absence of data is absence of backups", alarms["BackupVerified"]["TreatMissingData"], "breaching")
 
-now = {"versions": versions, "plan": pointer["plan"]["sha256"]}
+now = {"versions": versions, "plan": pointer["plan"]["sha256"], "authority": certificates["ca.crt"]}
 if stage in ("replication", "cluster", "backups"):
     pass
 elif stage == "deployed":
@@ -97,4 +107,5 @@ else:
     before = json.load(open(notes))
     assert now["plan"] != before["plan"], "the plan changed, the pointer did not"
     # What a change does: nobody is replaced, because no launch template has a new version.
+    expect("the authority", now["authority"], before["authority"])
     expect("launch templates of the first nodes", {key: versions.get(key) for key in before["versions"]}, before["versions"])

@@ -1,5 +1,5 @@
 """A local AWS for `npm run test:local-aws`: moto's server, plus the CloudFormation types a RedisSentinel stack needs and moto lacks."""
-import json, os, random, string, sys, threading
+import http.server, json, os, random, string, subprocess, sys, threading
 import boto3
 import moto.cloudformation.parsing as parsing
 import moto.cloudformation.responses as responses
@@ -15,7 +15,7 @@ def client(service, region):
     return boto3.client(service, region_name=region, endpoint_url=ENDPOINT, aws_access_key_id="x", aws_secret_access_key="x")
 
 
-def model(cfn_type, create, delete=None):
+def model(cfn_type, create, delete=None, update=None):
     """Declares a CloudFormation type: create(properties, generated_name, region) -> (Ref, attributes)."""
 
     class Resource(CloudFormationModel):
@@ -35,8 +35,9 @@ def model(cfn_type, create, delete=None):
             return self
         @classmethod
         def update_from_cloudformation_json(cls, original_resource, new_resource_name, cloudformation_json, account_id, region_name):
-            # In place: what these types hold is never looked at after an update.
+            # In place: what most of these types hold is never looked at after an update.
             original_resource.properties = cloudformation_json.get("Properties", {})
+            if update: update(original_resource.properties, original_resource.reference, region_name)
             return original_resource
         @classmethod
         def delete_from_cloudformation_json(cls, *_): pass
@@ -51,11 +52,40 @@ def model(cfn_type, create, delete=None):
 
 
 def secret(properties, name, region):
+    if "GenerateSecretString" not in properties:
+        made = client("secretsmanager", region).create_secret(Name=name)
+        return made["ARN"], {"Id": made["ARN"]}
     spec = properties["GenerateSecretString"]
     assert spec.get("ExcludePunctuation") in (True, "true"), "a password with punctuation would need quoting in configuration files"
     password = "".join(random.choices(string.ascii_letters + string.digits, k=int(spec["PasswordLength"])))
     made = client("secretsmanager", region).create_secret(Name=name, SecretString=password)
     return made["ARN"], {"Id": made["ARN"]}
+
+
+def certificates(properties, name, region, request="Create"):
+    """Calls the function behind the custom resource as Lambda would: the very file that is deployed, with the environment it was given."""
+    answers = []
+
+    class Answer(http.server.BaseHTTPRequestHandler):
+        def do_PUT(self):
+            answers.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(200)
+            self.end_headers()
+        def log_message(self, *_): pass
+
+    told = client("lambda", region).get_function_configuration(FunctionName=properties["ServiceToken"])["Environment"]["Variables"]
+    handler = os.path.join(os.path.dirname(__file__), "../../dist/issuer/handler/index.js")
+    with http.server.HTTPServer(("127.0.0.1", 0), Answer) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        event = {"RequestType": request, "ResponseURL": f"http://127.0.0.1:{server.server_port}/", "StackId": "stack", "RequestId": "request",
+                 "LogicalResourceId": name}
+        program = "require(process.argv[1]).handler(JSON.parse(process.argv[2])).catch((failure) => { console.error(failure); process.exit(1); })"
+        subprocess.run(["node", "-e", program, handler, json.dumps(event)], check=True, env={
+            "PATH": os.environ["PATH"], "AWS_ENDPOINT_URL": ENDPOINT, "AWS_REGION": region, "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x", **told})
+        server.shutdown()
+    [answer] = answers
+    assert answer["Status"] == "SUCCESS", answer
+    return answer["PhysicalResourceId"], answer["Data"]
 
 
 def alarm(properties, name, region):
@@ -138,6 +168,7 @@ def nothing(properties, name, region):
 
 EXTRA = {resource.cloudformation_type(): resource for resource in (
     model("AWS::SecretsManager::Secret", secret, lambda arn, region: client("secretsmanager", region).delete_secret(SecretId=arn, ForceDeleteWithoutRecovery=True)),
+    model("Custom::RedisHaCertificates", certificates, update=lambda properties, name, region: certificates(properties, name, region, "Update")),
     model("AWS::CloudWatch::Alarm", alarm, lambda name, region: client("cloudwatch", region).delete_alarms(AlarmNames=[name])),
     model("AWS::EC2::SecurityGroupEgress", egress),
     model("AWS::ElasticLoadBalancingV2::LoadBalancer", load_balancer,

@@ -14,7 +14,7 @@ describe('a deployment of this library', () => {
       })));
     const told = JSON.parse(flat(one('AWS::Lambda::Function', 'Backups/Backups').Properties.Environment.Variables.REDIS_HA_BACKUP));
     expect(told).toMatchObject({ deployment: 'cache', username: 'backup', secretId: expect.stringMatching(/^<RedisFleetUsersBackup/) });
-    expect(told.nodes).toEqual([1, 2, 3].map((node) => expect.stringMatching(new RegExp(`^<RedisFleetNode${node}Interface.*:6379$`))));
+    expect(told.nodes).toEqual([1, 2, 3].map((node) => expect.stringMatching(new RegExp(`^<RedisFleetNode${node}Interface.*:6380$`))));
     expect(stack.node.findAll().length).toBeGreaterThan(0);
   });
 

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { RedisReplication, type RedisSentinelProps } from '../../../constructs/aws';
+import { RedisReplication, Tls, type RedisSentinelProps } from '../../../constructs/aws';
 import { DETECTION_SECONDS } from '../../../lib/aws';
 import { aStack, aVpc, deployed, deployedReplication, flat, IMAGE, REPLICATION_OBJECTIVES } from './stacks';
 
@@ -23,9 +23,9 @@ describe('Load balancer truth', () => {
 
   test('one listener for writers and one for readers; targets are addresses of interfaces', () => {
     expect(base.ofType('AWS::ElasticLoadBalancingV2::Listener').map(({ Properties }) => [Properties.Port, Properties.Protocol]))
-      .toEqual([[6379, 'TCP'], [6380, 'TCP']]);
+      .toEqual([[6380, 'TCP'], [6382, 'TCP']]);
     for (const { Properties } of targetGroups) {
-      expect(Properties).toMatchObject({ TargetType: 'ip', Port: 6379 });
+      expect(Properties).toMatchObject({ TargetType: 'ip', Port: 6380 });
       expect(Properties.Targets.map(({ Id }: any) => flat(Id)))
         .toEqual(['Node1', 'Node2'].map((node) => `<${base.at(`${node}/Interface`).logicalId}.PrimaryPrivateIpAddress>`));
     }
@@ -57,13 +57,13 @@ describe('Load balancer truth', () => {
     expect(agents.map(({ Properties }) => Properties.SourceSecurityGroupId)).toContainEqual(group);
     const out = base.ofType('AWS::EC2::SecurityGroupEgress').map(({ Properties }) => Properties)
       .filter(({ GroupId }) => JSON.stringify(GroupId) === JSON.stringify(group)).map(({ FromPort }) => FromPort as number);
-    expect(out.sort()).toEqual([6379, 8379]);
+    expect(out.sort()).toEqual([6380, 8379]);
   });
 });
 
 test('endpoints are its name with the port of the listener', () => {
-  expect(flat(base.stack.resolve(base.redis.primaryEndpoint))).toBe(`<${balancer!.logicalId}.DNSName>:6379`);
-  expect(flat(base.stack.resolve(base.redis.replicasEndpoint))).toBe(`<${balancer!.logicalId}.DNSName>:6380`);
+  expect(flat(base.stack.resolve(base.redis.primaryEndpoint))).toBe(`<${balancer!.logicalId}.DNSName>:6380`);
+  expect(flat(base.stack.resolve(base.redis.replicasEndpoint))).toBe(`<${balancer!.logicalId}.DNSName>:6382`);
 });
 
 test('allowClients opens its listeners too', () => {
@@ -77,7 +77,17 @@ test('allowClients opens its listeners too', () => {
   const open = [...inline,
     ...Object.values(template.findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => Properties as unknown)] as any[];
   expect(open.filter(({ SourceSecurityGroupId }) => SourceSecurityGroupId === 'sg-client').map(({ FromPort }) => FromPort as number).sort())
-    .toEqual([6379, 6379, 6380]);
+    .toEqual([6380, 6380, 6382]);
+});
+
+test('on the way from one transport to the other the listeners of both are there, and none of them ever changes', () => {
+  const listeners = (tls: Tls): Record<string, unknown> => Object.fromEntries(deployedReplication({ loadBalancer: {}, tls })
+    .ofType('AWS::ElasticLoadBalancingV2::Listener').map(({ logicalId, Properties }) => [logicalId, Properties]));
+  const [plaintext, both, encrypted] = [Tls.plaintext(), Tls.ownAuthority({ plaintextToo: true }), Tls.ownAuthority()]
+    .map(listeners);
+  expect(Object.values(plaintext!).map(({ Port }: any) => Port)).toEqual([6379, 6381]);
+  expect(both).toEqual({ ...plaintext, ...encrypted });
+  expect(Object.keys(both!)).toHaveLength(4);
 });
 
 test('without readers there is one listener', () => {

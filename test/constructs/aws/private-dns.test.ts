@@ -17,8 +17,8 @@ test('a name per node, one for all of them, and one per role of the load balance
   expect(records['node-1.orders.redis.internal.']!.ResourceRecords.map(flat)).toEqual([address('Node1')]);
   expect(records['nodes.orders.redis.internal.']!.ResourceRecords.map(flat)).toEqual([address('Node1'), address('Node2')]);
   expect(JSON.stringify(records['primary.orders.redis.internal.']!.AliasTarget)).toContain('CanonicalHostedZoneID');
-  expect(base.redis.primaryEndpoint).toBe('primary.orders.redis.internal:6379');
-  expect(base.redis.replicasEndpoint).toBe('replicas.orders.redis.internal:6380');
+  expect(base.redis.primaryEndpoint).toBe('primary.orders.redis.internal:6380');
+  expect(base.redis.replicasEndpoint).toBe('replicas.orders.redis.internal:6382');
   expect(base.redis.domainName).toBe('orders.redis.internal');
 });
 

@@ -38,7 +38,7 @@ test('cascaded replicas are in the plan', () => {
 
 test('endpoints are those of the nodes; without a load balancer there is none for the primary', () => {
   expect(base.redis.nodeEndpoints.map((endpoint) => flat(base.stack.resolve(endpoint)))).toEqual(
-    ['Node1', 'Node2'].map((node) => `<${at(`${node}/Interface`).logicalId}.PrimaryPrivateIpAddress>:6379`));
+    ['Node1', 'Node2'].map((node) => `<${at(`${node}/Interface`).logicalId}.PrimaryPrivateIpAddress>:6380`));
   expect(base.redis.primaryEndpoint).toBeUndefined();
   expect(base.redis.replicasEndpoint).toBeUndefined();
 });
@@ -49,14 +49,14 @@ test('an imported deployment with a load balancer lets clients in to both', () =
   const imported = RedisReplication.fromRedisReplicationAttributes(stack, 'Imported', {
     deploymentName: 'orders', nodeEndpoints: ['10.0.0.1:6379'], securityGroups: [group('nodes')],
     appSecret: secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'app'),
-    primaryEndpoint: 'primary.orders.internal:6379', replicasEndpoint: 'replicas.orders.internal:6380',
+    primaryEndpoint: 'primary.orders.internal:6379', replicasEndpoint: 'replicas.orders.internal:6381',
     loadBalancerSecurityGroups: [group('balancer')],
   });
   imported.allowClients(group('client'));
   expect(imported.primaryEndpoint).toBe('primary.orders.internal:6379');
   const rules = Object.values(Template.fromStack(stack).findResources('AWS::EC2::SecurityGroupIngress'))
     .map(({ Properties }) => [Properties.GroupId, Properties.FromPort]);
-  expect(rules.sort()).toEqual([['sg-balancer', 6379], ['sg-balancer', 6380], ['sg-nodes', 6379]]);
+  expect(rules.sort()).toEqual([['sg-balancer', 6379], ['sg-balancer', 6381], ['sg-nodes', 6379]]);
 });
 
 test('a warning says who fails over: nobody by himself', () => {

@@ -11,7 +11,8 @@ describe('create valid templates', () => {
   test('three nodes in three zones by default', () => {
     const { template } = deployed();
     template.resourceCountIs('AWS::AutoScaling::AutoScalingGroup', 3);
-    template.resourceCountIs('AWS::SecretsManager::Secret', 6);
+    // A password for each user, and the certificates' three.
+    template.resourceCountIs('AWS::SecretsManager::Secret', 6 + 3);
   });
 
   test('Sentinels on nodes of their own', () => {
@@ -22,7 +23,7 @@ describe('create valid templates', () => {
 
   test('sentinelEndpoints are addresses of interfaces with the Sentinel port', () => {
     const { stack, redis, at } = deployed();
-    expect(flat(stack.resolve(redis.sentinelEndpoints[0]))).toBe(`<${at('Node1/Interface').logicalId}.PrimaryPrivateIpAddress>:26379`);
+    expect(flat(stack.resolve(redis.sentinelEndpoints[0]))).toBe(`<${at('Node1/Interface').logicalId}.PrimaryPrivateIpAddress>:26380`);
   });
 
   test('only what the topology needs is open: data, Sentinel and agent ports, between members', () => {
@@ -43,10 +44,10 @@ describe('create valid templates', () => {
     const rules = Object.values(Template.fromStack(stack).findResources('AWS::EC2::SecurityGroupIngress', {
       Properties: { SourceSecurityGroupId: { 'Fn::GetAtt': [stack.getLogicalId(client.node.defaultChild as ec2.CfnSecurityGroup), 'GroupId'] } },
     })).map(({ Properties }) => Properties.FromPort as number);
-    expect(rules.sort()).toEqual([26379, 6379]);
+    expect(rules.sort()).toEqual([26380, 6380]);
   });
 
-  test('grantConnect lets read the app user\'s secret and use its key, no other', () => {
+  test('grantConnect lets read the app user\'s secret and what is to be trusted, and use their key, no other', () => {
     const stack = aStack();
     const vpc = aVpc(stack);
     const key = new kms.Key(stack, 'Key');
@@ -58,7 +59,7 @@ describe('create valid templates', () => {
       Properties: { Roles: [{ Ref: stack.getLogicalId(reader.node.defaultChild as iam.CfnRole) }] },
     }));
     const statements = policy!.Properties.PolicyDocument.Statement as any[];
-    expect(statements.flatMap(({ Action }) => Action).sort())
+    expect([...new Set(statements.flatMap(({ Action }) => Action as string))].sort())
       .toEqual(['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue']);
     // Through the key's own policy, and only by way of Secrets Manager.
     template.hasResourceProperties('AWS::KMS::Key', {
@@ -71,7 +72,7 @@ describe('create valid templates', () => {
       },
     });
     const secrets = statements.filter(({ Action }) => [Action].flat().includes('secretsmanager:GetSecretValue')).map(({ Resource }) => Resource);
-    expect(JSON.stringify(secrets)).toMatch(/^\[\{"Ref":"RedisFleetUsersApp\w+"\}\]$/);
+    expect(JSON.stringify(secrets)).toMatch(/^\[\{"Ref":"RedisFleetUsersApp\w+"\},\{"Ref":"RedisFleetCertificatesCa\w+"\}\]$/);
   });
 
   test('an imported deployment has the same ports, grants, connections and metrics', () => {
@@ -98,7 +99,9 @@ describe('create valid templates', () => {
   test('a role of the user\'s gets the policy', () => {
     const stack = aStack();
     const { template } = deployed({ role: iam.Role.fromRoleName(stack, 'Mine', 'mine') }, stack);
-    template.resourceCountIs('AWS::IAM::Role', 0);
+    // The only one made is that of the function that issues certificates.
+    template.resourcePropertiesCountIs('AWS::IAM::Role', { AssumeRolePolicyDocument: { Statement: [Match.objectLike({ Principal: { Service: 'lambda.amazonaws.com' } })] } }, 1);
+    template.resourceCountIs('AWS::IAM::Role', 1);
     template.hasResourceProperties('AWS::IAM::Policy', { Roles: ['mine'] });
     template.hasResourceProperties('AWS::IAM::InstanceProfile', { Roles: ['mine'] });
   });

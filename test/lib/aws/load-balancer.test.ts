@@ -1,17 +1,26 @@
 import { DETECTION_SECONDS, HEALTH_CHECK, listenersOf, requireTimeForLoadBalancer } from '../../../lib/aws';
-import { Engine, Topology } from '../../../lib/model';
+import { Engine, Topology, Transport } from '../../../lib/model';
 import { plan, type DeploymentPlan } from '../../../lib/plan';
 
-function sentinel(rtoSeconds: number): DeploymentPlan {
+function sentinel(rtoSeconds: number, transport?: Transport): DeploymentPlan {
   return plan({
+    transport,
     name: 'orders', engine: Engine.REDIS_8_0, topology: Topology.sentinel(), objectives: { rpoSeconds: 5, rtoSeconds }, failureDomains: 3,
     overrides: { downAfterSeconds: 2, rebootDownAfterSeconds: 2 },
   });
 }
 
 test('one listener for writers and, when wanted, one for readers', () => {
-  expect(listenersOf(sentinel(60), true).map(({ port, path }) => [port, path])).toEqual([[6379, '/primary'], [6380, '/replica']]);
+  expect(listenersOf(sentinel(60), true).map(({ port, path }) => [port, path])).toEqual([[6379, '/primary'], [6381, '/replica']]);
   expect(listenersOf(sentinel(60), false)).toHaveLength(1);
+});
+
+test('with TLS others, so that those of both transports fit side by side, each before its own port of the nodes', () => {
+  const ports = (transport: Transport): number[][] =>
+    listenersOf(sentinel(60, transport), true).map(({ port, targetPort }) => [port, targetPort]);
+  expect(ports(Transport.TLS)).toEqual([[6380, 6380], [6382, 6380]]);
+  expect(ports(Transport.BOTH)).toEqual([...ports(Transport.PLAINTEXT), ...ports(Transport.TLS)]);
+  expect(new Set(listenersOf(sentinel(60, Transport.BOTH), true).map(({ id }) => id)).size).toBe(4);
 });
 
 test('as fast as a Network Load Balancer allows, which is not fast', () => {

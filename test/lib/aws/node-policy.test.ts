@@ -57,3 +57,11 @@ test('a node that is seeded may read that backup and no other, and use its key f
   expect(statements[1]!.conditions).toEqual({ StringLike: { 'kms:EncryptionContext:aws:s3:arn': ['bucket', 'bucket/orders/id/*'] } });
   expect(seedPolicy({ bucketArn: 'bucket', keyPrefix: 'orders/id/' })).toHaveLength(1);
 });
+
+test('certificates: their secret, and a key of their own where they have one', () => {
+  const of = (certificates: NodePolicyInput['certificates']): unknown[] => nodePolicy({ ...INPUT, certificates })
+    .filter(({ sid }) => sid.includes('Certificates')).map(({ actions, resources }) => [actions, resources]);
+  expect(of(undefined)).toEqual([]);
+  expect(of({ secretArn: 'tls' })).toEqual([[['secretsmanager:GetSecretValue'], ['tls']]]);
+  expect(of({ secretArn: 'tls', keyArn: 'other' })).toEqual([[['secretsmanager:GetSecretValue'], ['tls']], [['kms:Decrypt'], ['other']]]);
+});
