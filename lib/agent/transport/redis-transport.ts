@@ -1,7 +1,10 @@
+import { isIPv6 } from 'node:net';
 import { clusterTransportSettings } from '../../config';
 import { TopologyKind } from '../../model';
-import { nodesSpeakTls, redisListeners, replicationPort, type DeploymentPlan, type Listeners } from '../../plan';
-import { parseInfo, parsePairs, type RedisLink } from '../../redis';
+import {
+  nodesSpeakTls, PLAINTEXT_PORTS, redisListeners, replicationPort, TLS_PORTS, type DeploymentPlan, type Listeners,
+} from '../../plan';
+import { parseClusterNodes, parseInfo, parsePairs, type RedisLink } from '../../redis';
 
 /** How a running Redis listens and speaks to other nodes. */
 export interface RedisTransport extends Listeners {
@@ -81,19 +84,34 @@ export async function move(redis: RedisLink, plan: DeploymentPlan): Promise<void
  * @returns whether it had to
  */
 export async function followAtRightPort(
-  redis: RedisLink, { source, tls }: RedisTransport, { port, tlsPort }: { port: number; tlsPort: number },
+  redis: RedisLink, { source, tls }: RedisTransport, { topology }: Pick<DeploymentPlan, 'topology'>,
 ): Promise<boolean> {
-  const right = tls ? tlsPort : port;
-  const wrong = tls ? port : tlsPort;
+  const [right, wrong] = tls ? [TLS_PORTS.redis, PLAINTEXT_PORTS.redis] : [PLAINTEXT_PORTS.redis, TLS_PORTS.redis];
   if (source === undefined || source.port !== wrong) {
     return false;
   }
-  await redis.call('REPLICAOF', source.host, right);
+  if (topology.kind !== TopologyKind.CLUSTER) {
+    await redis.call('REPLICAOF', source.host, right);
+    return true;
+  }
+  // A node that was given up for a moment had its new port from gossip, which has no replica link anew.
+  const nodes = parseClusterNodes(String(await redis.call('CLUSTER', 'NODES')));
+  const primary = nodes.find(({ flags }) => flags.includes('myself'))?.primaryId;
+  if (primary === undefined) {
+    return false;
+  }
+  await redis.call('CLUSTER', 'REPLICATE', primary);
   return true;
 }
 
-/** Closes what the plan does not want, and every connection there. */
-export async function closePorts(redis: RedisLink, now: Listeners, plan: DeploymentPlan): Promise<number[]> {
+/**
+ * Closes what the plan does not want, and every connection there.
+ *
+ * @param addresses at which it may have been reached
+ */
+export async function closePorts(
+  redis: RedisLink, now: Listeners, plan: DeploymentPlan, addresses: string[],
+): Promise<number[]> {
   const { port, tlsPort } = redisListeners(plan);
   const settings = {
     ...(now.port === port ? {} : { port: String(port) }),
@@ -102,11 +120,10 @@ export async function closePorts(redis: RedisLink, now: Listeners, plan: Deploym
   };
   await redis.call('CONFIG', 'SET', ...Object.entries(settings).flat());
   const closed = [...(now.port === port ? [] : [now.port]), ...(now.tlsPort === tlsPort ? [] : [now.tlsPort])];
-  const clients = String(await redis.call('CLIENT', 'LIST'));
-  const addresses = new Set([...clients.matchAll(/ laddr=(\S+)/g)].map(([, address]) => address!)
-    .filter((address) => closed.includes(Number(address.slice(address.lastIndexOf(':') + 1)))));
   for (const address of addresses) {
-    await redis.call('CLIENT', 'KILL', 'LADDR', address);
+    for (const each of closed.filter((gone) => gone !== 0)) {
+      await redis.call('CLIENT', 'KILL', 'LADDR', `${isIPv6(address) ? `[${address}]` : address}:${each}`);
+    }
   }
   return closed;
 }

@@ -27,6 +27,8 @@ const DEATH_MS = 1000;
  */
 export class SentinelRestart {
   private readonly behindFile: string;
+  /** What it ended; its successor has not answered yet. */
+  private ended?: string;
 
   constructor(private readonly tools: SentinelRestartTools) {
     this.behindFile = join(dirname(layoutOf(tools.config).tlsKey), 'sentinel-behind');
@@ -53,6 +55,14 @@ export class SentinelRestart {
     return run?.runId === runId;
   }
 
+  /** Whether it was ended and is not back yet. */
+  public async onItsWay(): Promise<boolean> {
+    if (this.ended !== undefined && ((await this.run())?.runId ?? this.ended) !== this.ended) {
+      this.ended = undefined;
+    }
+    return this.ended !== undefined;
+  }
+
   /** What of its file is not as the plan wants it; nothing where there is no file yet. */
   public async lag(): Promise<SentinelLag> {
     const { config, plan } = this.tools;
@@ -67,6 +77,7 @@ export class SentinelRestart {
     if (!run) {
       return;
     }
+    this.ended = run.runId;
     log('restart-sentinel', { processId: run.processId, reason });
     const file = layoutOf(config).sentinelConf;
     const changes = await this.lag() !== SentinelLag.NONE;

@@ -23,5 +23,5 @@ export function mayRestart(
   }
   const before = sentinelNodes.slice(0, Math.max(0, sentinelNodes.indexOf(node))).map((name) => peers[name]?.transport);
   return view.unanimous && before.every((other) =>
-    other !== undefined && other.to === to && other.certificates === certificates && !other.sentinelBehind);
+    other !== undefined && other.to === to && other.certificates === certificates && other.sentinelBehind === false);
 }

@@ -1,11 +1,12 @@
+import { networkInterfaces } from 'node:os';
 import { certificateSettings, SentinelLag, type NodeConfig } from '../../config';
-import { TopologyKind } from '../../model';
-import { allNodes, PLAINTEXT_PORTS, TLS_PORTS, type DeploymentPlan } from '../../plan';
+import { allNodes, type DeploymentPlan } from '../../plan';
 import type { RedisLink } from '../../redis';
 import type { OwnCertificates } from '../certificates/own-certificates';
 import type { Links } from '../links';
 import type { Log } from '../log';
 import type { Situation } from '../situation';
+import { rememberTransport } from './last-transport';
 import { closePorts, followAtRightPort, hasMoved, isOpen, isTooOpen, move, openPorts, readTransport } from './redis-transport';
 import { SentinelRestart } from './sentinel-restart';
 import { mayRestart } from './sentinel-turn';
@@ -39,6 +40,7 @@ export class TransportKeeper {
   private movedAt = 0;
   private behindSince = 0;
   private trouble = '';
+  private remembered = '';
   /** The server may have read certificates of before. */
   private owed = true;
 
@@ -57,7 +59,7 @@ export class TransportKeeper {
 
   /** Looks and does what is next, in the background. */
   public look(situation: Situation): void {
-    const settled = this.now.done && !this.now.sentinelBehind;
+    const settled = this.now.done && this.now.sentinelBehind !== true;
     if (this.working || Date.now() - this.lookedAt < (settled ? ORDINARY_MS : HURRIED_MS)) {
       return;
     }
@@ -88,9 +90,19 @@ export class TransportKeeper {
     const outdated = await this.sentinel?.outdated() ?? false;
     this.tell({
       moved, done: moved && lag !== SentinelLag.LINKS, certificates: this.tools.certificates?.digest,
-      sentinelBehind: lag !== SentinelLag.NONE || outdated,
+      ...(this.sentinel ? { sentinelBehind: lag !== SentinelLag.NONE || outdated || await this.sentinel.onItsWay() } : {}),
     });
     await this.bringSentinel(situation, lag, outdated, others);
+    await this.remember(others);
+  }
+
+  /** Where the next process of the server is to begin, whatever plan it comes with. */
+  private async remember(others: (TransportState | undefined)[]): Promise<void> {
+    const { plan, config } = this.tools;
+    if (this.remembered !== plan.transport && this.now.done && everybody(plan.transport, others, 'done')) {
+      await rememberTransport(config, plan.transport);
+      this.remembered = plan.transport;
+    }
   }
 
   /** Asks for other certificates when it is time, and gives those that came to what runs. */
@@ -115,12 +127,12 @@ export class TransportKeeper {
       log('transport', { to: plan.transport, step: 'moved' });
     }
     const now = await readTransport(data);
-    if (plan.topology.kind !== TopologyKind.CLUSTER
-      && await followAtRightPort(data, now, { port: PLAINTEXT_PORTS.redis, tlsPort: TLS_PORTS.redis })) {
+    if (await followAtRightPort(data, now, plan)) {
       log('transport', { to: plan.transport, step: 'followed', source: now.source?.host });
     }
     if (isTooOpen(now, plan) && this.now.done && everybody(plan.transport, others, 'done')) {
-      log('transport', { to: plan.transport, step: 'closed', ports: await closePorts(data, now, plan) });
+      const ports = await closePorts(data, now, plan, this.ownAddresses());
+      log('transport', { to: plan.transport, step: 'closed', ports });
     }
     return hasMoved(now, plan);
   }
@@ -145,6 +157,12 @@ export class TransportKeeper {
       && mayRestart(situation, plan.transport, this.now.certificates, Date.now() - this.behindSince)) {
       await this.sentinel!.restart(outdated ? 'there are other certificates' : 'it listens elsewhere now');
     }
+  }
+
+  /** All of this machine's: a server that listens everywhere may be reached at each. */
+  private ownAddresses(): string[] {
+    const everywhere = Object.values(networkInterfaces()).flatMap((each) => each ?? []).map(({ address }) => address);
+    return [...new Set([this.tools.links.network.local, ...everywhere])];
   }
 
   private tell(changed: Partial<TransportState>): void {

@@ -12,7 +12,7 @@ export interface TransportState {
   readonly done: boolean;
   /** Digest of its certificates. */
   readonly certificates?: string;
-  /** Its Sentinel runs with older certificates or ports than it should. */
+  /** Its Sentinel runs with older certificates or ports than it should, or is on its way back; absent while that is not known. */
   readonly sentinelBehind?: boolean;
 }
 
