@@ -154,6 +154,11 @@ export class DrillContext implements ScenarioContext {
     await this.load.follow(this.seenBy);
   }
 
+  public async clientsMove(): Promise<void> {
+    this.seenBy = this.target;
+    await this.load.follow(this.seenBy);
+  }
+
   public async writesResume(notFrom?: string): Promise<boolean> {
     return this.load.acknowledgedSince(this.faultDoneAt ?? now(), patience(this.plan), notFrom);
   }

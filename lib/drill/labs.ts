@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 
 import { startLab, type Lab } from '../lab';
+import type { LinkSettings } from '../lab/link/link-settings';
 import type { DeploymentPlan } from '../plan';
+import type { Random } from './random';
 import type { Scenario } from './scenarios';
 import type { RestoreFrom } from './scenarios/scenario';
 
@@ -17,6 +19,8 @@ export interface DrillLabOptions {
   readonly directory?: string;
   /** Bytes of the data volume by node, for volumes that can be filled. */
   readonly smallVolumes?: Record<string, number>;
+  /** What lies between the two regions. */
+  readonly link?: LinkSettings;
   /** The backup it is seeded from. */
   readonly restoreFrom?: RestoreFrom;
 }
@@ -29,6 +33,7 @@ export class Labs {
   constructor(
     private readonly scenario: Scenario,
     private readonly options: { readonly startLab?: StartLab; readonly directory?: string },
+    private readonly random: Random,
   ) {}
 
   /** @throws Error when there is none at the moment */
@@ -40,9 +45,10 @@ export class Labs {
   }
 
   public async start(plan: DeploymentPlan): Promise<Lab> {
-    const { from, cutsNetwork = false, smallVolumeBytes: bytes } = this.scenario;
+    const { from, cutsNetwork = false, smallVolumeBytes: bytes, link } = this.scenario;
     return this.begin(plan, {
       cold: from === 'cold', willCut: cutsNetwork, directory: this.options.directory,
+      ...(link === undefined ? {} : { link: link(this.random) }),
       ...(bytes === undefined ? {} : { smallVolumes: Object.fromEntries(plan.nodes.map((node) => [node.name, bytes])) }),
     });
   }

@@ -81,7 +81,7 @@ export async function runDrill(name: string, plan: DeploymentPlan, options: Dril
   const random = new Random(options.seed ?? Math.floor(now()) % 2 ** 31);
   const progress = options.onProgress ?? (() => undefined);
   const beganAt = now();
-  const labs = new Labs(scenario, options);
+  const labs = new Labs(scenario, options, random);
   const backups = new DrillStore({
     url: options.store, directory: options.directory, deployment: `${plan.name.slice(0, 40)}-drill-${Math.floor(beganAt).toString(36)}`,
   });

@@ -1,4 +1,4 @@
-import type { Lab } from '../lab/lab';
+import type { Lab, LabNode } from '../lab/lab';
 import { TopologyKind, Transport, UserName } from '../model';
 import { tlsTo, type ConnectionTls, type DeploymentPlan } from '../plan';
 
@@ -43,18 +43,21 @@ export function targetOf(lab: Lab, proxy?: Address, transport = usual(lab)): Dri
   const port = clientPorts(plan, transport);
   const password = lab.secret(UserName.APP);
   const data = lab.nodes.filter((node) => node.hasData);
+  // Where there is another region its nodes are known by name, and not to clients.
+  const active = lab.nodes.filter(({ name }) => plan.nodes.some((node) => node.name === name));
+  const serving = active.filter((node) => node.hasData);
   const sharded = plan.topology.kind === TopologyKind.CLUSTER;
   return {
     kind: plan.topology.kind,
     masterName: plan.topology.masterName,
-    sentinels: lab.nodes.filter((node) => node.hasSentinel).map((node) => ({ host: node.host, port: port.sentinel })),
-    dataHosts: data.map((node) => node.host),
+    sentinels: active.filter((node) => node.hasSentinel).map((node) => ({ host: node.host, port: port.sentinel })),
+    dataHosts: serving.map((node) => node.host),
     redisPort: port.redis,
     ...(port.redis === plan.ports.redis ? {} : { announcedPort: plan.ports.redis }),
     ...(transport === Transport.TLS ? { tls: tlsTo(plan, lab.certificates) } : {}),
     nodeOf: Object.fromEntries(data.map((node) => [node.host, node.name])),
     shardOf: sharded ? Object.fromEntries(data.map((node) => [node.name, node.shard ?? 1])) : {},
-    find: proxy === undefined ? () => primaryByHealth(lab, port.redis) : () => Promise.resolve(proxy),
+    find: proxy === undefined ? () => primaryByHealth(serving, port.redis) : () => Promise.resolve(proxy),
     ...(proxy === undefined ? {} : { proxy }),
     ...(password === '' ? {} : { username: UserName.APP, password }),
   };
@@ -70,8 +73,8 @@ function clientPorts({ ports, transport: served }: DeploymentPlan, transport: Tr
 }
 
 /** The first node whose agent answers 200 to `/primary`. */
-async function primaryByHealth(lab: Lab, port: number): Promise<Address> {
-  return Promise.any(lab.nodes.filter((node) => node.hasData).map(async (node) => {
+async function primaryByHealth(nodes: LabNode[], port: number): Promise<Address> {
+  return Promise.any(nodes.map(async (node) => {
     if ((await node.health('/primary'))?.status !== 200) {
       throw new Error(`${node.name} is not primary`);
     }

@@ -6,12 +6,15 @@ import { bootstrapFaults } from './bootstrap-faults';
 import { corruptBackup } from './corrupt-backup';
 import { crashLoop } from './crash-loop';
 import { driftAndBalance } from './drift-and-balance';
+import { failback } from './failback';
 import { fullDisk } from './full-disk';
 import { handover } from './handover';
 import { hangPrimary } from './hang-primary';
 import { killPrimary } from './kill-primary';
 import { killPrimaryAndBestReplica } from './kill-primary-and-best-replica';
+import { lag } from './lag';
 import { loseFailureDomain } from './lose-failure-domain';
+import { loseRegion } from './lose-region';
 import { partitionPrimary } from './partition-primary';
 import { replaceNode } from './replace-node';
 import { restartAll } from './restart-all';
@@ -23,6 +26,7 @@ import { scaleOut } from './scale-out';
 import type { Scenario } from './scenario';
 import { slowLoad } from './slow-load';
 import { slowReplica } from './slow-replica';
+import { splitRegions } from './split-regions';
 import { upgrade } from './upgrade';
 import { wipeAll } from './wipe-all';
 import { wipePrimary } from './wipe-primary';
@@ -35,6 +39,7 @@ export const SCENARIOS: Scenario[] = [
   restartAllMinusPrimary, killPrimaryAndBestReplica, handover,
   loseFailureDomain, replaceNode, crashLoop, fullDisk, slowLoad, slowReplica, rollingRestart, upgrade,
   driftAndBalance, scaleOut, scaleIn,
+  loseRegion, splitRegions, failback, lag,
   restoreLatest, corruptBackup, backupUnderLoad, backupDuringFailover,
 ];
 

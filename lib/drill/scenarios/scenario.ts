@@ -1,5 +1,6 @@
 import type { Store } from '../../backup/store/store';
 import type { Lab, LabNode } from '../../lab/lab';
+import type { LinkSettings } from '../../lab/link/link-settings';
 import { TopologyKind } from '../../model';
 import type { DeploymentPlan } from '../../plan';
 import type { Ledger } from '../ledger';
@@ -72,6 +73,8 @@ export interface ScenarioContext {
    */
   writesResume(notFrom?: string): Promise<boolean>;
   wait(ms: number): Promise<void>;
+  /** Another region was promoted: clients go over to its addresses, as they do when names change. */
+  clientsMove(): Promise<void>;
   /** Nodes came: what they acknowledge is from now on known by their names. */
   nodesChanged(): void;
 }
@@ -90,6 +93,8 @@ export interface Scenario {
    * @default false
    */
   readonly cutsNetwork?: boolean;
+  /** What lies between the two regions, by the seed. @default - nothing, they are one machine */
+  readonly link?: (random: Random) => LinkSettings;
   /**
    * Bytes of every node's data volume, for scenarios that fill one.
    *
@@ -127,8 +132,10 @@ export function patience(plan: DeploymentPlan): number {
   return Math.max(plan.promise.rto.secondAttemptSeconds, plan.promise.rto.totalOutageSeconds) * 1000 + 15_000;
 }
 
+/** Of the active region, where there is another one. */
 export function dataNodes(lab: Lab): LabNode[] {
-  return lab.nodes.filter((node) => node.hasData);
+  const { nodes } = lab.plan;
+  return lab.nodes.filter(({ name, hasData }) => hasData && nodes.some((node) => node.name === name));
 }
 
 /** The other nodes with the same data: in a Cluster those of its shard. */

@@ -1,4 +1,5 @@
 import { Labs, type DrillLabOptions } from '../../../lib/drill/labs';
+import { Random } from '../../../lib/drill/random';
 import { scenarioNamed } from '../../../lib/drill/scenarios';
 import type { Lab } from '../../../lib/lab';
 import { Engine, Topology } from '../../../lib/model';
@@ -16,7 +17,7 @@ function labs(directory?: string): { labs: Labs; begun: DrillLabOptions[]; down:
     const name = `lab ${begun.push(options)}`;
     return Promise.resolve({ down: () => { down.push(name); return Promise.resolve(); } } as unknown as Lab);
   };
-  return { labs: new Labs(scenarioNamed('restore-latest'), { startLab, directory }), begun, down };
+  return { labs: new Labs(scenarioNamed('restore-latest'), { startLab, directory }, new Random(1)), begun, down };
 }
 
 test('the first is down before the one that takes its place begins, which has a folder of its own', async () => {

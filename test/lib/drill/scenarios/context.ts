@@ -39,6 +39,7 @@ export function watched(lab: Lab, over: Partial<ScenarioContext> = {}): Watched 
     writesResume: () => Promise.resolve(true),
     wait: () => Promise.resolve(),
     nodesChanged: () => undefined,
+    clientsMove: () => Promise.resolve(),
     ...over,
   };
   return { context, notes, violations, faults, recoveries: () => recoveries };
