@@ -8,6 +8,7 @@ import { jsonLog } from './log';
 import type { Platform } from './platform/platform';
 import { resolveBindings, type ResolveOptions } from './pod/resolve-bindings';
 import { StopFiles } from './pod/stop-files';
+import { startingPlan } from './transport/last-transport';
 import { writeAtomically } from './write-atomically';
 
 /**
@@ -33,7 +34,7 @@ export async function prepare(config: NodeConfig, platform: Platform, options: R
       jsonLog(config.node)('nodes-conf-discarded', { reason: 'this node held keys and its append-only files are gone' });
     }
     await writeAtomically(layout.redisAcl, renderAcl(plan, secrets, 'redis'), { durable: false });
-    await writeRedisConf(config, { plan, bindings, self }, secrets);
+    await writeRedisConf(config, { plan: await startingPlan(plan, config), bindings, self }, secrets);
   }
   if (self.roles.includes(NodeRole.SENTINEL)) {
     // Said now and not when Sentinel first restarts.

@@ -71,7 +71,8 @@ export const STATE_KEYS = { marker: 'marker', role: 'role' } as const;
 
 /** Port names in pods and Services. */
 export const POD_PORTS = {
-  redis: 'redis', redisTls: 'redis-tls', sentinel: 'sentinel', sentinelTls: 'sentinel-tls', agent: 'agent', bus: 'bus',
+  redis: 'redis', redisTls: 'redis-tls', redisPlain: 'redis-plain', sentinel: 'sentinel', sentinelTls: 'sentinel-tls',
+  sentinelPlain: 'sentinel-plain', agent: 'agent', bus: 'bus',
 } as const;
 
 /** Where a node of a plan is. */

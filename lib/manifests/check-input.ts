@@ -1,4 +1,5 @@
 import { InvalidInput } from '../model';
+import { allNodes } from '../plan';
 import type { DeploymentInput } from './deployment-input';
 import { checkLabels } from './labels';
 import { AGENT_MEMORY, redisMemory, SENTINEL_MEMORY } from './resources';
@@ -37,6 +38,7 @@ export function checkInput(input: DeploymentInput): void {
       throw new InvalidInput('passwords.keys', `has no remote key for ${missing.join(', ')}`, 'name one for every user of the plan');
     }
   }
+  checkOtherRegion(input);
   if ((plan.tls === undefined) !== (input.certificates === undefined)) {
     throw new InvalidInput('certificates', `${input.certificates ? 'given' : 'not given'} for a plan whose transport is ${plan.transport}`,
       'give them exactly when nodes speak TLS');
@@ -50,3 +52,28 @@ export function checkInput(input: DeploymentInput): void {
 
 /** Old and new append-only file at once, at least. */
 const LEAST_STORAGE = 2;
+
+function checkOtherRegion({ plan, otherRegion, passwords, certificates }: DeploymentInput): void {
+  if ((plan.regions.length > 1) !== (otherRegion !== undefined)) {
+    throw new InvalidInput('otherRegion', `${otherRegion ? 'given' : 'not given'} for a plan with ${plan.regions.length} regions`,
+      'give it exactly when there are two');
+  }
+  if (!otherRegion) {
+    return;
+  }
+  const names = allNodes(plan).map(({ name }) => name);
+  const missing = names.filter((name) => !otherRegion.addresses[name]);
+  const unknown = Object.keys(otherRegion.addresses).filter((name) => !names.includes(name));
+  if (missing.length > 0 || unknown.length > 0) {
+    throw new InvalidInput('replicaCluster.addresses', missing.length > 0 ? `has none for ${missing.join(', ')}` : `names ${unknown.join(', ')}, which no node is`,
+      `give one for each of ${names.join(', ')}`);
+  }
+  if (passwords.kind === 'generated') {
+    throw new InvalidInput('passwords', 'would be others in each cluster, and the nodes of both are one deployment',
+      'use an existing Secret with the same content in both, or External Secrets');
+  }
+  if (certificates?.kind === 'generated' || (certificates?.kind === 'cert-manager' && !certificates.issuer)) {
+    throw new InvalidInput('tls', 'an authority of its own in each cluster is trusted in that cluster only',
+      'use Tls.fromSecret, or Tls.certManager with an issuer of one authority in both');
+  }
+}

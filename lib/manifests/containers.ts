@@ -2,6 +2,7 @@ import { POD_ENV, POD_PATHS, POD_PORTS } from '../config';
 import type { DeploymentInput } from './deployment-input';
 import { nodeConfigOf } from './deployment-config';
 import { REVISION_LABEL } from './labels';
+import { witnessEnvironment } from './other-region';
 import { CONTAINER_SECURITY } from './pod-security';
 import { certificateMounts, MOUNTS, programMounts, type VolumeMount } from './pod-volumes';
 import { agentProbes, readinessProbe, redisProbes, sentinelProbes } from './probes';
@@ -75,7 +76,7 @@ export function agentContainer(input: DeploymentInput): Container {
     mounts: agentMounts(input),
     more: {
       restartPolicy: 'Always',
-      env: podEnvironment(),
+      env: [...podEnvironment(), ...witnessEnvironment(input)],
       ports: [containerPort({ name: POD_PORTS.agent, port: plan.ports.agent })],
       ...agentProbes(plan),
     },

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { NEVER_PRUNED, POD_PATHS, podOf, type NodeConfig } from '../config';
+import { NEVER_PRUNED, POD_PATHS, podOf, type NodeConfig, type WitnessConfig } from '../config';
 import { canonicalJson, TopologyKind } from '../model';
-import { NodeRole, type Bindings } from '../plan';
-import type { DeploymentInput } from './deployment-input';
+import { HOME_REGION, NodeRole, planOf, type Bindings } from '../plan';
+import type { DeploymentInput, OtherRegion } from './deployment-input';
 import type { NamedObject } from './kubernetes-object';
 import { namedObject, why } from './named-object';
 import { deploymentNames, hashedName } from './names';
@@ -11,7 +11,7 @@ import { stopTiming } from './timing';
 
 /** What every node reads; which of the nodes it is follows from its pod's name. */
 export function nodeConfigOf(input: DeploymentInput): NodeConfig {
-  const { plan } = input;
+  const { plan, otherRegion } = input;
   const names = deploymentNames(plan.name);
   return {
     node: '',
@@ -20,6 +20,7 @@ export function nodeConfigOf(input: DeploymentInput): NodeConfig {
     dataDir: POD_PATHS.dataDir,
     runDir: POD_PATHS.runDir,
     bindAddress: '*',
+    ...(otherRegion ? { witness: witnessOf(otherRegion) } : {}),
     platform: {
       kind: 'kubernetes',
       secretsDir: POD_PATHS.secretsDir,
@@ -35,14 +36,19 @@ export function nodeConfigOf(input: DeploymentInput): NodeConfig {
   };
 }
 
+function witnessOf({ witness: { url, signingRegion } }: OtherRegion): WitnessConfig {
+  return { url, ...(signingRegion === undefined ? {} : { signingRegion }) };
+}
+
 /** Addresses as short names of Services, which mean the same in whatever namespace the manifests are applied to. */
 export function hostsOf(input: DeploymentInput): Bindings {
-  const { plan, restore } = input;
+  const { plan, restore, otherRegion } = input;
   const names = deploymentNames(plan.name);
   return {
     schemaVersion: 1,
     deployment: plan.name,
-    addresses: Object.fromEntries(plan.nodes.map(({ name }) => [name, names.node(name)])),
+    // From another cluster a Service has no name; and every node has one address, for whoever asks.
+    addresses: otherRegion?.addresses ?? Object.fromEntries(plan.nodes.map(({ name }) => [name, names.node(name)])),
     ...(restore ? { restore: restore.binding } : {}),
   };
 }
@@ -54,7 +60,7 @@ function filesOf(input: DeploymentInput): Record<string, string> {
   const files = FILES.get(input) ?? {
     [path.posix.basename(POD_PATHS.hosts)]: canonicalJson(hostsOf(input)),
     [path.posix.basename(POD_PATHS.nodeConfig)]: canonicalJson(nodeConfigOf(input)),
-    [path.posix.basename(POD_PATHS.plan)]: canonicalJson(input.plan),
+    [path.posix.basename(POD_PATHS.plan)]: canonicalJson(planOf(input.plan, HOME_REGION)),
   };
   FILES.set(input, files);
   return files;

@@ -53,9 +53,30 @@ export interface Placement {
   readonly priorityClassName?: string;
 }
 
+/** How this cluster and the other one, which holds the deployment's other region, reach each other. */
+export interface OtherRegion {
+  /** Where each node of both regions answers, for both clusters: an address, or a name that both resolve. */
+  readonly addresses: Record<string, string>;
+  /** Who the nodes of both clusters are to a NetworkPolicy, as sources and by their addresses. */
+  readonly peers: PolicyPeer[];
+  readonly witness: {
+    readonly url: string;
+    readonly signingRegion?: string | undefined;
+    /** Secret with `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`. */
+    readonly credentialsSecret?: string | undefined;
+    readonly peers: PolicyPeer[];
+    readonly port: number;
+  };
+  /** Of the nodes' Services. */
+  readonly loadBalancer: { readonly annotations: Record<string, string>; readonly className?: string | undefined };
+}
+
 /** Everything the manifests of a deployment are made from; the same input gives the same bytes. */
 export interface DeploymentInput {
+  /** With this cluster's region first. */
   readonly plan: DeploymentPlan;
+  /** There exactly when the plan has two regions. */
+  readonly otherRegion?: OtherRegion | undefined;
   /** Absent: whatever `kubectl` or the GitOps tool chooses. */
   readonly namespace?: string;
   /** Minor version of the oldest API server: 29 or newer. */

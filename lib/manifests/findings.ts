@@ -2,6 +2,7 @@ import { TopologyKind, Transport } from '../model';
 import type { Finding } from '../plan';
 import { warning } from '../plan/finding';
 import type { DeploymentInput } from './deployment-input';
+import { regionFindings } from './other-region';
 import { storeFindings } from './object-store';
 import { LONGEST_GRACE, stopTiming } from './timing';
 import { sentinelsAreMixed } from './workloads';
@@ -13,6 +14,7 @@ export function manifestFindings(input: DeploymentInput): Finding[] {
     ...networkFindings(input),
     ...accessFindings(input),
     ...transportFindings(input),
+    ...regionFindings(input),
     ...imageFindings(input),
     ...stopFindings(input),
   ];

@@ -1,11 +1,13 @@
 import { podOf } from '../config';
+import { allNodes } from '../plan';
 import type { DeploymentInput, PolicyPeer } from './deployment-input';
 import type { NamedObject } from './kubernetes-object';
 import { componentSelector, COMPONENTS, dataSelector, podSelector, sentinelSelector, type LabelSelector } from './labels';
 import { namedObject, why } from './named-object';
 import { idOf } from './names';
+import { otherPeers, witnessEgress } from './other-region';
 import { storeEgress } from './object-store';
-import { portsOf, redisPorts, sentinelPorts, type NodePort } from './node-ports';
+import { portsOf, redisPeerPorts, redisPorts, sentinelPeerPorts, sentinelPorts, type NodePort } from './node-ports';
 import { workloadsOf } from './workloads';
 
 type Rule = Record<string, unknown>;
@@ -20,6 +22,7 @@ export function networkPolicies(input: DeploymentInput): NamedObject[] {
   }
   const { plan } = input;
   const nodes = componentSelector(plan.name, COMPONENTS.node);
+  const others = otherPeers(input);
   const withSentinels = workloadsOf(plan).some(({ hasSentinel }) => hasSentinel);
   return [
     policy(input, 'deny', nodes, {
@@ -29,17 +32,19 @@ export function networkPolicies(input: DeploymentInput): NamedObject[] {
     policy(input, 'data-peers', dataSelector(plan.name), {
       ingress: [
         // Backups of this deployment, wherever their schedule is made: they know a password or get nothing.
-        { from: [pods(nodes), pods(componentSelector(plan.name, COMPONENTS.backup))], ports: at(redisPorts(plan)) },
-        ...(plan.ports.bus === undefined ? [] : [{ from: [pods(dataSelector(plan.name))], ports: tcp(plan.ports.bus) }]),
+        { from: [pods(nodes), pods(componentSelector(plan.name, COMPONENTS.backup)), ...others], ports: at(redisPeerPorts(plan)) },
+        ...(plan.ports.bus === undefined ? [] : [{ from: [pods(dataSelector(plan.name)), ...others], ports: tcp(plan.ports.bus) }]),
       ],
     }),
     ...(withSentinels ? [policy(input, 'sentinel-peers', sentinelSelector(plan.name), {
-      ingress: [{ from: [pods(nodes)], ports: at(sentinelPorts(plan)) }],
+      ingress: [{ from: [pods(nodes), ...others], ports: at(sentinelPeerPorts(plan)) }],
     })] : []),
-    policy(input, 'agent-peers', nodes, { ingress: [{ from: [pods(nodes)], ports: tcp(plan.ports.agent) }] }),
+    policy(input, 'agent-peers', nodes, { ingress: [{ from: [pods(nodes), ...others], ports: tcp(plan.ports.agent) }] }),
     policy(input, 'to-nodes', nodes, { egress: toNodes(input) }),
     policy(input, 'to-cluster', nodes, { egress: [toDns(input), toApiServer(input)] }),
     ...clientPolicies(input, withSentinels),
+    ...(input.otherRegion
+      ? [policy(input, 'to-other-region', nodes, { egress: [toOtherRegion(input, others), witnessEgress(input.otherRegion)] })] : []),
     ...(input.restore ? [policy(input, 'to-store', dataSelector(plan.name), { egress: storeEgress(input.restore.access) })] : []),
     ...(input.passwords.kind === 'generated' ? [jobPolicy(input, COMPONENTS.passwords)] : []),
     ...(input.certificates?.kind === 'generated' ? [jobPolicy(input, COMPONENTS.certificates)] : []),
@@ -67,6 +72,12 @@ function clientPolicies(input: DeploymentInput, withSentinels: boolean): NamedOb
     policy(input, 'clients', dataSelector(plan.name), { ingress: from(redisPorts(plan)) }),
     ...(withSentinels ? [policy(input, 'sentinel-clients', sentinelSelector(plan.name), { ingress: from(sentinelPorts(plan)) })] : []),
   ];
+}
+
+/** To the addresses of nodes, which are no pods to a policy. */
+function toOtherRegion({ plan }: DeploymentInput, others: PolicyPeer[]): Rule {
+  const ports = new Set(allNodes(plan).flatMap((node) => portsOf(plan, node).map(({ port }) => port)));
+  return { to: others, ports: tcp(...ports) };
 }
 
 /** A Job that speaks to the API server alone. */

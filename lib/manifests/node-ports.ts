@@ -1,5 +1,6 @@
 import { POD_PORTS } from '../config';
-import { NodeRole, type DeploymentPlan, type PlanNode } from '../plan';
+import { Transport } from '../model';
+import { NodeRole, PLAINTEXT_PORTS, type DeploymentPlan, type PlanNode } from '../plan';
 
 /** Name and number of a port, in the order they are listed. */
 export interface NodePort {
@@ -33,12 +34,29 @@ export function dataPorts(plan: DeploymentPlan): NodePort[] {
   return [...redisPorts(plan), ...busPorts(plan)];
 }
 
-/** What listens on a node. */
+/**
+ * Where nodes of a deployment reach each other's data servers. With TLS the port in plaintext is among them, where nobody
+ * listens: on the way there or back pods change one after the other, and must reach those that have not.
+ */
+export function redisPeerPorts(plan: DeploymentPlan): NodePort[] {
+  return [...redisPorts(plan), ...former(plan, POD_PORTS.redisPlain, PLAINTEXT_PORTS.redis)];
+}
+
+/** The same of Sentinels. */
+export function sentinelPeerPorts(plan: DeploymentPlan): NodePort[] {
+  return [...sentinelPorts(plan), ...former(plan, POD_PORTS.sentinelPlain, PLAINTEXT_PORTS.sentinel)];
+}
+
+function former({ transport }: DeploymentPlan, name: string, port: number): NodePort[] {
+  return transport === Transport.TLS ? [{ name, port }] : [];
+}
+
+/** What a node is reached at by others. */
 export function portsOf(plan: DeploymentPlan, node: PlanNode): NodePort[] {
   const hasData = node.roles.includes(NodeRole.DATA);
   return [
-    ...(hasData ? redisPorts(plan) : []),
-    ...(node.roles.includes(NodeRole.SENTINEL) ? sentinelPorts(plan) : []),
+    ...(hasData ? redisPeerPorts(plan) : []),
+    ...(node.roles.includes(NodeRole.SENTINEL) ? sentinelPeerPorts(plan) : []),
     { name: POD_PORTS.agent, port: plan.ports.agent },
     ...(hasData ? busPorts(plan) : []),
   ];

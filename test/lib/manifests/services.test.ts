@@ -19,10 +19,10 @@ test('a node has the ports of what runs on it', () => {
   const nodes = ofKind(own, 'Service').filter(({ spec }) => 'statefulset.kubernetes.io/pod-name' in spec.selector);
   const portsAt = (pod: string): string[] => (
     portNames(nodes.find(({ spec }) => spec.selector['statefulset.kubernetes.io/pod-name'] === pod)));
-  expect(portsAt('cache-node-0')).toEqual(['redis', 'agent']);
-  expect(portsAt('cache-sentinel-0')).toEqual(['sentinel', 'agent']);
+  expect(portsAt('cache-node-0')).toEqual(['redis', 'redis-plain', 'agent']);
+  expect(portsAt('cache-sentinel-0')).toEqual(['sentinel', 'sentinel-plain', 'agent']);
   const [shard] = ofKind(inputWith(PLANS.Cluster!), 'Service').filter(({ spec }) => 'statefulset.kubernetes.io/pod-name' in spec.selector);
-  expect(portNames(shard)).toEqual(['redis', 'agent', 'bus']);
+  expect(portNames(shard)).toEqual(['redis', 'redis-plain', 'agent', 'bus']);
 });
 
 test('the pods\' own Service is headless and every StatefulSet\'s', () => {
@@ -63,5 +63,5 @@ test('a transport is a port of each Service, under the same name while there is 
   expect(portsOf(Transport.PLAINTEXT)).toEqual(['redis:6379', 'sentinel:26379', 'redis:6379 sentinel:26379 agent:8379']);
   expect(portsOf(Transport.BOTH)).toEqual(['redis:6379 redis-tls:6380', 'sentinel:26379 sentinel-tls:26380',
     'redis:6379 redis-tls:6380 sentinel:26379 sentinel-tls:26380 agent:8379']);
-  expect(portsOf(Transport.TLS)).toEqual(['redis:6380', 'sentinel:26380', 'redis:6380 sentinel:26380 agent:8379']);
+  expect(portsOf(Transport.TLS)).toEqual(['redis:6380', 'sentinel:26380', 'redis:6380 redis-plain:6379 sentinel:26380 sentinel-plain:26379 agent:8379']);
 });

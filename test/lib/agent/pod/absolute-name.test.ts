@@ -13,3 +13,11 @@ test('stays short where nobody says which domain Services are in', () => {
   expect(absoluteName('a', 'nameserver 127.0.0.1\nsearch corp.example svc.example')).toBe('a');
   expect(absoluteName('a', '')).toBe('a');
 });
+
+test('a node of another cluster is known by an address, or by a name that is whole', () => {
+  const resolvConf = 'search shop.svc.cluster.local svc.cluster.local cluster.local';
+  expect(absoluteName('10.1.2.3', resolvConf)).toBe('10.1.2.3');
+  expect(absoluteName('fd00::7', resolvConf)).toBe('fd00::7');
+  expect(absoluteName('node-1.cache.example.test', resolvConf)).toBe('node-1.cache.example.test.');
+  expect(absoluteName('node-1.cache.example.test.', resolvConf)).toBe('node-1.cache.example.test.');
+});
