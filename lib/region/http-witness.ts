@@ -27,13 +27,18 @@ export class HttpWitness implements Witness {
 
   public async read(epoch: number): Promise<RegionRecord | undefined> {
     const { status, text } = await this.send('GET', epoch, '');
-    if (status === 404) {
+    // That there is no bucket says nothing about what was in it.
+    if (status === 404 && !text.includes('NoSuchBucket')) {
       return undefined;
     }
     if (status !== 200) {
       throw new Error(this.refusal(status, text));
     }
-    return parseRecord(text, this.options.deployment);
+    const record = parseRecord(text, this.options.deployment);
+    if (record.epoch !== epoch) {
+      throw new Error(`the witness ${this.options.url} shows region record ${record.epoch} where ${epoch} was asked for`);
+    }
+    return record;
   }
 
   public async create(record: RegionRecord): Promise<RegionRecord> {
