@@ -4,7 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { BackupBucket, BackupSchedule, BackupSource, RedisSentinel } from 'redis-ha-constructs/aws';
+import { BackupBucket, BackupSchedule, BackupSource, RedisSentinel, Tls } from 'redis-ha-constructs/aws';
 import type { Construct } from 'constructs';
 
 /** A Sentinel deployment with a verified backup every hour, and somebody who is told when there is none. */
@@ -21,10 +21,13 @@ export class BackupsStack extends Stack {
       },
     });
 
+    const people = new sns.Topic(this, 'People', { enforceSSL: true });
+
     const redis = new RedisSentinel(this, 'Redis', {
       vpc,
       deploymentName: 'cache',
       objectives: { rpo: Duration.seconds(5), rto: Duration.seconds(5) },
+      tls: Tls.ownAuthority({ alarmActions: [new SnsAction(people)] }),
     });
 
     const backups = new BackupBucket(this, 'Backups', {
@@ -32,8 +35,6 @@ export class BackupsStack extends Stack {
       objectLock: s3.ObjectLockRetention.governance(Duration.days(14)),
       transitions: [{ storageClass: s3.StorageClass.GLACIER_INSTANT_RETRIEVAL, after: Duration.days(30) }],
     });
-
-    const people = new sns.Topic(this, 'People', { enforceSSL: true });
 
     new BackupSchedule(this, 'Schedule', {
       source: BackupSource.deployment(redis),

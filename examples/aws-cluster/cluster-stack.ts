@@ -36,5 +36,8 @@ export class ClusterStack extends Stack {
 
     new CfnOutput(this, 'Nodes', { value: Fn.join(',', redis.nodeEndpoints) });
     new CfnOutput(this, 'PasswordSecret', { value: redis.appSecret.secretArn });
+    // What clients check the nodes by: authorities as PEM, and the name that the certificate bears.
+    new CfnOutput(this, 'AuthoritiesSecret', { value: redis.tls!.caSecret!.secretArn });
+    new CfnOutput(this, 'ServerName', { value: redis.tls!.serverName });
   }
 }

@@ -41,5 +41,8 @@ export class ReplicationStack extends Stack {
     new CfnOutput(this, 'Primary', { value: redis.primaryEndpoint! });
     new CfnOutput(this, 'Replicas', { value: redis.replicasEndpoint! });
     new CfnOutput(this, 'PasswordSecret', { value: redis.appSecret.secretArn });
+    // What clients check the nodes by: authorities as PEM, and the name that the certificate bears.
+    new CfnOutput(this, 'AuthoritiesSecret', { value: redis.tls!.caSecret!.secretArn });
+    new CfnOutput(this, 'ServerName', { value: redis.tls!.serverName });
   }
 }

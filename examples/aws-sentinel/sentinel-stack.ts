@@ -37,5 +37,8 @@ export class SentinelStack extends Stack {
     new CfnOutput(this, 'Sentinels', { value: Fn.join(',', redis.sentinelEndpoints) });
     new CfnOutput(this, 'MasterName', { value: redis.masterName });
     new CfnOutput(this, 'PasswordSecret', { value: redis.appSecret.secretArn });
+    // What clients check the nodes by: authorities as PEM, and the name that the certificate bears.
+    new CfnOutput(this, 'AuthoritiesSecret', { value: redis.tls!.caSecret!.secretArn });
+    new CfnOutput(this, 'ServerName', { value: redis.tls!.serverName });
   }
 }

@@ -12,6 +12,7 @@ test('a backup every hour of the deployment, by its user for backups', () => {
     .map(({ Properties }) => JSON.stringify(Properties.Environment?.Variables?.REDIS_HA_BACKUP ?? '')).filter((text) => text.length > 2);
   expect(told).toMatch(/\\"deployment\\":\\"cache\\"/);
   expect(told).toMatch(/\\"username\\":\\"backup\\"/);
+  expect(told).toMatch(/\\"tls\\":true/);
 });
 
 test('locked for two weeks, colder after a month, never deleted by age', () => {
@@ -23,7 +24,7 @@ test('locked for two weeks, colder after a month, never deleted by age', () => {
 
 test('every alarm reaches somebody', () => {
   const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
-  expect(alarms).toHaveLength(4);
+  expect(alarms).toHaveLength(5);
   expect(alarms.every(({ Properties }) => Properties.AlarmActions.length === 1)).toBe(true);
 });
 

@@ -12,7 +12,7 @@ test('three nodes behind one load balancer with two listeners', () => {
 
 test('what a client needs is an output, by name', () => {
   const outputs = template.findOutputs('*');
-  expect(Object.keys(outputs)).toEqual(['Primary', 'Replicas', 'PasswordSecret']);
-  expect(outputs.Primary!.Value).toBe('primary.sessions.redis.internal:6379');
-  expect(outputs.Replicas!.Value).toBe('replicas.sessions.redis.internal:6380');
+  expect(Object.keys(outputs)).toEqual(['Primary', 'Replicas', 'PasswordSecret', 'AuthoritiesSecret', 'ServerName']);
+  expect(outputs.Primary!.Value).toBe('primary.sessions.redis.internal:6380');
+  expect(outputs.Replicas!.Value).toBe('replicas.sessions.redis.internal:6382');
 });

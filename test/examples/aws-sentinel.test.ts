@@ -13,7 +13,7 @@ test('three nodes in three zones, known only at deployment', () => {
 });
 
 test('what a client needs is an output', () => {
-  expect(Object.keys(template.findOutputs('*'))).toEqual(['Sentinels', 'MasterName', 'PasswordSecret']);
+  expect(Object.keys(template.findOutputs('*'))).toEqual(['Sentinels', 'MasterName', 'PasswordSecret', 'AuthoritiesSecret', 'ServerName']);
 });
 
 test('one plan beside the template', () => {
