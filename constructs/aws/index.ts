@@ -20,6 +20,7 @@ export type { RedisSentinelProps } from './redis-sentinel-props';
 export { RegionAlarms, type RegionAlarmsProps } from './region-alarms';
 export { RegionConnection } from './region-connection';
 export { RegionLink, RegionLinkReturn, type RegionLinkProps, type RegionLinkReturnProps } from './region-link';
+export { RegionRunbook, type RegionRunbookProps } from './region-runbook';
 export { RegionWitness, type WitnessAddress } from './region-witness';
 export { ReplicaRegion } from './replica-region';
 export type { ReplicaRegionOptions } from './replica-region-options';

@@ -71,6 +71,8 @@ export class NodeFleet extends Construct {
   public readonly pointer: Pointer;
   public readonly role: iam.IRole;
   public readonly nodes: RedisNode[];
+  /** Value of the tag `redis-ha:deployment` on everything of these nodes. */
+  public readonly deploymentTag: string;
 
   constructor(scope: Construct, id: string, props: NodeFleetProps) {
     super(scope, id);
@@ -100,7 +102,8 @@ export class NodeFleet extends Construct {
     });
     const access = new NodeRole(this, 'Access', props.role);
     this.role = access.role;
-    const deploymentTag = Names.uniqueResourceName(this, { maxLength: 128, separator: '-', allowedSpecialCharacters: '-' });
+    this.deploymentTag = Names.uniqueResourceName(this, { maxLength: 128, separator: '-', allowedSpecialCharacters: '-' });
+    const { deploymentTag } = this;
     const shared: RedisNodeShared = {
       engine: props.engine,
       packages: props.packages,

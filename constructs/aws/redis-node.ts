@@ -59,6 +59,7 @@ export class RedisNode extends Construct {
   /** The node's address in the VPC, known at deployment. */
   public readonly address: string;
   readonly #props: RedisNodeProps;
+  #group?: autoscaling.CfnAutoScalingGroup;
 
   constructor(scope: Construct, id: string, props: RedisNodeProps) {
     super(scope, id);
@@ -92,6 +93,16 @@ export class RedisNode extends Construct {
     return this.#props.node.name;
   }
 
+  /** Whether it does not run until its region is promoted. */
+  public get dormant(): boolean {
+    return this.#props.node.dormant ?? false;
+  }
+
+  /** Of its Auto Scaling group, once it is launched. */
+  public get groupName(): string {
+    return this.#group!.ref;
+  }
+
   /** What must exist before the node can reach anything outside its subnet. */
   public get wayOut(): IDependable {
     return this.#props.subnet.internetConnectivityEstablished;
@@ -100,6 +111,7 @@ export class RedisNode extends Construct {
   /** Adds what runs the node; separate from its identity, because the pointer needs every address first. */
   public launch(pointerParameter: string): autoscaling.CfnAutoScalingGroup {
     const group = this.group();
+    this.#group = group;
     const template = this.template(pointerParameter, group.logicalId);
     group.launchTemplate = { launchTemplateId: template.ref, version: template.attrLatestVersionNumber };
     return group;
@@ -146,9 +158,9 @@ export class RedisNode extends Construct {
 
   /** Exactly one instance, in the node's zone. Zones and not subnets are named: the subnet comes with the interface. */
   private group(): autoscaling.CfnAutoScalingGroup {
-    const { node, subnet, shared } = this.#props;
+    const { subnet, shared } = this.#props;
     const timeout = Duration.seconds(shared.signalTimeoutSeconds).toIsoString();
-    const dormant = node.dormant ?? false;
+    const { dormant } = this;
     const group = new autoscaling.CfnAutoScalingGroup(this, 'Group', {
       // No number is wished for a dormant one: a later update would end what a promotion has started.
       ...(dormant ? { minSize: '0', maxSize: '1' } : { minSize: '1', maxSize: '1', desiredCapacity: '1' }),

@@ -3,8 +3,11 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { InvalidInput } from '../../lib/model';
+import { HOME_REGION, NodeRole, nodesWith, REPLICA_REGION } from '../../lib/plan';
 import { RegionConnection, type RouteTarget } from './region-connection';
-import { RegionNames } from './region-names';
+import type { RegionEnd } from './home-region';
+import { ACTIVE, RegionNames } from './region-names';
+import type { RedisNode } from './redis-node';
 import { cidrOf, requireApart } from './region-network';
 import { RegionOpenings } from './region-openings';
 import type { ReplicaRegion } from './replica-region';
@@ -65,7 +68,21 @@ export class RegionLink extends Construct {
     });
     this.hostedZone = new RegionNames(this, 'Names', {
       zoneName: home.agreement.zoneName, vpcs: [home.vpc, there.vpc], nodes: [...home.fleet.nodes, ...there.fleet.nodes],
+      entrances: { [HOME_REGION]: entranceOf(home), [REPLICA_REGION]: entranceOf(there) },
     }).zone;
+  }
+
+  /**
+   * Name at which clients begin, whichever region is active: its Sentinels, or its data nodes where there are none. A promotion
+   * by `RegionRunbook` leads it to the other region.
+   */
+  public get activeName(): string {
+    return `${ACTIVE}.${this.hostedZone.zoneName}`;
+  }
+
+  /** Name at which clients of one region begin. @param region `region-1` (the home region) or `region-2` */
+  public regionName(region: string): string {
+    return `${region}.${this.hostedZone.zoneName}`;
   }
 
   private peering(vpc: ec2.IVpc, peer: ec2.IVpc, peerRegion: string): string {
@@ -99,6 +116,12 @@ export class RegionLinkReturn extends Construct {
     });
     Stack.of(this).addStackDependency(Stack.of(link));
   }
+}
+
+function entranceOf({ fleet }: RegionEnd): RedisNode[] {
+  const sentinels = nodesWith(fleet.plan.nodes, NodeRole.SENTINEL);
+  const names = (sentinels.length > 0 ? sentinels : nodesWith(fleet.plan.nodes, NodeRole.DATA)).map(({ name }) => name);
+  return fleet.nodes.filter(({ nodeName }) => names.includes(nodeName));
 }
 
 function requireRegion(scope: Construct, wanted: string, which: string): void {

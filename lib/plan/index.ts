@@ -13,6 +13,7 @@ export * from './listeners';
 export { MEASURED } from './measured';
 export { nodesWith } from './placement';
 export { plan, PlanRefused, review } from './plan';
+export { PROMOTION } from './promise-region';
 export { allNodes, HOME_REGION, planOf, regionOf, remoteNodes, REPLICA_REGION } from './regions';
 export { isUsed } from './setting-use';
 export { dataPorts, PLAINTEXT_PORTS, TLS_PORTS } from './transport';
