@@ -30,7 +30,7 @@ export const splitRegions: Scenario = {
     const { lab, plan, random } = context;
     const { leaseSeconds, promise } = plan.regionChange!;
     const [home, other] = lab.regions as [LabRegion, LabRegion];
-    await context.fault(`${HOME} and ${OTHER} cut apart`, undefined, () => lab.cutRegions());
+    await context.fault(`the link between ${HOME} and ${OTHER} is cut`, undefined, () => lab.cutRegions());
     const cutAt = now();
     await context.wait((leaseSeconds + 2) * 1000 + random.between(0, 2000));
     if (!await context.load.acknowledgedSince(now(), ONE_WRITE_MS)) {
@@ -46,7 +46,8 @@ export const splitRegions: Scenario = {
     const { announcedAt } = await promoteRegion(context, OTHER, { unreachable: home.nodes });
     if (announcedAt !== undefined) {
       announced.set(context, announcedAt);
-      context.promise({ promisedLossSeconds: (announcedAt - cutAt) / 1000 + promise.oldRegionStopsSeconds + promise.rpoSeconds });
+      const openMs = announcedAt - cutAt;
+      context.promise({ promisedLossSeconds: Math.ceil(openMs / 100) / 10 + promise.oldRegionStopsSeconds + promise.rpoSeconds });
     }
     await context.writesResume();
     await context.wait(random.between(1000, 4000));
