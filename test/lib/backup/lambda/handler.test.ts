@@ -1,10 +1,13 @@
+import { join } from 'node:path';
 import { ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { secretTextOf } from '../../../../lib/certificates';
 import { readManifest } from '../../../../lib/backup/manifest-file';
 import { Lease } from '../../../../lib/backup/store/lease';
 import { openStore } from '../../../../lib/backup/store/open-store';
 import type { BackupRun } from '../../../../lib/model/backup-run';
 import { s3Available, startS3, type S3Server } from '../../../s3/s3-server';
+import { certificates, type TestCertificates } from '../../redis/certificates';
 import { fill } from '../../redis/fill';
 import { RedisServers, type TestServer } from '../../redis/redis-servers';
 import { damagingProxy } from '../damaging-proxy';
@@ -127,6 +130,49 @@ const secrets: Record<string, string> = {};
   test('a secret that cannot be reached says what the subnets need', async () => {
     const outcome = await run(settings('unreachable'), { ...s3.env, AWS_ENDPOINT_URL_SECRETS_MANAGER: 'http://127.0.0.1:9' });
     expect(outcome.error!.message).toMatch(/Secrets Manager cannot be reached; the function's subnets need NAT or its interface endpoint/);
+  });
+
+  describe('servers with TLS', () => {
+    const SERVER = 'cache.redis-ha';
+    let client: TestCertificates['client'];
+    let encrypted: TestServer;
+    const tls = (more: Partial<BackupRun>): BackupRun => settings('encrypted', {
+      nodes: [`${encrypted.host}:${encrypted.port}`], tls: true, tlsServerName: SERVER, fromPrimary: true, verify: false, ...more,
+    });
+    beforeAll(async () => {
+      const issued = await certificates(join(servers.directory, 'tls'), SERVER);
+      client = issued.client;
+      encrypted = await servers.start(['--requirepass', PASSWORD, ...issued.serverArgs], { password: PASSWORD, tls: client });
+      await encrypted.call('ACL', 'SETUSER', 'backup', 'on', `>${PASSWORD}`, 'resetkeys', '-@all', '+@connection', '+psync', '+replconf', '+info', '+role');
+      const manager = new SecretsManagerClient({
+        endpoint: s3.endpoint, region: s3.env.AWS_REGION, credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' },
+      });
+      for (const [name, text] of Object.entries({ authorities: client.ca, certificates: secretTextOf(client), nonsense: '{}' })) {
+        secrets[name] = (await manager.send(new CreateSecretCommand({ Name: name, SecretString: text }))).ARN!;
+      }
+      manager.destroy();
+    });
+
+    test('that ask for a certificate: one from a secret like the nodes\' is shown', async () => {
+      const outcome = await run(tls({ tlsSecretId: secrets.certificates! }), s3.env);
+      expect(outcome.error).toBeUndefined();
+      expect(outcome.metrics).toMatchObject({ BackupSucceeded: 1 });
+    });
+
+    test('that do not: the authorities are enough, from a secret or told', async () => {
+      await encrypted.call('CONFIG', 'SET', 'tls-auth-clients', 'optional');
+      expect((await run(tls({ tlsSecretId: secrets.authorities! }), s3.env)).error).toBeUndefined();
+      expect((await run(tls({ tlsCa: client.ca }), s3.env)).error).toBeUndefined();
+    });
+
+    test('whom nothing vouches for are not told the password', async () => {
+      expect((await run(tls({}), s3.env)).error!.message).toMatch(/certificate|self.signed/i);
+    });
+
+    test('a secret that holds something else is an error that names it', async () => {
+      expect((await run(tls({ tlsSecretId: secrets.nonsense! }), s3.env)).error!.message)
+        .toMatch(new RegExp(`^cannot read secret ${secrets.nonsense!}: it has no PEM in "ca\\.crt"`));
+    });
   });
 
   test('with the time limit nearly over it ends by itself, in time, and leaves nothing', async () => {
