@@ -1,8 +1,8 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { manifestFindings, type DeploymentInput } from '../../lib/manifests';
+import { manifestFindings, type DeploymentInput, type Placement } from '../../lib/manifests';
 import { Engine, requireWhole, type Topology } from '../../lib/model';
-import type { DeploymentPlan } from '../../lib/plan';
+import { planOf, type DeploymentPlan } from '../../lib/plan';
 import { programText } from './bundle';
 import { ContainerCatalogue } from './container-catalogue';
 import { storageBytesOf } from './data-volume';
@@ -14,6 +14,7 @@ import { policyPeers } from './network-peer';
 import { PasswordSecret } from './password-secret';
 import { writePlanFile } from './plan-file';
 import { named, showFindings } from './platform-findings';
+import { ClusterPlace, otherRegionOf, regionHere } from './replica-cluster';
 import { placementOf } from './scheduling';
 
 const DEFAULT_CPU = 500;
@@ -30,10 +31,11 @@ export interface Deployed {
 export function deploy(scope: Construct, props: RedisDeploymentProps, declareTopology: () => Topology): Deployed {
   const engine = props.engine ?? Engine.REDIS_8_0;
   const topology = namingProps(scope, declareTopology);
-  const plan = planDeployment(scope, props, engine, topology);
+  const declared = planDeployment(scope, props, engine, topology);
+  const plan = namingProps(scope, () => (props.replicaCluster ? planOf(declared, regionHere(props.replicaCluster)) : declared));
   const objects = namingProps(scope, () => new DeploymentObjects(scope, inputOf(scope, props, engine, plan)));
   const written = (): DeploymentPlan => ({
-    ...plan, findings: [...plan.findings, ...manifestFindings(objects.input).map(named)],
+    ...declared, findings: [...declared.findings, ...manifestFindings(objects.input).map(named)],
   });
   showFindings(scope, () => {
     // What was declared since belongs to the file too.
@@ -41,6 +43,11 @@ export function deploy(scope: Construct, props: RedisDeploymentProps, declareTop
     return written().findings;
   });
   return { plan, planFile: writePlanFile(scope, written()), objects };
+}
+
+/** Zones are declared for each cluster, whatever else is said of the hosts is said of this one. */
+function placementHere({ scheduling, replicaCluster }: RedisDeploymentProps): Placement {
+  return placementOf(replicaCluster?.here === ClusterPlace.REPLICA ? { ...scheduling, zones: replicaCluster.zones } : scheduling);
 }
 
 function inputOf(scope: Construct, props: RedisDeploymentProps, engine: Engine, plan: DeploymentPlan): DeploymentInput {
@@ -55,7 +62,8 @@ function inputOf(scope: Construct, props: RedisDeploymentProps, engine: Engine, 
     imagePullSecrets: props.imagePullSecrets ?? [],
     passwords: passwords._bind(plan),
     certificates: tlsOf(props)._bind().certificates?.(plan),
-    placement: placementOf(props.scheduling),
+    ...(props.replicaCluster && { otherRegion: otherRegionOf(props.replicaCluster) }),
+    placement: placementHere(props),
     cpuMillicores: requireWhole('cpu', props.cpu ?? DEFAULT_CPU, 1, MOST_CPU),
     storageBytes: storageBytesOf(props.volume, plan),
     onePodPerVolume: props.volume?.onePodOnly ?? false,

@@ -3,6 +3,7 @@ import type { BalanceRule, Engine, Persistence } from '../../lib/model';
 import type { ContainerCatalogue } from './container-catalogue';
 import type { NetworkPeer } from './network-peer';
 import type { PasswordSecret } from './password-secret';
+import type { ReplicaClusterOptions } from './replica-cluster';
 import type { RestoreSource } from './restore-source';
 import type { PodScheduling } from './scheduling';
 import type { RedisSettingOverrides } from './setting-overrides';
@@ -197,6 +198,12 @@ export interface RedisDeploymentProps {
    * @default - a Cluster every day at 03:00 UTC for an hour, others never
    */
   readonly balance?: BalanceRule;
+  /**
+   * Another cluster that the deployment can go on in when this one is lost. See docs/kubernetes.md.
+   *
+   * @default - none: the loss of the cluster is the loss of the deployment, but for its backups
+   */
+  readonly replicaCluster?: ReplicaClusterOptions;
   /**
    * Name of the deployment: the Sentinels' name of the primary, and what the names of its objects begin with. Lower-case
    * letters, digits and dashes, at most 40, unique in its namespace.

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { InvalidInput, type DeploymentSpec, type Engine, type Topology } from '../../lib/model';
 import { PlanRefused, plan, type DeploymentPlan } from '../../lib/plan';
 import type { RedisDeploymentProps } from './deployment-props';
+import { replicaRegionOf } from './replica-cluster';
 import { failureDomainsOf } from './scheduling';
 import { Tls } from './tls';
 import { bytesOf, inPropNames, secondsOf, settingOverrides } from './setting-overrides';
@@ -48,6 +49,7 @@ function specOf(scope: Construct, props: RedisDeploymentProps, engine: Engine, t
     requireClientCertificates,
     appChannels: props.appChannels,
     balance: props.balance,
+    ...(props.replicaCluster && { replicaRegion: replicaRegionOf(props.replicaCluster) }),
     overrides: settingOverrides(props.overrides),
   };
 }

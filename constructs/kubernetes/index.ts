@@ -1,4 +1,4 @@
-export { AppendFsync, BalanceWhen, Engine, SentinelPlacement, type BalanceRule, type BalanceWindow, type Persistence } from '../../lib/model';
+export { AppendFsync, BalanceWhen, Engine, SentinelPlacement, WhenUnsure, type BalanceRule, type BalanceWindow, type Persistence } from '../../lib/model';
 export { BackupCodec, BackupSchedule, type BackupScheduleProps } from './backup-schedule';
 export { BackupSource, type ExistingRedis, type ExistingRedisNode } from './backup-source';
 export { ContainerCatalogue, type ContainerImageOverrides } from './container-catalogue';
@@ -10,6 +10,7 @@ export { RedisCluster, type IRedisCluster, type RedisClusterProps } from './redi
 export { RedisDeploymentBase, type IRedisDeployment } from './redis-deployment-base';
 export { RedisReplication, type IRedisReplication, type RedisReplicationProps } from './redis-replication';
 export { RedisSentinel, type IRedisSentinel, type RedisSentinelProps } from './redis-sentinel';
+export { ClusterPlace, type NodeLoadBalancers, type ReplicaClusterOptions, type WitnessStore } from './replica-cluster';
 export { RestoreJob, type RestoreJobProps } from './restore-job';
 export { RestoreSource, type BackupToRestore } from './restore-source';
 export { HostSpread, type PodScheduling, type Toleration } from './scheduling';

@@ -79,6 +79,8 @@ export function inPropNames(message: string): string {
     .replace(/^name:/, 'deploymentName:')
     .replace(/\btopology\.(replicas|sentinels|quorum|placement|cascaded|shards)\b/g, '$1')
     .replace(/\bTopology\.(\w)(\w+)(?:\(\))?/g, (_, first: string, rest: string) => `Redis${first.toUpperCase()}${rest}`)
+    .replace(/\breplicaRegion\.failureDomains\b/g, 'replicaCluster.zones')
+    .replace(/\breplicaRegion\b/g, 'replicaCluster')
     .replace(/\bfailureDomains\b/g, 'scheduling.zones')
     .replace(/\bplacement\.(zones|hosts)\b/g, 'scheduling.$1')
     .replace(/^tlsServerName:/, 'tls.serverName:')

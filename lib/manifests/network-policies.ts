@@ -23,6 +23,7 @@ export function networkPolicies(input: DeploymentInput): NamedObject[] {
   const { plan } = input;
   const nodes = componentSelector(plan.name, COMPONENTS.node);
   const others = otherPeers(input);
+  const peers = [pods(nodes), ...others];
   const withSentinels = workloadsOf(plan).some(({ hasSentinel }) => hasSentinel);
   return [
     policy(input, 'deny', nodes, {
@@ -32,14 +33,15 @@ export function networkPolicies(input: DeploymentInput): NamedObject[] {
     policy(input, 'data-peers', dataSelector(plan.name), {
       ingress: [
         // Backups of this deployment, wherever their schedule is made: they know a password or get nothing.
-        { from: [pods(nodes), pods(componentSelector(plan.name, COMPONENTS.backup)), ...others], ports: at(redisPeerPorts(plan)) },
-        ...(plan.ports.bus === undefined ? [] : [{ from: [pods(dataSelector(plan.name)), ...others], ports: tcp(plan.ports.bus) }]),
+        { from: [...peers, pods(componentSelector(plan.name, COMPONENTS.backup))], ports: at(redisPeerPorts(plan)) },
+        ...(plan.ports.bus === undefined ? []
+          : [{ from: [pods(dataSelector(plan.name)), ...others], ports: tcp(plan.ports.bus) }]),
       ],
     }),
     ...(withSentinels ? [policy(input, 'sentinel-peers', sentinelSelector(plan.name), {
-      ingress: [{ from: [pods(nodes), ...others], ports: at(sentinelPeerPorts(plan)) }],
+      ingress: [{ from: peers, ports: at(sentinelPeerPorts(plan)) }],
     })] : []),
-    policy(input, 'agent-peers', nodes, { ingress: [{ from: [pods(nodes), ...others], ports: tcp(plan.ports.agent) }] }),
+    policy(input, 'agent-peers', nodes, { ingress: [{ from: peers, ports: tcp(plan.ports.agent) }] }),
     policy(input, 'to-nodes', nodes, { egress: toNodes(input) }),
     policy(input, 'to-cluster', nodes, { egress: [toDns(input), toApiServer(input)] }),
     ...clientPolicies(input, withSentinels),

@@ -17,12 +17,13 @@ export async function rememberTransport(config: NodeConfig, transport: string): 
 
 /**
  * The plan as a server of this node starts by it. One that comes with another plan among nodes which have not got it yet, as in a
- * rollout, begins as they still speak; its agent changes that while it runs, in step with theirs. In plaintext nothing of
- * before is needed: on either side of it nodes speak plaintext to each other.
+ * rollout, begins as they still speak; its agent changes that while it runs, in step with theirs. Without certificates it
+ * cannot: on the way back to plaintext a Cluster, whose nodes speak TLS to the last, changes all at once.
  */
 export async function startingPlan(plan: DeploymentPlan, config: NodeConfig): Promise<DeploymentPlan> {
   const last = await readFile(fileOf(config), 'utf8')
-    .then((text) => (JSON.parse(text) as { transport?: Transport }).transport).catch(() => undefined);
-  const bothHaveTls = plan.tls !== undefined && (last === Transport.BOTH || last === Transport.TLS);
-  return bothHaveTls && last !== plan.transport ? withTransport(plan, last) : plan;
+    .then((text) => (JSON.parse(text) as { transport?: string }).transport).catch(() => undefined);
+  const known = Object.values(Transport).find((transport) => transport === last);
+  const possible = known === Transport.PLAINTEXT || plan.tls !== undefined;
+  return known !== undefined && known !== plan.transport && possible ? withTransport(plan, known) : plan;
 }
