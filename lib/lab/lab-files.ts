@@ -46,18 +46,19 @@ export class LabFiles {
       this.authority ??= await issueAuthority({ commonName: `${name} lab`, days: CERTIFICATE_DAYS });
       const { authority } = this;
       const certificates = await issueCertificate({ authority, serverName: tls.serverName, days: CERTIFICATE_DAYS });
-      await this.giveCertificates(certificates);
-      this.issued = { serverName: tls.serverName, certificates };
+      await this.giveCertificates(certificates, tls.serverName);
     }
-    return this.issued.certificates;
+    return this.issued!.certificates;
   }
 
   /** Puts others in their place, as whoever renews them does. */
-  public async giveCertificates(certificates: Certificates): Promise<void> {
+  public async giveCertificates(certificates: Certificates, serverName = this.issued?.serverName ?? ''): Promise<Certificates> {
+    this.issued = { serverName, certificates };
     await mkdir(this.certificatesDir, { recursive: true, mode: 0o700 });
     for (const part of ['ca', 'cert', 'key'] as const) {
       await replace(join(this.certificatesDir, CERTIFICATE_FILES[part]), certificates[part], 0o600);
     }
+    return certificates;
   }
 
   /** Addresses first: an agent that starts in between knows all nodes of either plan. */
