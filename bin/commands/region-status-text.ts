@@ -7,7 +7,7 @@ export function regionStatusText({ deployment, record, witnessProblem, regions }
     name, node.node, node.answers ? node.role : node.dormant ? 'dormant' : 'no answer', node.answers ? node.phase : '',
     node.answers ? String(node.knows) : '', node.answers && node.role !== 'sentinel' ? String(node.offset) : '',
     node.lagSeconds === undefined ? '' : `${node.lagSeconds} s${node.lagBytes === undefined ? '' : `, ${node.lagBytes} bytes`}`,
-    node.refusesWrites ? 'refuses writes' : '',
+    node.role === 'primary' && node.refusesWrites ? 'refuses writes' : '',
   ]));
   return [
     record === undefined ? `${deployment}: no region record is known` : `${deployment}: ${record.active} is active since record ${record.epoch}`
