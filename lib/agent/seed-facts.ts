@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { RESTORED_FILE, readRestored } from '../backup/restore/restored-file';
 import { layoutOf, type NodeConfig } from '../config';
-import { isFirstPrimary } from '../plan';
+import { RegionStrategy } from '../model';
+import { HOME_REGION, isFirstPrimary, type DeploymentPlan } from '../plan';
 import type { SeedFacts } from './decide-seed';
 import type { Deployment } from './deployment';
 import { MemoryFile } from './memory';
@@ -16,7 +17,7 @@ export async function seedFacts(
 ): Promise<SeedFacts> {
   const { redisDir, memoryFile } = layoutOf(config);
   const backup = bindings.restore?.backup;
-  const leads = isFirstPrimary(plan, self);
+  const leads = isFirstPrimary(plan, self) && begins(plan);
   const data = backup === undefined || !leads ? [] : (await contentOf(redisDir)).filter((name) => !NO_DATA.test(name));
   // A file that cannot be understood says nothing; there is data beside it, or it is written again.
   const seeded = (await readRestored(redisDir).catch(() => undefined))?.id;
@@ -25,6 +26,11 @@ export async function seedFacts(
   const certain = backup === undefined || !leads || data.length > 0 || memory === 'initialised';
   const marker = certain ? 'unknown' : await look();
   return { backup, leads, data, memory, marker, ...(seeded === undefined ? {} : { seeded }) };
+}
+
+/** A region that copies from the other one has nothing to begin with of its own. */
+function begins({ regions, regionChange }: DeploymentPlan): boolean {
+  return regions[0]!.name === HOME_REGION || regionChange?.strategy === RegionStrategy.BACKUP_RESTORE;
 }
 
 const AGAIN_MS = 3000;
