@@ -1,4 +1,4 @@
-import { Engine } from '../model';
+import { Engine, Transport } from '../model';
 import { ChangeAction, type DiffStep } from './diff-model';
 import { Severity, type DeploymentPlan, type Finding } from './deployment-plan';
 
@@ -15,6 +15,11 @@ export function obstaclesOf(before: DeploymentPlan, after: DeploymentPlan): Find
   if (before.topology.kind !== after.topology.kind) {
     found.push(error('other-topology', 'topology', `${before.topology.kind} does not become ${after.topology.kind} in place`,
       'create the new deployment beside the old one and restore a backup into it'));
+  }
+  if (before.transport !== after.transport && ![before.transport, after.transport].includes(Transport.BOTH)) {
+    found.push(error('transport-at-once', 'transport',
+      `nodes and clients that speak ${before.transport} would not reach those that speak ${after.transport} already`,
+      `go by way of "${Transport.BOTH}", and on when every client has gone over (docs/tls.md)`));
   }
   const unreadable = unreadableData(before, after);
   if (unreadable) {
@@ -41,11 +46,13 @@ function unreadableData(before: DeploymentPlan, after: DeploymentPlan): string |
 /** What is possible and still worth a thought. */
 export function warningsOf(before: DeploymentPlan, after: DeploymentPlan, steps: DiffStep[]): Finding[] {
   const found: Finding[] = [];
-  if (before.transport !== after.transport) {
-    found.push(warning('clients-reconnect', 'transport', `clients that speak ${before.transport} cannot connect any more`,
-      'have clients ready that try both'));
+  if (before.transport !== after.transport && after.transport !== Transport.BOTH) {
+    const left = after.transport === Transport.TLS ? Transport.PLAINTEXT : Transport.TLS;
+    found.push(warning('clients-reconnect', 'transport', `clients that speak ${left} are cut off and cannot connect any more`,
+      'look for connections to the old ports first (CLIENT LIST, laddr)'));
   }
-  if (before.ports.redis !== after.ports.redis || before.ports.sentinel !== after.ports.sentinel) {
+  const elsewhere = before.ports.redis !== after.ports.redis || before.ports.sentinel !== after.ports.sentinel;
+  if (elsewhere && before.transport === after.transport) {
     found.push(warning('addresses-change', 'ports', 'Sentinels and clients know nodes by address and port; every one must learn the new ones',
       'keep the ports, or plan an interruption'));
   }

@@ -1,6 +1,6 @@
 import type { Settings } from '../model';
 import { balanceText } from './balance';
-import type { DeploymentPlan } from './deployment-plan';
+import type { DeploymentPlan, PlanTls } from './deployment-plan';
 import { isUsed } from './setting-use';
 
 /** One value that differs, and how it reaches what runs. */
@@ -72,10 +72,13 @@ export function settingChanges(before: DeploymentPlan, after: DeploymentPlan): S
   const upgrade = `${after.engine.family} packages are upgraded`;
   compare('engine', before.engine.name, after.engine.name, { component: 'redis', how: 'restart', by: upgrade });
   compare('engine', before.engine.name, after.engine.name, { component: 'sentinel', how: 'restart', by: upgrade });
-  compare('transport', before.transport, after.transport, { component: 'redis', how: 'restart', by: 'listeners and links change' });
-  compare('transport', before.transport, after.transport, { component: 'sentinel', how: 'restart', by: 'listeners and links change' });
-  compare('ports.redis', before.ports.redis, after.ports.redis, { component: 'redis', how: 'restart', by: 'the address changes' });
-  compare('ports.sentinel', before.ports.sentinel, after.ports.sentinel, { component: 'sentinel', how: 'restart', by: 'the address changes' });
+  compare('transport', before.transport, after.transport, live('redis', 'CONFIG SET port, tls-port and tls-replication, in step with the others'));
+  compare('transport', before.transport, after.transport, { component: 'sentinel', how: 'restart', by: 'its agent restarts it' });
+  if (before.transport === after.transport) {
+    compare('ports.redis', before.ports.redis, after.ports.redis, { component: 'redis', how: 'restart', by: 'the address changes' });
+    compare('ports.sentinel', before.ports.sentinel, after.ports.sentinel, { component: 'sentinel', how: 'restart', by: 'the address changes' });
+  }
+  compare('tls', before.tls && certificate(before.tls), after.tls && certificate(after.tls), agent);
   compare('ports.agent', before.ports.agent, after.ports.agent, { component: 'agent', how: 'restart', by: 'the address changes' });
   for (const user of after.users) {
     const old = before.users.find((candidate) => candidate.name === user.name);
@@ -85,6 +88,10 @@ export function settingChanges(before: DeploymentPlan, after: DeploymentPlan): S
     compare(`users.${user.name}`, rules(user), undefined, live('users', 'ACL LOAD'));
   }
   return changes;
+}
+
+function certificate({ serverName, clientCertificates }: PlanTls): string {
+  return `certificates of "${serverName}", clients' ${clientCertificates}`;
 }
 
 function rules(user: { redisRules: string[]; sentinelRules: string[] }): string[][] {

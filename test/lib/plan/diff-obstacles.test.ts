@@ -30,10 +30,27 @@ test('plans of two deployments are not a change', () => {
 
 test('what clients and operators must know comes as a warning', () => {
   const before = plan(demoSpec());
-  const after = {
-    ...plan(withOverrides({ maxMemoryBytes: 2 ** 29 }, { transport: Transport.TLS })),
-    ports: { redis: 7000, sentinel: 26379, agent: 8379 },
-  };
+  const after = { ...plan(withOverrides({ maxMemoryBytes: 2 ** 29 })), ports: { redis: 7000, sentinel: 26379, agent: 8379 } };
   expect(diffPlans(before, { ...after, nodeMemoryBytes: 2 ** 32 }).warnings.map((finding) => finding.id))
-    .toEqual(['clients-reconnect', 'addresses-change', 'instance-size', 'less-memory']);
+    .toEqual(['addresses-change', 'instance-size', 'less-memory']);
+});
+
+test.each([
+  [Transport.PLAINTEXT, Transport.BOTH, [], []],
+  [Transport.BOTH, Transport.TLS, [], ['clients that speak plaintext are cut off and cannot connect any more']],
+  [Transport.BOTH, Transport.PLAINTEXT, [], ['clients that speak tls are cut off and cannot connect any more']],
+  [Transport.TLS, Transport.BOTH, [], []],
+])('from %s to %s servers change while they run', (from, to, refusals, warnings) => {
+  const diff = diffPlans(plan(demoSpec({ transport: from })), plan(demoSpec({ transport: to })));
+  expect(diff.obstacles.map(({ reason }) => reason)).toEqual(refusals);
+  expect(diff.warnings.map(({ reason }) => reason)).toEqual(warnings);
+  expect(diff.settings.filter(({ component, how }) => component === 'redis' && how === 'restart')).toEqual([]);
+});
+
+test('from plaintext to TLS or back only by way of both', () => {
+  const [plaintext, tls] = [Transport.PLAINTEXT, Transport.TLS].map((transport) => plan(demoSpec({ transport })));
+  for (const diff of [diffPlans(plaintext!, tls!), diffPlans(tls!, plaintext!)]) {
+    expect(diff.obstacles.map(({ id }) => id)).toEqual(['transport-at-once']);
+    expect(diff.obstacles[0]!.fix).toMatch(/"both"/);
+  }
 });
