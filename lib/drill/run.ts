@@ -56,7 +56,9 @@ export interface DrillOptions {
   readonly onProgress?: (message: string) => void;
 }
 
+/** Of a lab: at least so long, and longer the more nodes share the machine. */
 const FORMATION_MS = 60_000;
+const FORMATION_MS_PER_NODE = 10_000;
 const RECOVERY_MS = 60_000;
 /** Load before the fault, so that there is something to lose. */
 const WARM_UP_MS = 2000;
@@ -120,7 +122,7 @@ async function drill({ scenario, labs, backups, random, beganAt, options, progre
   const { plan } = lab;
   const proxy = options.through === Through.PROXY ? await lab.proxy('primary') : undefined;
   if (scenario.from === 'formed') {
-    await lab.healthy(FORMATION_MS);
+    await lab.healthy(Math.max(FORMATION_MS, lab.nodes.length * FORMATION_MS_PER_NODE));
     await scenario.prepare?.(lab, targetOf(lab, proxy), progress);
   }
   const target = targetOf(lab, proxy);

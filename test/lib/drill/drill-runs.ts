@@ -1,7 +1,7 @@
 import { runDrill, type DrillOptions } from '../../../lib/drill/run';
 import { SCENARIOS, whyUnsuitable } from '../../../lib/drill/scenarios';
-import { BalanceWhen, Engine, Topology } from '../../../lib/model';
-import { plan } from '../../../lib/plan';
+import { BalanceWhen, Engine, RegionStrategy, Topology } from '../../../lib/model';
+import { plan, type DeploymentPlan } from '../../../lib/plan';
 
 const PLANS = [
   plan({
@@ -19,6 +19,23 @@ const PLANS = [
 ];
 /** Every scenario with every topology it suits. */
 export const RUNS = PLANS.flatMap((drilled) => SCENARIOS.filter((scenario) => whyUnsuitable(scenario, drilled) === undefined)
+  .map((scenario) => ({ name: drilled.name, scenario, plan: drilled })));
+
+
+/** The same with another region; a short lease, so that a promotion need not wait for long. */
+function withRegion(topology: Topology, strategy: RegionStrategy): DeploymentPlan {
+  return plan({
+    name: `${topology.kind}-${strategy}`, engine: Engine.REDIS_7_0, topology, failureDomains: 3,
+    objectives: { rpoSeconds: 5, rtoSeconds: 30 },
+    replicaRegion: { strategy, failureDomains: 3, leaseSeconds: 3, objectives: { rpoSeconds: 5, rtoSeconds: 1800 } },
+  });
+}
+
+/** Every scenario that is about regions. */
+export const REGION_RUNS: DrillRun[] = [
+  withRegion(Topology.sentinel(), RegionStrategy.WARM), withRegion(Topology.sentinel(), RegionStrategy.PILOT_LIGHT),
+  withRegion(Topology.replication({ replicas: 2 }), RegionStrategy.WARM), withRegion(Topology.cluster(), RegionStrategy.WARM),
+].flatMap((drilled) => SCENARIOS.filter(({ link }) => link !== undefined)
   .map((scenario) => ({ name: drilled.name, scenario, plan: drilled })));
 
 export type DrillRun = (typeof RUNS)[number];

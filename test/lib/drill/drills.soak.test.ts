@@ -1,6 +1,6 @@
-import { drilled, RUNS } from './drill-runs';
+import { drilled, REGION_RUNS, RUNS } from './drill-runs';
 
-test.each(RUNS)('$scenario.name of $name with a random seed', (run) => drilled(run), 600_000);
+test.each([...RUNS, ...REGION_RUNS])('$scenario.name of $name with a random seed', (run) => drilled(run), 600_000);
 
 test.each([4, 5])('restore-latest of a Cluster of three shards into %d', async (restoreShards) => {
   const run = RUNS.find(({ name, scenario }) => name === 'cluster' && scenario.name === 'restore-latest')!;

@@ -1,6 +1,6 @@
 import { targetOf } from '../../../lib/drill/target';
-import { Topology } from '../../../lib/model';
-import { plan } from '../../../lib/plan';
+import { RegionStrategy, Topology } from '../../../lib/model';
+import { allNodes, plan, planOf, type DeploymentPlan } from '../../../lib/plan';
 import { demoSpec } from '../plan/specs';
 import { FakeLab } from './fake-lab';
 
@@ -76,4 +76,20 @@ describe('the address to write to', () => {
     expect(target.proxy).toEqual(proxy);
     await expect(target.find()).resolves.toEqual(proxy);
   });
+});
+
+test('two regions: clients are told the nodes of the active one, and everybody is known by name', () => {
+  const deployment = plan(demoSpec({
+    replicaRegion: { strategy: RegionStrategy.WARM, failureDomains: 3, objectives: { rpoSeconds: 10, rtoSeconds: 900 } },
+  }));
+  const lab = new FakeLab({ ...deployment, nodes: allNodes(deployment) });
+  labs.push(lab);
+  const told = (plan: DeploymentPlan): string[] => {
+    const { dataHosts, nodeOf, sentinels } = targetOf(Object.assign(Object.create(lab) as FakeLab, { plan }));
+    expect(Object.keys(nodeOf)).toHaveLength(6);
+    expect(sentinels.map(({ host }) => host)).toEqual(dataHosts);
+    return dataHosts.map((host) => nodeOf[host]!);
+  };
+  expect(told(deployment)).toEqual(['node-1', 'node-2', 'node-3']);
+  expect(told(planOf(deployment, 'region-2'))).toEqual(['r2-node-1', 'r2-node-2', 'r2-node-3']);
 });
