@@ -66,5 +66,5 @@ function copying(situation: Situation, me: ClusterMember, still: Desired): Desir
   }
   const remember = theirs.epoch >= (memory?.epoch ?? 0)
     ? { remember: remembered(situation, theirs.deploymentId, 'replica', theirs.epoch) } : {};
-  return { ...still, phase: 'serving', reason: `standby: follows ${primary}`, ...remember };
+  return { ...still, phase: 'serving', reason: `standby: follows ${primary}`, ...remember, ...discards };
 }

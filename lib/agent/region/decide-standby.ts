@@ -57,8 +57,8 @@ function copying(situation: Situation, redis: RedisState, still: Desired): Desir
     };
   }
   const through = leads ? '' : `, which follows ${peers[source]?.redis?.source ?? 'nobody yet'}`;
+  const discards = memory?.role === 'primary' ? { discards: primary ?? source } : {};
   if (redis.source !== source || redis.role === 'primary') {
-    const discards = memory?.role === 'primary' ? { discards: primary ?? source } : {};
     return { ...still, reason: `standby: linking to ${source}${through}`, role: { follow: source }, ...discards };
   }
   if (redis.copying || !redis.linkUp) {
@@ -66,7 +66,7 @@ function copying(situation: Situation, redis: RedisState, still: Desired): Desir
   }
   return {
     ...still, phase: 'serving', reason: `standby: follows ${source}${through}`,
-    ...received(situation, redis, leads ? remote[source] : peers[source]),
+    ...received(situation, redis, leads ? remote[source] : peers[source]), ...discards,
   };
 }
 

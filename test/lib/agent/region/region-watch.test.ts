@@ -55,7 +55,7 @@ async function begin(over: Partial<RegionWatchParts> = {}): Promise<RegionWatch>
   return watch;
 }
 
-const comes = (what: () => boolean): Promise<boolean> => until(async () => what(), 5000, 10);
+const comes = async (what: () => boolean): Promise<boolean> => (await until(async () => what(), 5000, 10)) === true;
 
 test('R14: the record of the witness, proven by there being none above it, and written down', async () => {
   stands(FIRST);
