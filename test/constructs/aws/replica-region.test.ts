@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { templates, twoRegions } from './regions';
+import { RegionStrategy, RegionWitness, WitnessBucket } from '../../../constructs/aws';
+import { HOME, resourcesOf, stackIn, templates, twoRegions } from './regions';
 import { anApp } from './stacks';
 
 test('one plan: the same bytes beside both stacks, with the nodes of both regions', () => {
@@ -19,4 +20,39 @@ test.each(['strong', 'weak'])('references across regions, %s: neither region\'s 
     expect(JSON.stringify(all[name])).not.toMatch(/GetStackOutput|cdk\/exports\/(Home|Replica)/);
   }
   expect(JSON.stringify(all.Link)).toContain(mode === 'weak' ? 'Fn::GetStackOutput' : '/cdk/exports/');
+});
+
+test('a pilot light: one node runs, the groups of the others may start one and wish for none', () => {
+  const { app } = twoRegions({ options: { strategy: RegionStrategy.PILOT_LIGHT } });
+  const groups = resourcesOf(templates(app).Replica, 'AWS::AutoScaling::AutoScalingGroup');
+  expect(groups.map(({ MinSize, MaxSize, DesiredCapacity }) => [MinSize, MaxSize, DesiredCapacity])).toEqual([
+    ['1', '1', '1'], ['0', '1', undefined], ['0', '1', undefined],
+  ]);
+});
+
+test('passwords and certificate are read by the names that the home region copies them under', () => {
+  const all = templates(twoRegions().app);
+  const copied = resourcesOf(all.Home, 'AWS::SecretsManager::Secret')
+    .filter(({ ReplicaRegions }) => ReplicaRegions?.[0].Region === 'eu-west-1').map(({ Name }) => Name as string);
+  expect(copied.sort()).toEqual(
+    ['agent', 'app', 'backup', 'ca', 'certificate', 'monitor', 'replication', 'sentinel'].map((what) => `redis-ha/cache/${what}`));
+  expect(JSON.stringify(resourcesOf(all.Replica, 'AWS::SSM::Parameter'))).toContain('redis-ha/cache/app');
+});
+
+test('silence is an alarm where a region is declared to follow, and none where it is not', () => {
+  const all = templates(twoRegions().app);
+  const behind = (name: string): unknown[] => resourcesOf(all[name], 'AWS::CloudWatch::Alarm')
+    .filter(({ MetricName }) => MetricName === 'RegionLag').map(({ Threshold, TreatMissingData }) => [Threshold, TreatMissingData]);
+  expect(behind('Replica')).toEqual([[60, 'breaching']]);
+  expect(behind('Home')).toEqual([[60, 'notBreaching']]);
+});
+
+test('a stack of another region than the declared one is refused', () => {
+  expect(() => twoRegions({ options: { region: 'us-east-1' } }))
+    .toThrow(/the stack is in eu-west-1, replicaRegion.region of Home\/Redis is us-east-1/);
+});
+
+test('the witness in one of the two regions is refused', () => {
+  const here = WitnessBucket.fromWitnessBucketAttributes(stackIn(anApp(), 'Elsewhere', HOME), 'Witness', { bucketName: 'witness', region: HOME });
+  expect(() => twoRegions({ options: { witness: RegionWitness.bucket(here) } })).toThrow(/replicaRegion.witness: is in eu-central-1/);
 });
