@@ -1,5 +1,5 @@
 // The real CDK CLI against a local AWS: bootstrap; deploy and destroy each topology; deploy Sentinel again, change a
-// setting, add a node. With the name of an example's check (`backups`) only that one.
+// setting, add a node; two regions. With the name of an example's check (`backups`, `regions`) only that one.
 // Needs python3 with moto >= 5.2.1 (`pip install 'moto[server]' boto3`); without it there is nothing to run against.
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -39,6 +39,7 @@ const env = {
   AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testing', AWS_REGION: REGION, AWS_DEFAULT_REGION: REGION,
   // A suite of its own validates; here it would only cost time.
   CDK_VALIDATION: 'false',
+  TSX_TSCONFIG_PATH: path.join(root, 'tsconfig.json'),
   AWS_EC2_METADATA_DISABLED: 'true', CDK_DISABLE_CLI_TELEMETRY: 'true', MOTO_PORT: String(port),
   AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
   // moto reads a template by URL only from "localhost".
@@ -138,6 +139,20 @@ function sentinelForLife(example) {
   check('grown');
 }
 
+/** Three regions, each bootstrapped; stacks that read each other's outputs. The emulator is gone before anything would be destroyed. */
+function twoRegions() {
+  const folder = path.join(work, 'regions');
+  cpSync(path.join(root, 'examples/aws-two-regions'), folder, { recursive: true });
+  // Its own: what is looked up here is written down beside it.
+  cpSync(path.join(root, 'cdk.json'), path.join(folder, 'cdk.json'));
+  const regions = ['eu-central-1', 'eu-west-1', 'eu-west-3'].map((region) => `aws://${ACCOUNT}/${region}`);
+  step('bootstrap three regions', cdk, ['bootstrap', ...regions], path.join(work, 'empty'));
+  const out = path.join(work, 'regions.out');
+  step('synth regions', cdk, ['synth', '-q', '--no-notices', '--app', 'node --import tsx app.ts', '-o', out], folder);
+  step('deploy regions', cdk, ['deploy', '--app', out, '--all', '--require-approval', 'never', '--method', 'direct', '--no-notices'], folder);
+  step('check regions', 'python3', [path.join(here, 'check_regions.py')]);
+}
+
 const only = process.argv.slice(2).find((word) => !word.startsWith('-'));
 
 try {
@@ -155,6 +170,9 @@ try {
     deploy(`deploy ${name}`, assembly);
     check(name);
     destroy(`destroy ${name}`, assembly);
+  }
+  if (only === undefined || only === 'regions') {
+    twoRegions();
   }
   if (only === undefined) {
     sentinelForLife(example);

@@ -7,6 +7,7 @@ from moto.core.common_models import CloudFormationModel
 from moto.ec2.models.elastic_block_store import Volume
 from moto.ec2.models.elastic_network_interfaces import NetworkInterface
 from moto.ssm.models import Parameter
+import regions
 
 ENDPOINT = f"http://127.0.0.1:{os.environ['MOTO_PORT']}"
 
@@ -52,8 +53,11 @@ def model(cfn_type, create, delete=None, update=None):
 
 
 def secret(properties, name, region):
+    name = properties.get("Name", name)
+    copies = {"AddReplicaRegions": [{"Region": copy["Region"]} for copy in properties["ReplicaRegions"]]} if "ReplicaRegions" in properties else {}
     if "GenerateSecretString" not in properties:
-        made = client("secretsmanager", region).create_secret(Name=name)
+        text = {"SecretString": regions.secret_text(client, region, properties["SecretString"])} if "SecretString" in properties else {}
+        made = client("secretsmanager", region).create_secret(Name=name, **text, **copies)
         return made["ARN"], {"Id": made["ARN"]}
     spec = properties["GenerateSecretString"]
     assert spec.get("ExcludePunctuation") in (True, "true"), "a password with punctuation would need quoting in configuration files"
@@ -97,7 +101,8 @@ def alarm(properties, name, region):
 
 def egress(properties, name, region):
     permission = {"IpProtocol": properties["IpProtocol"], "FromPort": int(properties["FromPort"]), "ToPort": int(properties["ToPort"]),
-                  "UserIdGroupPairs": [{"GroupId": properties["DestinationSecurityGroupId"]}]}
+                  **({"IpRanges": [{"CidrIp": properties["CidrIp"]}]} if "CidrIp" in properties
+                     else {"UserIdGroupPairs": [{"GroupId": properties["DestinationSecurityGroupId"]}]})}
     client("ec2", region).authorize_security_group_egress(GroupId=properties["GroupId"], IpPermissions=[permission])
     return name, {}
 
@@ -171,6 +176,8 @@ EXTRA = {resource.cloudformation_type(): resource for resource in (
     model("Custom::RedisHaCertificates", certificates, update=lambda properties, name, region: certificates(properties, name, region, "Update")),
     model("AWS::CloudWatch::Alarm", alarm, lambda name, region: client("cloudwatch", region).delete_alarms(AlarmNames=[name])),
     model("AWS::EC2::SecurityGroupEgress", egress),
+    model("AWS::EC2::VPCPeeringConnection", regions.peering(client)),
+    model("AWS::Route53::HostedZone", regions.hosted_zone(client), lambda zone, region: client("route53", region).delete_hosted_zone(Id=zone)),
     model("AWS::ElasticLoadBalancingV2::LoadBalancer", load_balancer,
           lambda arn, region: client("elbv2", region).delete_load_balancer(LoadBalancerArn=arn)),
     model("AWS::ElasticLoadBalancingV2::TargetGroup", target_group,
@@ -190,6 +197,7 @@ EXTRA = {resource.cloudformation_type(): resource for resource in (
 )}
 known = parsing.resource_class_from_type
 parsing.resource_class_from_type = lambda cfn_type: EXTRA.get(cfn_type) or known(cfn_type)
+regions.references()
 
 
 def also(cls, finish):
@@ -285,4 +293,5 @@ responses.CloudFormationResponse.call_action = one_at_a_time
 
 if __name__ == "__main__":
     from moto.server import main
+    regions.images()
     main(sys.argv[1:])
