@@ -26,7 +26,8 @@ test('without another region a plan says one region and nothing else about it', 
 });
 
 test('the other region has the same topology under names of its own, in failure domains of its own', () => {
-  const deployment = plan(demoSpec({ topology: Topology.sentinel({ replicas: 1 }), replicaRegion: { ...WARM, failureDomains: 2 } }));
+  const deployment = plan(demoSpec({ topology: Topology.sentinel({ replicas: 1 }), replicaRegion: { ...WARM,
+    failureDomains: 2 } }));
   expect(deployment.nodes).toEqual(plan(demoSpec({ topology: Topology.sentinel({ replicas: 1 }) })).nodes);
   expect(remoteNodes(deployment).map(({ name, failureDomain, address }) => [name, failureDomain, address])).toEqual([
     ['r2-node-1', 'r2-zone-1', 'r2-node-1.demo'], ['r2-node-2', 'r2-zone-2', 'r2-node-2.demo'], ['r2-sentinel-1', 'r2-zone-1', 'r2-sentinel-1.demo'],
@@ -66,7 +67,8 @@ test('whatever is declared: turned over twice is the plan, both ways round it co
     expect(planOf(turned, HOME_REGION)).toEqual(deployment);
     expect(nodesWith(turned.nodes, NodeRole.DATA)).toHaveLength(nodesWith(deployment.nodes, NodeRole.DATA).length);
     expect(new Set(allNodes(deployment).map(({ name }) => name)).size).toBe(2 * deployment.nodes.length);
-    expect([inconsistencyOf(deployment), inconsistencyOf(turned)]).toEqual([inconsistencyOf(review(spec)), inconsistencyOf(review(spec))]);
+    expect([inconsistencyOf(deployment), inconsistencyOf(turned)]).toEqual([inconsistencyOf(review(spec)),
+      inconsistencyOf(review(spec))]);
   }), { numRuns: 60 });
 });
 

@@ -17,7 +17,8 @@ const far = (node: string, over: Partial<ClusterMember> = {}): ClusterMember => 
 const RECORD = { ...PROMOTED, primaries: { 1: 'r2-shard-1-1', 2: 'r2-shard-2-1', 3: 'r2-shard-3-1' } };
 
 /** r2-shard-1-1, a replica of shard-1-1 in the region that is active. */
-function beyond(own: Partial<ClusterMember> = {}, over: Partial<Situation> = {}, replace: Record<string, Partial<ClusterMember>> = {}): Situation {
+function beyond(own: Partial<ClusterMember> = {}, over: Partial<Situation> = {}, replace: Record<string,
+  Partial<ClusterMember>> = {}): Situation {
   const near = facts('shard-1-1', replace).members;
   const cluster: ClusterFacts = { ...facts('shard-1-1'), myId: 'far-r2-shard-1-1', members: [...near, far('r2-shard-1-1', own), far('r2-shard-1-2')] };
   return {
@@ -29,7 +30,8 @@ function beyond(own: Partial<ClusterMember> = {}, over: Partial<Situation> = {},
     region: region({ own: 'region-2', standing: Standing.STANDBY, mayWrite: false }), ...over,
   };
 }
-const promoted = (own: Partial<ClusterMember> = {}, over: Partial<Situation> = {}, replace: Record<string, Partial<ClusterMember>> = {}): Situation =>
+const promoted = (own: Partial<ClusterMember> = {}, over: Partial<Situation> = {}, replace: Record<string,
+  Partial<ClusterMember>> = {}): Situation =>
   beyond(own, { region: region({ own: 'region-2', record: RECORD }), ...over }, replace);
 
 test('R14: the node that the record names takes its shard over without a vote', () => {

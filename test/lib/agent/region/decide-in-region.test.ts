@@ -36,7 +36,8 @@ test('R14: replicas are closed, too, so that whoever is promoted begins closed',
 test('R14: an agent that has just begun leaves a primary as it finds it, and stops it when nobody answers', () => {
   const asking = decide(leading({ region: region({ standing: Standing.ASKING, mayWrite: false }) }));
   expect([asking.phase, asking.writable, asking.role]).toEqual(['waiting', undefined, undefined]);
-  expect(decide(leading({ region: region({ standing: Standing.UNKNOWN, mayWrite: false }) }))).toMatchObject({ writable: false, eligible: false });
+  expect(decide(leading({ region: region({ standing: Standing.UNKNOWN,
+    mayWrite: false }) }))).toMatchObject({ writable: false, eligible: false });
 });
 
 test('R14: nobody becomes primary before it knows the record, whatever Sentinels say', () => {
@@ -85,7 +86,8 @@ describe('R14: a region that becomes the active one', () => {
   });
 
   test('a role marker is brought to what the record says, and only up', () => {
-    const replication = { ...promoted, topology: TopologyKind.REPLICATION, view: view(undefined, 0, { configured: 1, reachable: 1 }) };
+    const replication = { ...promoted, topology: TopologyKind.REPLICATION, view: view(undefined, 0, { configured: 1,
+      reachable: 1 }) };
     expect(decide(replication).nameRole).toEqual({ primary: 'r2-node-1', epoch: 20 });
     expect(decide({ ...replication, view: view('r2-node-3', 5, { configured: 1, reachable: 1 }) }).nameRole).toEqual({ primary: 'r2-node-1', epoch: 20 });
     expect(decide({ ...replication, view: view('r2-node-3', 21, { configured: 1, reachable: 1 }) }).nameRole).toBeUndefined();

@@ -34,7 +34,8 @@ describe('R14: who of a standby region follows the active one itself', () => {
 });
 
 test('R14: a standby never leads, is no candidate, takes no writes, and ends its Sentinel', () => {
-  for (const over of [{}, { redis: primary() }, { redis: undefined }, { redis: nobody({ loading: true }) }, { remote: {} }, { hasData: false }]) {
+  for (const over of [{}, { redis: primary() }, { redis: undefined }, { redis: nobody({ loading: true }) },
+    { remote: {} }, { hasData: false }]) {
     expect(decideStandby(standby(over))).toMatchObject({ writable: false, eligible: false, stopSentinel: true });
     expect(decideStandby(standby(over)).role).not.toEqual({ become: 'primary' });
   }

@@ -40,8 +40,10 @@ const remembers = (record: RegionRecord): void => {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, recordText(record));
 };
-const pass = (milliseconds: number): void => { now = { monotonic: now.monotonic + milliseconds, wall: now.wall + milliseconds }; };
-const heard = (node: string, region?: RegionRecord): void => { answers[node] = { state: peer(region ? { region } : {}), asked: now }; };
+const pass = (milliseconds: number): void => { now = { monotonic: now.monotonic + milliseconds,
+  wall: now.wall + milliseconds }; };
+const heard = (node: string, region?: RegionRecord): void => { answers[node] = { state: peer(region ? { region } : {}),
+  asked: now }; };
 
 async function begin(over: Partial<RegionWatchParts> = {}): Promise<RegionWatch> {
   const platform = { kind: 'file' as const, secretsDir: '', outsideDir: '' };
@@ -99,7 +101,8 @@ test('R14: it comes back, and so does the right', async () => {
 
 test('R14: a proof dates from the question: an answer that took longer than the lease proves nothing', async () => {
   let answer: (record: undefined) => void = () => undefined;
-  const slow = { read: () => new Promise<undefined>((resolve) => { answer = resolve; }), create: async (record: RegionRecord) => record };
+  const slow = { read: () => new Promise<undefined>((resolve) => { answer = resolve; }),
+    create: async (record: RegionRecord) => record };
   remembers(FIRST);
   const it = await begin({ witness: slow });
   pass(2500);

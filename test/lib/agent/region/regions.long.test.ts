@@ -12,7 +12,8 @@ afterEach(async () => { await lab?.down(); lab = undefined; });
 
 async function ask(node: string, ...words: string[]): Promise<unknown> {
   const link = new RedisLink({
-    host: lab!.node(node).host, port: lab!.plan.ports.redis, username: UserName.APP, password: lab!.secret(UserName.APP), timeoutMs: 2000,
+    host: lab!.node(node).host, port: lab!.plan.ports.redis, username: UserName.APP, password: lab!.secret(UserName.APP),
+      timeoutMs: 2000,
   });
   return link.call(...(words as [string])).catch((failure: Error) => failure.message).finally(() => link.close());
 }
