@@ -1,5 +1,5 @@
 import { TopologyKind } from '../../lib/model';
-import type { DeploymentPlan } from '../../lib/plan';
+import { allNodes, type DeploymentPlan } from '../../lib/plan';
 import { getJson } from '../../lib/redis';
 import { ExitCode } from './exit-code';
 import { labDirectory, openLab, runningLab } from './lab-state';
@@ -36,10 +36,10 @@ export async function labStatus(plan: DeploymentPlan, given: string | undefined,
     return ExitCode.NEGATIVE;
   }
   const lab = openLab(plan, given);
-  const nodes = await Promise.all(lab.plan.nodes.map(async (node): Promise<NodeStatus> => {
+  const nodes = await Promise.all(allNodes(lab.plan).map(async (node): Promise<NodeStatus> => {
     const address = lab.bindings.addresses[node.name]!;
     const answer = await getJson<AgentAnswer>(address, lab.plan.ports.agent, '/ready', TIMEOUT_MS);
-    const { role = 'unknown', phase = answer ? 'unknown' : 'unreachable', reason = '' } = answer?.body ?? {};
+    const { role = 'unknown', phase = answer ? 'unknown' : node.dormant ? 'dormant' : 'unreachable', reason = '' } = answer?.body ?? {};
     const { name, shard, failureDomain } = node;
     return { name, shard, failureDomain, address, ready: answer?.status === 200, role, phase, reason };
   }));
@@ -47,7 +47,7 @@ export async function labStatus(plan: DeploymentPlan, given: string | undefined,
   const { proxies } = running;
   print(asJson ? json({ deployment: plan.name, state: 'up', directory, topology, engine, ports, proxies, nodes })
     : statusText(lab.plan, directory, nodes, proxies));
-  return nodes.every((node) => node.ready) ? ExitCode.OK : ExitCode.NEGATIVE;
+  return nodes.every((node) => node.ready || node.phase === 'dormant') ? ExitCode.OK : ExitCode.NEGATIVE;
 }
 
 function statusText(plan: DeploymentPlan, directory: string, nodes: NodeStatus[], proxies: Record<string, string> = {}): string {

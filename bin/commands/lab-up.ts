@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { InvalidInput } from '../../lib/model';
-import { canonicalJson, type DeploymentPlan } from '../../lib/plan';
+import { allNodes, canonicalJson, type DeploymentPlan } from '../../lib/plan';
 import { ExitCode, MachineLacks } from './exit-code';
 import { isLabDirectory, runningLab, writeState } from './lab-state';
 import { chooseForLab, restoreWords, type RestoreFlags } from './lab-restore';
@@ -25,7 +25,7 @@ export async function labUp(file: string, options: SuperviseOptions, restore: Re
   const chosen = await chooseForLab(plan, restore);
   makeRoom(directory);
   const log = openSync(path.join(directory, 'supervisor.log'), 'a', 0o600);
-  progress(`starting ${plan.nodes.length} nodes of ${plan.name} in ${directory}`);
+  progress(`starting ${allNodes(plan).filter(({ dormant }) => !dormant).length} nodes of ${plan.name} in ${directory}`);
   // The same program, as it was started: node with its loader in a checkout, or the installed command.
   const child = spawn(process.execPath, [...process.execArgv, process.argv[1]!, 'lab', 'supervise', file,
     '--directory', directory, '--network', options.network, '--timeout', `${options.timeoutMs}ms`,

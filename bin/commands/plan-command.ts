@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { AppendFsync, BalanceWhen, Engine, InvalidInput, SentinelPlacement, TopologyKind, Transport } from '../../lib/model';
+import { AppendFsync, BalanceWhen, Engine, InvalidInput, RegionStrategy, SentinelPlacement, TopologyKind, Transport, WhenUnsure } from '../../lib/model';
 import { canonicalJson, review, Severity, type DeploymentPlan } from '../../lib/plan';
 import { ExitCode } from './exit-code';
 import { json, print, progress, writeOut } from './output';
@@ -37,6 +37,13 @@ export function planCommand(finish: Finish): Command {
     .option('--balance <when>', `move primaries that drifted: ${Object.values(BalanceWhen).join(', ')} (default: cluster in-window)`)
     .option('--balance-window <time>', 'when, in UTC, for example "03:00/60m" or "sun 03:00/2h" (default: 03:00/60m)')
     .option('--preferred-domain <domain>', 'sentinel: where the primary should be, for example zone-2 (default: anywhere)')
+    .option('--replica-region <strategy>', `another region that it can go on in: ${Object.values(RegionStrategy).join(', ')} (default: none)`)
+    .option('--replica-domains <n>', 'failure domains there (default: as many as here)')
+    .option('--replica-rpo <duration>', 'acknowledged writes the loss of the region may cost, as a span of time (default: 10s)')
+    .option('--replica-rto <duration>', 'from the loss of the region to the next write, the decision of people included (default: 30m)')
+    .option('--decision <duration>', 'how long people take to decide on a promotion (default: 5m)')
+    .option('--lease <duration>', 'how old the proof of being the active region may become (default: 10s)')
+    .option('--when-unsure <what>', `neither witness nor other region answers: ${Object.values(WhenUnsure).join(' or ')} (default: stop-writes)`)
     .option('--override <key=value>', 'replace a derived setting; may be repeated', (value: string, all: string[] = []) => [...all, value])
     .option('--out <file>', 'write the plan to a file')
     .option('--json', 'print the plan as JSON')
@@ -47,6 +54,7 @@ Examples:
   $ redis-ha plan --rto 30s --override downAfterSeconds=3s --override maxMemoryPolicy=allkeys-lru
   $ redis-ha plan --topology cluster --shards 5 --rto 10s
   $ redis-ha plan --topology replication --replicas 3 --cascaded 1 --rto 2m
+  $ redis-ha plan --replica-region warm --lease 5s --out two.redis-ha.json
   $ redis-ha plan cdk.out/App-demo.redis-ha.json                     show the plan a construct wrote
 
 Exit code 1: the plan cannot keep what it declares; the findings say why and what to change.`)

@@ -1,6 +1,6 @@
 import {
-  AppendFsync, BalanceWhen, Engine, InvalidInput, SentinelPlacement, Topology, TopologyKind, Transport, type BalanceRule,
-  type DeploymentSpec,
+  AppendFsync, BalanceWhen, Engine, InvalidInput, RegionStrategy, SentinelPlacement, Topology, TopologyKind, Transport,
+  WhenUnsure, type BalanceRule, type DeploymentSpec, type ReplicaRegionSpec,
 } from '../../lib/model';
 import { balanceWindow, bytes, oneOf, override, seconds, whole } from './values';
 
@@ -25,6 +25,13 @@ export interface PlanFlags {
   readonly balanceWindow?: string;
   readonly preferredDomain?: string;
   readonly override?: string[];
+  readonly replicaRegion?: string;
+  readonly replicaDomains?: string;
+  readonly replicaRpo?: string;
+  readonly replicaRto?: string;
+  readonly decision?: string;
+  readonly lease?: string;
+  readonly whenUnsure?: string;
 }
 
 /** Flags that mean something in one topology alone. */
@@ -56,6 +63,7 @@ export function specOf(flags: PlanFlags): DeploymentSpec {
     persistence: fsync === undefined ? undefined : { appendfsync: oneOf('--fsync', fsync, Object.values(AppendFsync)) },
     transport: transport === undefined ? undefined : oneOf('--transport', transport, Object.values(Transport)),
     balance: balanceOf(flags),
+    replicaRegion: regionOf(flags),
     overrides: flags.override === undefined ? undefined : Object.fromEntries(flags.override.map(override)),
   };
 }
@@ -97,3 +105,32 @@ function balanceOf({ balance, balanceWindow: window, preferredDomain }: PlanFlag
     preferredDomain,
   };
 }
+
+/** Flags that mean something only where there is another region. */
+const OF_REGION = ['replicaDomains', 'replicaRpo', 'replicaRto', 'decision', 'lease', 'whenUnsure'] as const;
+
+function regionOf(flags: PlanFlags): ReplicaRegionSpec | undefined {
+  const { replicaRegion: strategy, decision, lease, whenUnsure } = flags;
+  if (strategy === undefined) {
+    const stray = OF_REGION.find((flag) => flags[flag] !== undefined);
+    if (stray !== undefined) {
+      throw new InvalidInput(`--${stray.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, 'given without another region',
+        `say with --replica-region what it holds: ${Object.values(RegionStrategy).join(', ')}`);
+    }
+    return undefined;
+  }
+  return {
+    strategy: oneOf('--replica-region', strategy, Object.values(RegionStrategy)),
+    failureDomains: whole('--replica-domains', flags.replicaDomains ?? flags.domains ?? '3'),
+    objectives: {
+      rpoSeconds: seconds('--replica-rpo', flags.replicaRpo ?? DEFAULT_REGION.rpo),
+      rtoSeconds: seconds('--replica-rto', flags.replicaRto ?? DEFAULT_REGION.rto),
+    },
+    decisionSeconds: decision === undefined ? undefined : seconds('--decision', decision),
+    leaseSeconds: lease === undefined ? undefined : seconds('--lease', lease),
+    whenUnsure: whenUnsure === undefined ? undefined : oneOf('--when-unsure', whenUnsure, Object.values(WhenUnsure)),
+  };
+}
+
+/** What every strategy with nodes keeps. */
+const DEFAULT_REGION = { rpo: '10s', rto: '30m' };

@@ -64,3 +64,12 @@ test.each<[PlanFlags, RegExp]>([
 test('one flag of balance makes a rule of it alone', () => {
   expect(specOf({ preferredDomain: 'zone-2' }).balance).toEqual({ when: undefined, window: undefined, preferredDomain: 'zone-2' });
 });
+
+test('another region: what it holds, and what it must keep', () => {
+  expect(specOf({ replicaRegion: 'warm', domains: '2', lease: '5s', replicaRto: '20m' }).replicaRegion).toEqual({
+    strategy: 'warm', failureDomains: 2, leaseSeconds: 5, objectives: { rpoSeconds: 10, rtoSeconds: 1200 },
+  });
+  expect(specOf({}).replicaRegion).toBeUndefined();
+  expect(() => specOf({ replicaRegion: 'hot' })).toThrow('--replica-region');
+  expect(() => specOf({ whenUnsure: 'stop-writes' })).toThrow('--when-unsure');
+});
