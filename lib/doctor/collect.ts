@@ -5,15 +5,20 @@ import { asking, refusal, timeoutOf, type Access } from './ask';
 import { observeCluster } from './collect-cluster';
 import { observeSentinel } from './collect-sentinel';
 import type { DataNodeObservation, Observation } from './observation';
+import { observeRegions } from './collect-regions';
+import { planInForce } from './region-losses';
 
 /** Asks every node once, all at the same time. Never rejects: what does not answer is observed as unreachable. */
-export async function collect(access: Access): Promise<Observation> {
-  const { plan } = access;
+export async function collect(declared: Access): Promise<Observation> {
+  const regions = await observeRegions(declared);
+  const around = regions === undefined ? {} : { regions };
+  const plan = planInForce(declared.plan, { dataNodes: [], sentinels: [], ...around });
+  const access = { ...declared, plan };
   const [dataNodes, sentinels] = await Promise.all([
     Promise.all(nodesWith(plan.nodes, NodeRole.DATA).map((node) => dataNode(access, node.name))),
     Promise.all(nodesWith(plan.nodes, NodeRole.SENTINEL).map((node) => observeSentinel(access, node.name))),
   ]);
-  return { dataNodes: withLagSeenByPrimary(access, dataNodes), sentinels };
+  return { dataNodes: withLagSeenByPrimary(access, dataNodes), sentinels, ...around };
 }
 
 /** What an agent answers to `/status`, as far as it matters here. */

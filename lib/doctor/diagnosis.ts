@@ -10,7 +10,7 @@ export interface Problem {
 
 /** What losing one node, or all nodes of one failure domain, would mean now. */
 export interface Loss {
-  /** `node` or `failure-domain`. */
+  /** `node`, `failure-domain`, or `region`, where there are two. */
   readonly kind: string;
   readonly name: string;
   readonly safe: boolean;

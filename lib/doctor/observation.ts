@@ -69,8 +69,33 @@ export interface SentinelObservation {
   readonly failingOver: boolean;
 }
 
+/** What a node's agent says about the regions, now. */
+export interface RegionNodeObservation {
+  readonly node: string;
+  /** The one it is in. */
+  readonly region: string;
+  /** Shard, `1` unless it is a Cluster; empty on a node without data. */
+  readonly dataSet: string;
+  /** Its agent answered. */
+  readonly reachable: boolean;
+  /** Region that its newest record names; empty when it knows none. */
+  readonly active: string;
+  readonly epoch: number;
+  /** By that record a promotion is under way. */
+  readonly moving: boolean;
+  /** A replica that is linked, and no copy is under way. */
+  readonly inSync: boolean;
+  readonly mayWrite: boolean;
+  /** How long ago it was certain that its record is the newest; absent for never. */
+  readonly provenSecondsAgo?: number;
+  /** On a standby that follows the active region itself. */
+  readonly lagSeconds?: number;
+}
+
 /** A deployment at one moment. */
 export interface Observation {
   readonly dataNodes: DataNodeObservation[];
   readonly sentinels: SentinelObservation[];
+  /** Nodes of both regions that are meant to run; absent where there is one region. */
+  readonly regions?: RegionNodeObservation[];
 }

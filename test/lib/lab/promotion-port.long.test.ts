@@ -1,3 +1,4 @@
+import { collect, diagnose } from '../../../lib/doctor';
 import { startLab, type Lab } from '../../../lib/lab';
 import { labPromotionPort } from '../../../lib/lab/promotion-port';
 import { Engine, RegionStrategy, Topology, UserName } from '../../../lib/model';
@@ -87,6 +88,14 @@ async function inSync(): Promise<void> {
   }
 }
 
+/** What doctor says of the loss of either region. */
+async function unsafeRegions(): Promise<string[]> {
+  const { plan: declared, bindings: { addresses } } = lab;
+  const observation = await collect({ plan: declared, addresses, monitorPassword: lab.secret(UserName.MONITOR) });
+  expect(observation.regions).toHaveLength(lab.nodes.length);
+  return diagnose(declared, observation).losses.filter(({ kind, safe }) => kind === 'region' && !safe).flatMap(({ reasons }) => reasons);
+}
+
 function expectPlanned(report: PromotionReport, to: string): void {
   expect(report).toMatchObject({ to, planned: true, serves: true, already: false });
   expect(report.dataSets).toEqual([expect.objectContaining({ oldOffsetIs: 'fenced', bytesBeyond: 0 })]);
@@ -101,12 +110,14 @@ test.each([['Sentinel', Topology.sentinel({ replicas: 1 })], ['replication', Top
       await new Promise((resolve) => { setTimeout(resolve, 2000); });
       const shown = await dryRun('region-2', labPromotionPort(lab, lab.witness!.url));
       expect(shown.refusals).toEqual([]);
+      expect(await unsafeRegions()).toEqual([]);
       expect((await lab.witness!.record())!.epoch).toBe(1);
 
       const notes: string[] = [];
       const there = await promote('region-2', labPromotionPort(lab, lab.witness!.url), ({ detail }) => notes.push(detail), { by: 'test' });
       expectPlanned(there, 'region-2');
       await inSync();
+      expect(await unsafeRegions()).toEqual([]);
       const before = load.acknowledged.length;
       const back = await promote('region-1', labPromotionPort(lab, lab.witness!.url), undefined, { by: 'test' });
       expectPlanned(back, 'region-1');
