@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { podOf } from '../../lib/config/kubernetes-pod';
 import { agentBundle } from '../../lib/agent/bundle';
-import { Engine, TopologyKind, type Topology } from '../../lib/model';
-import { deploymentManifests, deploymentNames, type DeploymentInput } from '../../lib/manifests';
+import { Engine, TopologyKind, Transport, type Topology } from '../../lib/model';
+import { caSecretOf, deploymentManifests, deploymentNames, type DeploymentInput } from '../../lib/manifests';
 import { NodeRole, plan as planOf, type DeploymentPlan, type PlanNode } from '../../lib/plan';
 import { POD_LABELS } from '../../lib/config/kubernetes-pod';
 import { eventually, type Json, type Kube } from './kube';
@@ -16,6 +17,8 @@ export interface DeploymentOptions {
   /** @default 'redis-8.0' */
   readonly engine?: string;
   readonly images: { readonly engine: string; readonly node: string };
+  /** Whose passwords and certificates it has, so that the same clients can read both. @default - its own */
+  readonly like?: Deployment;
   /** What differs from the ordinary. */
   readonly input?: Partial<DeploymentInput>;
 }
@@ -35,11 +38,14 @@ export class Deployment {
 
   static async of(kube: Kube, options: DeploymentOptions): Promise<Deployment> {
     const minor = await kube.minor();
-    const plan = planned(options.name, options.engine ?? 'redis-8.0', options.topology);
+    const { like } = options;
+    const plan = planned(options.name, options.engine ?? 'redis-8.0', options.topology, like?.plan.tls!.serverName);
     return new Deployment(kube, minor, {
       plan, namespace: kube.namespace, kubernetesMinor: Math.max(minor, NATIVE_SIDECARS),
       images: options.images, imagePullSecrets: [],
-      passwords: { kind: 'generated', secretName: `${options.name}-passwords` },
+      passwords: like ? { kind: 'existing', secretName: like.secretName } : { kind: 'generated', secretName: `${options.name}-passwords` },
+      certificates: like ? { kind: 'existing', secretName: like.input.certificates!.secretName }
+        : { kind: 'generated', secretName: `${options.name}-tls`, issuerProgram: readFileSync(join(__dirname, '../../dist/agent/redis-ha-certificates.js')) },
       placement: { zones: 3, hosts: 'required' }, cpuMillicores: 50, storageBytes: 2 * GIB,
       clients: [{ podSelector: { matchLabels: CLIENT_LABEL } }], apiServer: [], dns: [], networkPolicies: true,
       admissionPolicy: false, updateStrategy: 'RollingUpdate', labels: {}, annotations: {}, agentProgram: readFileSync(agentBundle()), ...options.input,
@@ -53,7 +59,7 @@ export class Deployment {
 
   /** The same with another topology, as the next version of its plan would have it. */
   planned(topology: Topology): Deployment {
-    return this.with({ plan: planned(this.plan.name, this.plan.engine.name, topology) });
+    return this.with({ plan: planned(this.plan.name, this.plan.engine.name, topology, this.plan.tls!.serverName) });
   }
 
   /** What is applied: the manifests, or what an older API server takes of them. */
@@ -67,6 +73,11 @@ export class Deployment {
 
   get secretName(): string {
     return this.input.passwords.secretName;
+  }
+
+  /** The Secret by whose `ca.crt` clients check the nodes. */
+  get caSecretName(): string {
+    return caSecretOf(this.input)!;
   }
 
   get dataNodes(): PlanNode[] {
@@ -144,9 +155,10 @@ export class Deployment {
   }
 }
 
-function planned(name: string, engine: string, topology: Topology): DeploymentPlan {
+function planned(name: string, engine: string, topology: Topology, tlsServerName?: string): DeploymentPlan {
   return planOf({
-    name, engine: Engine.of(engine), topology, failureDomains: 3, nodeMemoryBytes: GIB / 2,
+    name, engine: Engine.of(engine), topology, transport: Transport.TLS, failureDomains: 3, nodeMemoryBytes: GIB / 2,
+    ...(tlsServerName === undefined ? {} : { tlsServerName }),
     objectives: { rpoSeconds: 10, rtoSeconds: topology.kind === TopologyKind.REPLICATION ? 30 : 20 },
   });
 }

@@ -30,8 +30,10 @@ export class Lab {
     const deployment = await Deployment.of(kube, { name, topology, images: IMAGES, ...more });
     try {
       await deployment.apply();
-      await eventually('the Secret of passwords', async () => (await kube.try(['get', 'secret', deployment.secretName])).code === 0, 120_000);
-      const load = await Load.create(kube, deployment.plan, IMAGES.node, deployment.secretName, CLIENTS_HOST);
+      const secrets = { passwords: deployment.secretName, ca: deployment.caSecretName };
+      await eventually('the Secrets of passwords and authority', async () =>
+        (await kube.try(['get', 'secret', secrets.passwords, secrets.ca])).code === 0, 120_000);
+      const load = await Load.create(kube, deployment.plan, IMAGES.node, secrets, CLIENTS_HOST);
       await deployment.ready();
       return new Lab(deployment, load, Machines.here());
     } catch (error) {

@@ -19,6 +19,7 @@ const TOLD_LOSSES = 20;
 
 const config = JSON.parse(readFileSync(process.argv[2]!, 'utf8')) as LoadConfig;
 const password = readFileSync(process.argv[3]!, 'utf8').trim();
+const ca = readFileSync(process.argv[4]!, 'utf8');
 
 class Run {
   readonly ledger: Ledger;
@@ -52,6 +53,7 @@ class Run {
     return { now: now(), acknowledged, shards, gaps: this.gaps(since, now()), events };
   }
 
+  /** By the same name and authority, which another deployment has to share. */
   async read(primary: string): Promise<{ checked: number; lost: number }> {
     const find = (): Promise<Address> => Promise.resolve({ host: primary, port: this.target.redisPort });
     const { checked, lost } = await verify(this.ledger, { ...this.target, kind: TopologyKind.REPLICATION, find });
@@ -85,12 +87,12 @@ class Run {
 
 /** Names of Services become addresses, so that answers of servers, which name addresses, can be told apart by node. */
 async function targetOf(load: LoadConfig, service: boolean): Promise<DrillTarget> {
-  const { kind, masterName, nodes, shardOf, redisPort, sentinelPort, primary, username } = load;
+  const { kind, masterName, nodes, shardOf, redisPort, sentinelPort, tlsServerName, primary, username } = load;
   const found = await Promise.all(nodes.map(async (node) => ({ ...node, address: (await lookup(node.host, 4)).address })));
   const data = found.filter((node) => node.data);
   const through = { host: primary, port: redisPort };
   return {
-    kind: kind as TopologyKind, masterName, redisPort, shardOf,
+    kind: kind as TopologyKind, masterName, redisPort, shardOf, tls: { ca, serverName: tlsServerName },
     sentinels: found.filter((node) => node.sentinel).map(({ host }) => ({ host, port: sentinelPort })),
     dataHosts: data.map(({ host }) => host),
     nodeOf: Object.fromEntries(data.flatMap(({ address, host, name }) => [[address, name], [host, name]])),

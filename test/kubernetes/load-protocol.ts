@@ -4,6 +4,8 @@ export interface LoadConfig {
   readonly masterName: string;
   readonly redisPort: number;
   readonly sentinelPort: number;
+  /** Name that the nodes' certificate bears. */
+  readonly tlsServerName: string;
   readonly username: string;
   /** Name of the Service of the primary; empty in a Cluster. */
   readonly primary: string;

@@ -1,6 +1,7 @@
 import { buildSync } from 'esbuild';
 import { join } from 'node:path';
 
+import { CERTIFICATE_FILES } from '../../lib/certificates';
 import { TopologyKind, UserName } from '../../lib/model';
 import { deploymentNames } from '../../lib/manifests';
 import { partsOf, UNPACK } from '../../lib/manifests/program-parts';
@@ -14,14 +15,20 @@ const PROGRAM = 'load.js';
 /** What a NetworkPolicy lets in as a client. */
 export const CLIENT_LABEL = { 'redis-ha-test/client': 'true' };
 
+/** Names of what the load's pod takes its password from, and the authority it checks nodes by. */
+export interface LoadSecrets {
+  readonly passwords: string;
+  readonly ca: string;
+}
+
 /** Clients in a pod of the cluster, for one deployment. */
 export class Load {
   private constructor(private readonly kube: Kube, private readonly pod: string) {}
 
   /** @param node host to run on, whether or not it takes other pods. @default - the scheduler's choice */
-  static async create(kube: Kube, plan: DeploymentPlan, image: string, secretName: string, node?: string): Promise<Load> {
+  static async create(kube: Kube, plan: DeploymentPlan, image: string, secrets: LoadSecrets, node?: string): Promise<Load> {
     const pod = `${plan.name}-load`;
-    await kube.apply(objects(plan, pod, image, secretName, node));
+    await kube.apply(objects(plan, pod, image, secrets, node));
     const load = new Load(kube, pod);
     await eventually('the load\'s pod', async () => await kube.raw(load.path('healthy')) === 'ok', 120_000);
     return load;
@@ -77,14 +84,15 @@ export class LoadRun {
   }
 }
 
-function objects(plan: DeploymentPlan, pod: string, image: string, secretName: string, node?: string): unknown[] {
+function objects(plan: DeploymentPlan, pod: string, image: string, secrets: LoadSecrets, node?: string): unknown[] {
   const names = deploymentNames(plan.name);
+  const { ca } = CERTIFICATE_FILES;
   const sharded = plan.topology.kind === TopologyKind.CLUSTER;
   const data = plan.nodes.filter(({ roles }) => roles.includes(NodeRole.DATA));
   const config: LoadConfig = {
     kind: plan.topology.kind, masterName: plan.topology.masterName,
     redisPort: plan.ports.redis, sentinelPort: plan.ports.sentinel,
-    username: UserName.APP, primary: sharded ? '' : names.primary,
+    tlsServerName: plan.tls!.serverName, username: UserName.APP, primary: sharded ? '' : names.primary,
     nodes: plan.nodes.map(({ name, roles }) => ({
       name, host: names.node(name), data: roles.includes(NodeRole.DATA), sentinel: roles.includes(NodeRole.SENTINEL),
     })),
@@ -108,17 +116,22 @@ function objects(plan: DeploymentPlan, pod: string, image: string, secretName: s
         securityContext: POD_SECURITY,
         containers: [{
           name: 'load', image,
-          command: ['node', '-e', UNPACK, '/parts', '/run/load', `/run/load/${PROGRAM}`, '/config/load.json', `/secrets/${UserName.APP}`],
+          command: [
+            'node', '-e', UNPACK, '/parts', '/run/load', `/run/load/${PROGRAM}`,
+            '/config/load.json', `/secrets/${UserName.APP}`, `/authority/${ca}`,
+          ],
           securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
           volumeMounts: [
             { name: 'run', mountPath: '/run/load' }, { name: 'parts', mountPath: '/parts' },
             { name: 'config', mountPath: '/config' }, { name: 'secrets', mountPath: '/secrets' },
+            { name: 'authority', mountPath: '/authority' },
           ],
         }],
         volumes: [
           { name: 'run', emptyDir: {} },
           { name: 'config', configMap: { name: pod } },
-          { name: 'secrets', secret: { secretName, defaultMode: 0o440 } },
+          { name: 'secrets', secret: { secretName: secrets.passwords, defaultMode: 0o440 } },
+          { name: 'authority', secret: { secretName: secrets.ca, defaultMode: 0o440, items: [{ key: ca, path: ca }] } },
           { name: 'parts', projected: { sources: parts.map(({ name }) => ({ configMap: { name } })) } },
         ],
       },

@@ -58,5 +58,6 @@ export function manifestTests(lab: () => Lab): void {
     expect(passwords).toHaveLength(deployment.plan.users.length);
     const everything = JSON.stringify(await kube.get('configmaps,pods,statefulsets,jobs,services,leases'));
     expect(passwords.filter((password) => password === '' || everything.includes(password))).toEqual([]);
+    expect(everything).not.toContain('PRIVATE KEY');
   });
 }

@@ -53,9 +53,10 @@ describe('restore-latest on Kubernetes', () => {
       ...place, schedule: '0 3 * * *', cpuMillicores: 50, targets: deploymentTargets(plan),
       run: {
         deployment: plan.name, nodes: deployment.dataNodes.map((node) => `${deployment.names.node(node.name)}:${plan.ports.redis}`),
-        username: UserName.BACKUP, tls: false, store: store.url, codec: 'auto', fromPrimary: false, verify: true,
+        username: UserName.BACKUP, tls: true, tlsServerName: plan.tls!.serverName, store: store.url, codec: 'auto', fromPrimary: false, verify: true,
       },
       password: { secretName: deployment.secretName, key: UserName.BACKUP },
+      certificates: { secretName: deployment.caSecretName, shown: false },
       dataSet: { bytes: plan.settings.maxMemoryBytes, shards: 1, verify: true },
       program: readFileSync(join(__dirname, '../../dist/backup/redis-ha-backup.js')),
     }).map(({ object }) => object)));
@@ -65,10 +66,8 @@ describe('restore-latest on Kubernetes', () => {
     expect(backup).toBeDefined();
 
     const copy = await Deployment.of(kube, {
-      name: 'copy', topology: Topology.sentinel(), images: IMAGES,
+      name: 'copy', topology: Topology.sentinel(), images: IMAGES, like: deployment,
       input: {
-        // So that the same clients can read both.
-        passwords: { kind: 'existing', secretName: deployment.secretName },
         restore: {
           binding: { store: store.url, deployment: plan.name, backup, endpoint: store.endpoint, region: 'us-east-1' },
           access: store.access(STORE_SECRET), seedProgram: readFileSync(seedBundle()),

@@ -1,3 +1,4 @@
+import { CERTIFICATE_FILES } from '../../../lib/certificates';
 import { POD_PATHS } from '../../../lib/config/kubernetes-pod';
 import { TopologyKind, UserName } from '../../../lib/model';
 import { NodeRole } from '../../../lib/plan';
@@ -33,8 +34,11 @@ async function repaired(deployment: Scene['lab']['deployment']): Promise<void> {
   const cluster = kind === TopologyKind.CLUSTER;
   const port = cluster ? plan.ports.redis : plan.ports.sentinel;
   const words = cluster ? 'CLUSTER NODES' : `SENTINEL GET-MASTER-ADDR-BY-NAME ${masterName}`;
-  const question = `const s = require('net').connect(${port}, '127.0.0.1'); s.pipe(process.stdout);
-    const password = require('fs').readFileSync('${POD_PATHS.secretsDir}/${UserName.APP}', 'utf8');
+  const question = `const { readFileSync } = require('fs');
+    const ca = readFileSync('${POD_PATHS.certificatesDir}/${CERTIFICATE_FILES.ca}');
+    const s = require('tls').connect({ port: ${port}, host: '127.0.0.1', servername: '${plan.tls!.serverName}', ca });
+    s.pipe(process.stdout);
+    const password = readFileSync('${POD_PATHS.secretsDir}/${UserName.APP}', 'utf8');
     // A Sentinel knows no QUIT.
     s.setTimeout(500, () => s.destroy());
     s.write('AUTH ${UserName.APP} ' + password + '\\r\\n${words}\\r\\n');`;

@@ -24,10 +24,15 @@ async function restarts(kube: Scene['lab']['kube'], pod: string, container: stri
   return all.find(({ name }) => name === container).restartCount;
 }
 
+const server = ({ lab }: Scene): string => {
+  const { redis } = lab.deployment.plan.ports;
+  return `*redis-server\\ *:${redis}*|*valkey-server\\ *:${redis}*`;
+};
+
 export const PROCESS_DRILLS: Drill[] = [
   {
     name: 'kill-primary-process', promised: crash,
-    happen: async (scene) => kill(scene, await somePrimary(scene), 'redis', '*redis-server\\ *:6379*|*valkey-server\\ *:6379*'),
+    happen: async (scene) => kill(scene, await somePrimary(scene), 'redis', server(scene)),
   },
   {
     name: 'kill-replica-process', promised: () => 1,
@@ -36,7 +41,7 @@ export const PROCESS_DRILLS: Drill[] = [
       const { dataNodes } = scene.lab.deployment;
       const { shard } = dataNodes.find(({ name }) => name === primary)!;
       const replica = scene.random.pick(dataNodes.filter((node) => node.name !== primary && node.shard === shard));
-      await kill(scene, replica.name, 'redis', '*redis-server\\ *:6379*|*valkey-server\\ *:6379*');
+      await kill(scene, replica.name, 'redis', server(scene));
     },
   },
   {
@@ -45,6 +50,8 @@ export const PROCESS_DRILLS: Drill[] = [
   },
   {
     name: 'kill-sentinel', suits: hasSentinels, promised: () => 1,
-    happen: async (scene) => kill(scene, await somePrimary(scene), 'sentinel', '*sentinel\\ *:26379*'),
+    happen: async (scene) => {
+      await kill(scene, await somePrimary(scene), 'sentinel', `*sentinel\\ *:${scene.lab.deployment.plan.ports.sentinel}*`);
+    },
   },
 ];
