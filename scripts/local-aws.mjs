@@ -139,7 +139,7 @@ function sentinelForLife(example) {
   check('grown');
 }
 
-/** Three regions, each bootstrapped; stacks that read each other's outputs. The emulator is gone before anything would be destroyed. */
+/** Three regions, each bootstrapped; stacks that read each other's outputs. The emulator ends before anything is destroyed. */
 function twoRegions() {
   const folder = path.join(work, 'regions');
   cpSync(path.join(root, 'examples/aws-two-regions'), folder, { recursive: true });

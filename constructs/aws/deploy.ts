@@ -97,7 +97,7 @@ export function deploy(scope: Construct, props: RedisDeploymentProps, declareTop
       shards: plan.topology.shards,
       connections,
       home: agreement && homeRegion(scope, {
-        plan, options: props.replicaRegion!, agreement, vpc: props.vpc, subnets: zones.subnets, fleet, engine, packages, ssmAgent,
+        plan, options: props.replicaRegion, agreement, vpc: props.vpc, subnets: zones.subnets, fleet, engine, packages, ssmAgent,
         instanceType, image, volume: props.volume,
       }, props),
     },

@@ -97,7 +97,7 @@ export function nodeServiceName(deployment: string, node: string): string {
   return `${deployment}-${node}-address`;
 }
 
-/** What clients may call a Service, and so names of a certificate: from its own namespace, and from others where that is known. */
+/** What clients may call a Service, so names of a certificate: from its own namespace, and from others where that is known. */
 export function serviceHosts(service: string, namespace: string | undefined): string[] {
   return [service, ...(namespace === undefined ? [] : [`${service}.${namespace}`, `${service}.${namespace}.svc`])];
 }

@@ -78,7 +78,8 @@ class Answers {
       authoritySecretId: await make('authority'), certificateSecretId: await make('certificate'), caSecretId: await make('ca'),
     };
   }
-  const read = async (id: string): Promise<string> => (await client.send(new GetSecretValueCommand({ SecretId: id }))).SecretString!;
+  const read = async (id: string): Promise<string> =>
+    (await client.send(new GetSecretValueCommand({ SecretId: id }))).SecretString!;
   const request = (type: string): object => ({
     RequestType: type, ResponseURL: answers.url, StackId: 'stack', RequestId: 'request', LogicalResourceId: 'Resource',
   });
