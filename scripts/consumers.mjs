@@ -110,8 +110,8 @@ function synthesizes(cdk, app = './app.js', nodes = 3) {
 /** Examples a user copies, and how many nodes each has; without nodes there is no plan either. */
 const EXAMPLES = { 'aws-sentinel': 3, 'aws-replication': 3, 'aws-cluster': 6, 'aws-backups': 3, 'aws-adopt-existing': 0 };
 
-/** Those for cdk8s, and how many pods with a node each makes. */
-const CHARTS = { 'k8s-sentinel': 3, 'k8s-replication': 3, 'k8s-cluster': 6, 'k8s-app': 3 };
+/** Those for cdk8s, and how many pods with a node the first chart of each makes. */
+const CHARTS = { 'k8s-sentinel': 3, 'k8s-replication': 3, 'k8s-cluster': 6, 'k8s-two-clusters': 3, 'k8s-app': 3 };
 /** What the application of an example is made with. */
 const APPLICATION = ['esbuild', '@types/node'].map((tool) => `${tool}@${devDependencies[tool]}`);
 

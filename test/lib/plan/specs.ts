@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {
-  AppendFsync, Engine, RegionStrategy, SentinelPlacement, Topology, type DeploymentSpec, type ReplicaRegionSpec, type SettingOverrides,
-  type Settings,
+  AppendFsync, Engine, RegionStrategy, SentinelPlacement, Topology, type DeploymentSpec, type ReplicaRegionSpec,
+  type SettingOverrides, type Settings,
 } from '../../../lib/model';
 import { isUsed } from '../../../lib/plan';
 
