@@ -22,7 +22,9 @@ export function objectionToRoll(before: DeploymentPlan, after: DeploymentPlan): 
   }
   const atOnce = settings.find(({ field }) => AT_ONCE.includes(field));
   if (atOnce) {
-    return `${atOnce.field} ${atOnce.from} -> ${atOnce.to}: nodes find each other by it, so that it cannot change node by node; make a new deployment`;
+    const fix = atOnce.field === 'transport'
+      ? 'give every node the plan at once, their agents change it while they run (docs/tls.md)' : 'make a new deployment';
+    return `${atOnce.field} ${atOnce.from} -> ${atOnce.to}: nodes find each other by it, so that it cannot change node by node; ${fix}`;
   }
   const gone = before.nodes.filter(({ name }) => !after.nodes.some((node) => node.name === name)).map(({ name }) => name);
   if (gone.length > 0) {

@@ -78,7 +78,7 @@ test('slots under way, by the primary\'s own line', async () => {
 
 test('an id that others still know at an address of the shard is an id of it; one at another port or address is not', async () => {
   const before = 'b'.repeat(40);
-  const elsewhere = [line(first1, { id: 'c'.repeat(40), port: 6380 }), line(first1, { id: 'd'.repeat(40), host: '10.9.9.9' })];
+  const elsewhere = [line(first1, { id: 'c'.repeat(40), port: 7000 }), line(first1, { id: 'd'.repeat(40), host: '10.9.9.9' })];
   const more = { [first2]: [line(first1, { id: before }), ...elsewhere] };
   const primaries = await readPrimaries(cluster, answers({}, more), addresses);
   expect(shardOf(primaries, 1).ids).toEqual([...members(1).map(idOf), before]);

@@ -1,5 +1,5 @@
 import { liveChanges, objectionToRoll, withEngine } from '../../../lib/lab/roll-plan';
-import { Topology } from '../../../lib/model';
+import { Topology, Transport } from '../../../lib/model';
 import { plan, type DeploymentPlan } from '../../../lib/plan';
 import { demoSpec, withOverrides } from '../plan/specs';
 
@@ -21,7 +21,8 @@ test('settings, an engine that reads the data, and more nodes can be rolled', ()
 
 test.each<[string, DeploymentPlan, RegExp]>([
   ['an obstacle of the diff', { ...before, name: 'other' }, /^name: demo and other are two deployments: .*; compare plans of one/],
-  ['a transport', { ...before, transport: 'tls' }, /^transport .* -> tls: .*make a new deployment$/],
+  ['a transport', { ...before, transport: 'tls' }, /^transport: .*; go by way of "both"/],
+  ['a transport by way of both', plan(demoSpec({ transport: Transport.BOTH })), /^transport plaintext -> both: .*give every node the plan at once/],
   ['a port', { ...before, ports: { ...before.ports, redis: 7000 } }, /^ports\.redis \d+ -> 7000: .*cannot change node by node/],
   ['a node less', { ...before, nodes: before.nodes.slice(0, 2) }, /^node-3 would go: remove nodes first/],
   ['a move', { ...before, nodes: before.nodes.map((node) => (node.name === 'node-2' ? { ...node, failureDomain: 'zone-9' } : node)) },
