@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DeploymentPlan } from '../../plan';
 import { getJson } from '../../redis';
-import { recordText, type Witness } from '../../region';
+import { patient, recordText, type Witness } from '../../region';
 import type { NodeReport, PromotionPort } from '../../region/promotion';
 import { askPeer, command, type AgentAddress } from '../client';
 import { reportOf } from './node-report';
@@ -24,7 +24,7 @@ export function agentsPort({ plan, addresses, key, witness, start, moveNames }: 
   const known = (nodes: readonly string[]): string[] => nodes.filter((name) => addresses[name]);
   const agentOf = (name: string): AgentAddress => ({ name, host: addresses[name]!, port: plan.ports.agent });
   return {
-    plan, witness,
+    plan, witness: patient(witness),
     ...(start ? { start } : {}),
     ...(moveNames ? { moveNames } : {}),
     look: async (nodes) => Object.fromEntries((await Promise.all(known(nodes).map(async (name): Promise<[string, NodeReport][]> =>
