@@ -1,4 +1,5 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 
@@ -33,6 +34,27 @@ export interface BackupReplica {
    * @default - that of the original
    */
   readonly storageClass?: s3.StorageClass;
+  /**
+   * S3 Replication Time Control: S3 undertakes to copy 99.9 % of new objects within 15 minutes, and says which were later. It
+   * costs extra for each byte.
+   *
+   * @default false
+   */
+  readonly timeControl?: boolean;
+  /**
+   * From which delay on the alarm for late copies goes off, in whole seconds: as much of the RPO of the other region as copying
+   * may take.
+   *
+   * @default - 15 minutes with time control, else an hour
+   */
+  readonly lateAfter?: Duration;
+  /**
+   * Whether what is deleted here is hidden there, too, by a delete marker; its versions stay. Deletions of versions are never
+   * copied.
+   *
+   * @default false
+   */
+  readonly copyDeleteMarkers?: boolean;
 }
 
 /** Properties of BackupBucket. */
@@ -88,6 +110,12 @@ export interface BackupBucketProps {
    * @default - none
    */
   readonly replicas?: BackupReplica[];
+  /**
+   * Who is told when copies are late or fail, see `BackupReplica.lateAfter`.
+   *
+   * @default - nobody: the alarms are there, `copyAlarms`
+   */
+  readonly copyAlarmActions?: cloudwatch.IAlarmAction[];
   /**
    * Whether the bucket tells EventBridge about its objects.
    *

@@ -1,4 +1,5 @@
 import { Annotations, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -41,6 +42,8 @@ export class BackupBucket extends BackupBucketBase {
   public readonly accessLogsBucket: s3.IBucket;
   /** Role S3 copies with; undefined without `replicas`. The policies of another account's bucket and key must admit it. */
   public readonly replicationRole?: iam.IRole;
+  /** Of each replica two: copies are late, copies have failed. */
+  public readonly copyAlarms: cloudwatch.Alarm[];
 
   constructor(scope: Construct, id: string, props: BackupBucketProps = {}) {
     super(scope, id);
@@ -76,9 +79,11 @@ export class BackupBucket extends BackupBucketBase {
       of: this.bucket, given: props.accessLogsBucket, retention: props.accessLogRetention, removalPolicy,
     });
     this.accessLogsBucket = logs.bucket;
-    this.replicationRole = props.replicas?.length
-      ? new BackupReplication(this, 'Replication', { from: this.bucket, key: encryptionKey, replicas: props.replicas }).role
-      : undefined;
+    const replication = props.replicas?.length ? new BackupReplication(this, 'Replication', {
+      from: this.bucket, key: encryptionKey, replicas: props.replicas, actions: props.copyAlarmActions ?? [],
+    }) : undefined;
+    this.replicationRole = replication?.role;
+    this.copyAlarms = replication?.alarms ?? [];
     refuseExpiry(this.bucket);
     this.warn(props, removalPolicy);
   }

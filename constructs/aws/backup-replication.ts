@@ -1,4 +1,5 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
@@ -6,6 +7,7 @@ import { Construct } from 'constructs';
 import { replicationStatements } from '../../lib/aws';
 import { InvalidInput } from '../../lib/model';
 import type { BackupReplica } from './backup-bucket-props';
+import { CopyAlarms } from './copy-alarms';
 import { namingProps } from './deployment-spec';
 import { grantStatements } from './statements';
 
@@ -13,14 +15,17 @@ export interface BackupReplicationProps {
   readonly from: s3.Bucket;
   readonly key: kms.IKey;
   readonly replicas: BackupReplica[];
+  readonly actions: cloudwatch.IAlarmAction[];
 }
 
 /**
- * Copies everything a bucket is given to others. Neither delete markers nor the deletion of versions is copied, so nothing done
- * to this bucket takes anything from the copies.
+ * Copies everything a bucket is given to others. The deletion of versions is not copied, nor are delete markers unless a replica
+ * wants them, so nothing done to this bucket takes anything from the copies.
  */
 export class BackupReplication extends Construct {
   public readonly role: iam.IRole;
+  /** Of each replica: copies are late, copies have failed. */
+  public readonly alarms: cloudwatch.Alarm[];
 
   constructor(scope: Construct, id: string, props: BackupReplicationProps) {
     super(scope, id);
@@ -36,22 +41,38 @@ export class BackupReplication extends Construct {
     grantStatements(this, 'Policy', [this.role], replicationStatements({
       bucketArn: props.from.bucketArn,
       keyArn: props.key.keyArn,
-      replicas: props.replicas.map(({ bucket, encryptionKey: key }) => ({ bucketArn: bucket.bucketArn, keyArn: key?.keyArn })),
+      replicas: props.replicas.map(({ bucket, encryptionKey: key, copyDeleteMarkers }) => ({
+        bucketArn: bucket.bucketArn, keyArn: key?.keyArn, deleteMarkers: copyDeleteMarkers,
+      })),
     }));
     (props.from.node.defaultChild as s3.CfnBucket).replicationConfiguration = {
       role: this.role.roleArn,
       rules: props.replicas.map((replica, index) => rule(replica, index, account)),
     };
+    this.alarms = props.replicas.flatMap((replica, index) => {
+      const lateAfter = replica.lateAfter ?? (replica.timeControl ? Duration.minutes(TIME_CONTROL.minutes) : Duration.hours(1));
+      const alarms = new CopyAlarms(this, `Alarms${index + 1}`, {
+        from: props.from.bucketName, to: replica.bucket.bucketName, ruleId: ruleId(index), lateAfter, actions: props.actions,
+      });
+      return [alarms.late, alarms.failed];
+    });
   }
+}
+
+/** The one time that S3 offers. */
+const TIME_CONTROL = { minutes: 15 };
+
+function ruleId(index: number): string {
+  return `copy-${index + 1}`;
 }
 
 function rule(replica: BackupReplica, index: number, account: string): s3.CfnBucket.ReplicationRuleProperty {
   return {
-    id: `copy-${index + 1}`,
+    id: ruleId(index),
     priority: index,
     status: 'Enabled',
     filter: { prefix: '' },
-    deleteMarkerReplication: { status: 'Disabled' },
+    deleteMarkerReplication: { status: replica.copyDeleteMarkers ? 'Enabled' : 'Disabled' },
     sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: 'Enabled' } },
     destination: {
       bucket: replica.bucket.bucketArn,
@@ -59,7 +80,8 @@ function rule(replica: BackupReplica, index: number, account: string): s3.CfnBuc
       ...(isForeign(replica, account) ? { account: replica.bucket.env.account, accessControlTranslation: { owner: 'Destination' } } : {}),
       encryptionConfiguration: { replicaKmsKeyId: replica.encryptionKey?.keyArn ?? defaultKey(replica) },
       // Free of charge are none of these, but without them nobody knows that copying has stopped.
-      metrics: { status: 'Enabled' },
+      metrics: { status: 'Enabled', ...(replica.timeControl ? { eventThreshold: TIME_CONTROL } : {}) },
+      ...(replica.timeControl ? { replicationTime: { status: 'Enabled', time: TIME_CONTROL } } : {}),
     },
   };
 }

@@ -113,20 +113,28 @@ export function pruneStatements(place: BackupPlace): PolicyStatement[] {
   ];
 }
 
+export interface BackupCopy {
+  readonly bucketArn: string;
+  readonly keyArn?: string;
+  /** Whether delete markers are copied. @default false */
+  readonly deleteMarkers?: boolean;
+}
+
 /** A bucket whose objects are copied, and where to. */
 export interface BackupCopies {
   readonly bucketArn: string;
   readonly keyArn: string;
-  readonly replicas: { readonly bucketArn: string; readonly keyArn?: string }[];
+  readonly replicas: BackupCopy[];
 }
 
 /**
- * What S3 needs to copy, without `s3:ReplicateDelete`: deletions are not copied.
+ * What S3 needs to copy; `s3:ReplicateDelete` only where delete markers are to be copied.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html
  */
 export function replicationStatements({ bucketArn, keyArn, replicas }: BackupCopies): PolicyStatement[] {
   const keys = replicas.flatMap((replica) => replica.keyArn ?? []);
+  const hiding = replicas.filter(({ deleteMarkers }) => deleteMarkers);
   return [
     { sid: 'WhatToCopy', actions: ['s3:GetReplicationConfiguration', 's3:ListBucket'], resources: [bucketArn] },
     {
@@ -142,6 +150,10 @@ export function replicationStatements({ bucketArn, keyArn, replicas }: BackupCop
       wildcardReason: 'every object of the bucket is copied',
     },
     { sid: 'ReadKey', actions: ['kms:Decrypt'], resources: [keyArn], conditions: keyFor(bucketArn) },
+    ...(hiding.length === 0 ? [] : [{
+      sid: 'HideCopies', actions: ['s3:ReplicateDelete'], resources: hiding.map((replica) => `${replica.bucketArn}/*`),
+      wildcardReason: 'whatever is hidden by a delete marker here is to be hidden there',
+    }]),
     ...(keys.length === 0 ? [] : [{ sid: 'WriteKeys', actions: ['kms:Encrypt', 'kms:GenerateDataKey'], resources: keys }]),
   ];
 }

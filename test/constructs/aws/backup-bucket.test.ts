@@ -1,8 +1,10 @@
 import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { BackupBucket, type BackupBucketProps } from '../../../constructs/aws';
 import { anApp, aStack, flat, warnings } from './stacks';
 
@@ -162,6 +164,48 @@ describe('replicas', () => {
       })] },
     });
     expect(backups.replicationRole).toBeDefined();
+  });
+});
+
+describe('copies that should be there', () => {
+  const stack = aStack();
+  const ireland = s3.Bucket.fromBucketAttributes(stack, 'Region', { bucketName: 'in-ireland', region: 'eu-west-1' });
+  const topic = new sns.Topic(stack, 'Topic');
+  const { bucket, template, backups } = made({
+    replicas: [
+      { bucket: ireland, timeControl: true, copyDeleteMarkers: true }, { bucket: ireland, lateAfter: Duration.minutes(20) },
+      { bucket: ireland },
+    ],
+    copyAlarmActions: [new SnsAction(topic)],
+  }, stack);
+  const rules = bucket().Properties.ReplicationConfiguration.Rules;
+
+  test('S3 is held to a time where that is wanted, and measures either way', () => {
+    expect(rules[0].Destination).toMatchObject({
+      ReplicationTime: { Status: 'Enabled', Time: { Minutes: 15 } }, Metrics: { Status: 'Enabled', EventThreshold: { Minutes: 15 } },
+    });
+    expect(rules[1].Destination.ReplicationTime).toBeUndefined();
+    expect(rules[1].Destination.Metrics).toEqual({ Status: 'Enabled' });
+  });
+
+  test('delete markers are copied where that is wanted, and the role may', () => {
+    expect(rules.map(({ DeleteMarkerReplication }: any) => DeleteMarkerReplication.Status)).toEqual(['Enabled', 'Disabled', 'Disabled']);
+    expect(JSON.stringify(template().toJSON())).toContain('s3:ReplicateDelete');
+    const { template: without } = made({ replicas: [{ bucket: s3.Bucket.fromBucketName(aStack(), 'Other', 'other') }] });
+    expect(JSON.stringify(without().toJSON())).not.toContain('s3:ReplicateDelete');
+  });
+
+  test('late copies and failed ones have an alarm each, for every rule, and somebody is told', () => {
+    const alarms = Object.values(template().findResources('AWS::CloudWatch::Alarm')).map(({ Properties }: any) => Properties);
+    expect(backups.copyAlarms).toHaveLength(6);
+    expect(alarms.filter(({ MetricName }) => MetricName === 'ReplicationLatency').map(({ Threshold }) => Threshold)).toEqual([900, 1200, 3600]);
+    expect(alarms.filter(({ MetricName }) => MetricName === 'OperationsFailedReplication')).toHaveLength(3);
+    for (const { Dimensions, AlarmActions, Namespace } of alarms) {
+      expect(Namespace).toBe('AWS/S3');
+      expect(Dimensions.map(({ Name }: any) => Name).sort()).toEqual(['DestinationBucket', 'RuleId', 'SourceBucket']);
+      expect(AlarmActions).toHaveLength(1);
+    }
+    expect(new Set(alarms.map(({ Dimensions }) => JSON.stringify(Dimensions))).size).toBe(3);
   });
 });
 
