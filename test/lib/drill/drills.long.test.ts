@@ -14,4 +14,8 @@ const CASES = RUNS.filter(({ name, scenario }) => EVERYWHERE.includes(scenario.n
 
 test.each(CASES)('$scenario.name of $name over $plan.transport with a random seed', (run) => drilled(run), 600_000);
 
-test.each(REGION_RUNS.filter(({ name }) => name === 'sentinel-warm'))('$scenario.name of $name with a random seed', (run) => drilled(run), 600_000);
+/** The way back is in `promotion-port.long.test.ts`, too. */
+const REGIONS = ['sentinel-warm lose-region', 'sentinel-warm split-regions'];
+
+test.each(REGION_RUNS.filter(({ name, scenario }) => REGIONS.includes(`${name} ${scenario.name}`)))(
+  '$scenario.name of $name with a random seed', (run) => drilled(run), 600_000);
