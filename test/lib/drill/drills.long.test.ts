@@ -1,6 +1,6 @@
 import { Transport } from '../../../lib/model';
 import { withTransport } from '../../../lib/plan';
-import { drilled, REGION_RUNS, RUNS } from './drill-runs';
+import { drilled, RUNS } from './drill-runs';
 
 /** What every topology must survive, and what only one has; `npm run test:soak` has all of them. */
 const EVERYWHERE = ['kill-primary', 'handover', 'replace-node', 'restore-latest'];
@@ -13,9 +13,3 @@ const CASES = RUNS.filter(({ name, scenario }) => EVERYWHERE.includes(scenario.n
   .map((run) => (SECURED.includes(`${run.name} ${run.scenario.name}`) ? { ...run, plan: withTransport(run.plan, Transport.TLS) } : run));
 
 test.each(CASES)('$scenario.name of $name over $plan.transport with a random seed', (run) => drilled(run), 600_000);
-
-/** The way back is in `promotion-port.long.test.ts`, too. */
-const REGIONS = ['sentinel-warm lose-region', 'sentinel-warm split-regions'];
-
-test.each(REGION_RUNS.filter(({ name, scenario }) => REGIONS.includes(`${name} ${scenario.name}`)))(
-  '$scenario.name of $name with a random seed', (run) => drilled(run), 600_000);
