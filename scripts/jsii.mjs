@@ -13,8 +13,8 @@ const PLATFORMS = { 'constructs/aws': ['aws-cdk-lib', 'constructs'], 'constructs
 /** Rooms whose index is public with any of them. */
 const PUBLIC_ROOMS = ['lib/model', 'lib/plan'];
 
-/** Rooms that constructs may import; jsii need not read the others. */
-const ROOMS = ['model', 'plan', 'config', 'manifests', 'aws', 'observe', 'runbook'];
+/** Rooms that constructs may import, and what those rest on; jsii need not read the others. */
+const ROOMS = ['model', 'plan', 'certificates', 'region', 'config', 'manifests', 'aws', 'observe', 'runbook'];
 
 const sources = (folder) => readdirSync(folder, { recursive: true }).filter((file) => file.endsWith('.ts')).map((file) => path.join(folder, file));
 
