@@ -120,6 +120,7 @@ const PUBLISHED = [
   /^dist\/(lib|bin|constructs)\/.*\.(js|js\.map|d\.ts|json)$/,
   /^dist\/agent\/redis-ha-(agent|seed|certificates)\.js$/,
   /^dist\/backup\/(handler\/index|redis-ha-backup)\.js$/,
+  /^dist\/issuer\/handler\/index\.js$/,
 ];
 
 try {
