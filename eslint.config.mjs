@@ -94,7 +94,7 @@ export default tseslint.config(
   },
   {
     files: [
-      'constructs/**/*.ts', 'bin/app.ts', 'test/constructs/**/*.ts', 'test/bin/**/*.ts', 'test/scripts/**/*.ts',
+      'constructs/**/*.ts', 'bin/app.ts', 'test/constructs/**/*.ts', 'test/nodes/apps/*.ts', 'test/bin/**/*.ts', 'test/scripts/**/*.ts',
       // Manifests are held against the typed objects of cdk8s-plus.
       'test/lib/manifests/**/*.ts',
     ],

@@ -22,7 +22,7 @@ const story = (name: string, tell: () => Promise<void>): void => {
 };
 
 beforeAll(async () => {
-  nodes = await fleet('examples/aws-cluster/app.ts');
+  nodes = await fleet('test/nodes/apps/cluster.ts');
 });
 
 afterAll(async () => {
@@ -55,7 +55,7 @@ async function whole(timeoutMs: number): Promise<void> {
   if (!well) throw new Error(`the Cluster is not whole within ${timeoutMs / 1000} s: ${last}`);
 }
 
-describe('the user data of examples/aws-cluster', () => {
+describe('the user data of a Cluster', () => {
   story('forms a Cluster of six machines, each started when the one before has signalled', async () => {
     await nodes.create();
     expect(nodes.deployment.signals.filter(signal => signal.status !== 'SUCCESS')).toEqual([]);

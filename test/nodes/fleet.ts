@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { sleep, until } from '../../lib/drill/clock';
 import type { DrillTarget } from '../../lib/drill/target';
 import type { Ec2Pointer } from '../../lib/config';
@@ -266,12 +266,12 @@ export class Fleet {
   }
 }
 
-/** Synthesizes an example and gives it an account; nothing is launched yet. */
+/** Synthesizes an app and gives it an account; nothing is launched yet. */
 export async function fleet(app: string): Promise<Fleet> {
   const work = process.env.REDIS_HA_NODES;
   if (!work) throw new Error('started without its namespaces; use npm run test:nodes');
   createNetwork();
-  const directory = join(work, basename(dirname(app)));
+  const directory = join(work, basename(app, '.ts'));
   mkdirSync(directory);
   const started = Date.now();
   const logFile = join(directory, 'log');

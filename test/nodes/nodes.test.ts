@@ -24,7 +24,7 @@ const story = (name: string, tell: () => Promise<void>): void => {
 };
 
 beforeAll(async () => {
-  nodes = await fleet('examples/aws-sentinel/app.ts');
+  nodes = await fleet('test/nodes/apps/sentinel.ts');
 });
 
 afterAll(async () => {
@@ -46,7 +46,7 @@ async function kernelIsSet(machine: Machine): Promise<void> {
   expect((await machine.run('cat /proc/sys/net/core/somaxconn')).output).toBe(String(SOMAXCONN));
 }
 
-describe('the user data of examples/aws-sentinel', () => {
+describe('the user data of a Sentinel deployment', () => {
   story('is created group after group, each when the one before has signalled', async () => {
     await nodes.create();
     expect(nodes.deployment.signals.filter(signal => signal.status !== 'SUCCESS')).toEqual([]);
