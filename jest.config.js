@@ -25,6 +25,8 @@ module.exports = {
   },
   collectCoverageFrom: ['lib/**/*.ts', 'constructs/**/*.ts', 'bin/**/*.ts'],
   coverageProvider: 'v8',
+  // The folder for temporary things is a new one in each run.
+  cacheDirectory: '<rootDir>/.cache/jest',
   maxWorkers: suite === 'unit' ? 2 : 1,
   workerIdleMemoryLimit: '1GB',
 };

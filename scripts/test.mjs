@@ -1,7 +1,7 @@
 // `npm test`: sets up what is missing, runs one suite of jest and ends with a line that people and CI can read.
 // Usage: node scripts/test.mjs [--suite unit|long|nodes|local-aws] [jest arguments]
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setupOrExit } from './setup.mjs';
@@ -15,6 +15,12 @@ const suite = args[0] === '--suite' ? args.splice(0, 2)[1] : 'unit';
 
 setupOrExit();
 const scratch = mkdtempSync(path.join(tmpdir(), 'redis-ha-test-'));
+// Whatever tests leave behind goes with it. Machines and clusters keep what they built where they are looked for again.
+const env = { ...process.env, REDIS_HA_SUITE: suite };
+if (['unit', 'long', 'soak'].includes(suite)) {
+  env.TMPDIR = path.join(scratch, 'tmp');
+  mkdirSync(env.TMPDIR);
+}
 
 /** Runs jest and returns what it reports, with its exit code. */
 function jest(report, extra) {
@@ -22,7 +28,7 @@ function jest(report, extra) {
   const argv = [path.join(root, 'node_modules/jest/bin/jest.js'), '--json', `--outputFile=${file}`, ...extra];
   // With --json and a file, jest still repeats the whole report on stdout; people read stderr.
   const { status } = spawnSync(process.execPath, argv, {
-    cwd: root, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, REDIS_HA_SUITE: suite },
+    cwd: root, stdio: ['ignore', 'ignore', 'inherit'], env,
   });
   return { ...JSON.parse(readFileSync(file, 'utf8')), status };
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -46,6 +46,14 @@ describe('scripts/test.mjs', () => {
 
   test('arguments go to jest', () => {
     expect(run({ 'a.test.js': PASSES }, '-t', 'b').lines).toContain('1 passed, 0 failed');
+  });
+
+  test('what tests leave in the folder for temporary things is gone with them', () => {
+    const leaves = "test('a', () => require('fs').writeFileSync(__filename + '.left', require('fs').mkdtempSync(require('os').tmpdir() + '/left-')));";
+    expect(run({ 'a.test.js': leaves }).lines).toEqual(['1 passed, 0 failed']);
+    const left = readFileSync(path.join(project, 'a.test.js.left'), 'utf8');
+    expect(left).toContain('redis-ha-test-');
+    expect(existsSync(left)).toBe(false);
   });
 
   const ONCE = `const fs = require('fs'); const seen = __filename + '.seen';

@@ -66,7 +66,8 @@ export class RedisServers {
   private async run(
     program: string, args: string[], port: number, directory: string, { username, password, tls }: StartOptions,
   ): Promise<TestServer> {
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    // Whatever happens to the process of the test, its servers end with it.
+    const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.children.push(child);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
