@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util';
 
 import { build } from 'esbuild';
 
+import { bytesOf, wholeOf } from '../numbers';
 import { fill, WriteLoad } from './data';
 import { killed, measured, type KilledRun, type Run } from './measured';
 import { methods, type Method } from './methods';
@@ -33,7 +34,6 @@ const { values } = parseArgs({
   },
 });
 
-const UNITS: Record<string, number> = { '': 1, k: 1e3, m: 1e6, g: 1e9 };
 /** So long a snapshot has run before it is killed. */
 const KILL_AFTER_MS = 1000;
 
@@ -148,21 +148,6 @@ function report(results: Results): void {
 function commandLine(): string {
   const words = process.argv.slice(2).map((word, at, all) => (/^--(zstd-node|directory|out)$/.test(all[at - 1] ?? '') ? '...' : word));
   return `npm run -s bench:backup -- ${words.join(' ')}`.trim();
-}
-
-function bytesOf(text: string): number {
-  const [, digits, unit] = /^(\d+)([kmg]?)$/i.exec(text) ?? [];
-  if (digits === undefined) {
-    throw new Error(`--bytes: got "${text}"; use for example 500m or 1g`);
-  }
-  return Number(digits) * UNITS[unit!.toLowerCase()]!;
-}
-
-function wholeOf(option: string, text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) {
-    throw new Error(`${option}: got "${text}"; use a whole number above 0`);
-  }
-  return Number(text);
 }
 
 function say(message: string): void {

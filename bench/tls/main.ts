@@ -17,6 +17,7 @@ import { startLab, type Lab } from '../../lib/lab';
 import { Transport } from '../../lib/model';
 import { withTransport } from '../../lib/plan';
 import { deployment } from '../deployments';
+import { bytesOf, wholeOf } from '../numbers';
 import { measured, serverVersion, type Round } from './measured';
 import { resultsPage, type Results } from './page';
 
@@ -29,7 +30,6 @@ const { values } = parseArgs({
   },
 });
 const FORMATION_MS = 120_000;
-const UNITS: Record<string, number> = { '': 1, k: 1e3, m: 1e6, g: 1e9 };
 
 async function main(): Promise<void> {
   const [times, sets] = [wholeOf('--times', values.times), wholeOf('--sets', values.sets)];
@@ -76,21 +76,6 @@ function report(results: Results): void {
   const page = resultsPage(results);
   writeFileSync(join(values.out, 'results.md'), page);
   process.stdout.write(page);
-}
-
-function bytesOf(text: string): number {
-  const [, digits, unit] = /^(\d+)([kmg]?)$/i.exec(text) ?? [];
-  if (digits === undefined) {
-    throw new Error(`--bytes: got "${text}"; use for example 100m or 1g`);
-  }
-  return Number(digits) * UNITS[unit!.toLowerCase()]!;
-}
-
-function wholeOf(option: string, text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) {
-    throw new Error(`${option}: got "${text}"; use a whole number above 0`);
-  }
-  return Number(text);
 }
 
 function say(message: string): void {

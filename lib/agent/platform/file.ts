@@ -1,8 +1,9 @@
-import { link, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Certificates } from '../../certificates';
 import type { FilePlatformConfig } from '../../config';
 import { certificateFiles } from './certificate-files';
+import { createOnce } from '../create-once';
 import type { Marker, Platform, RoleMarker } from './platform';
 import { secretFiles } from './secret-files';
 
@@ -78,23 +79,5 @@ async function readIfThere(file: string): Promise<string | undefined> {
       return undefined;
     }
     throw failure;
-  }
-}
-
-/** Whole or not at all: a hard link fails when the name exists, and never shows half a file. */
-async function createOnce(file: string, text: string): Promise<boolean> {
-  const draft = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
-  await mkdir(join(file, '..'), { recursive: true });
-  await writeFile(draft, text, { flush: true });
-  try {
-    await link(draft, file);
-    return true;
-  } catch (failure) {
-    if ((failure as NodeJS.ErrnoException).code === 'EEXIST') {
-      return false;
-    }
-    throw failure;
-  } finally {
-    await rm(draft, { force: true });
   }
 }

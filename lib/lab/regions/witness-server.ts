@@ -1,6 +1,7 @@
-import { link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { createOnce } from '../../agent/create-once';
 import { parseRecord, type RegionRecord } from '../../region';
 
 const LARGEST_RECORD_BYTES = 65_536;
@@ -73,31 +74,13 @@ export class WitnessServer {
     if (body === undefined) {
       return say(response, 413, 'too large');
     }
-    const created = await this.create(file, body);
+    const created = await createOnce(file, body);
     await this.remember(deployment);
     say(response, created ? 200 : 412, '');
   }
 
   private fileOf(deployment: string, epoch: string): string {
     return join(this.folder, deployment, `${epoch}.json`);
-  }
-
-  /** A hard link fails when the name exists, and never shows half a file. */
-  private async create(file: string, text: string): Promise<boolean> {
-    const draft = `${file}.${Math.random().toString(36).slice(2)}`;
-    await mkdir(join(file, '..'), { recursive: true });
-    await writeFile(draft, text, { flush: true });
-    try {
-      await link(draft, file);
-      return true;
-    } catch (failure) {
-      if ((failure as NodeJS.ErrnoException).code === 'EEXIST') {
-        return false;
-      }
-      throw failure;
-    } finally {
-      await rm(draft, { force: true });
-    }
   }
 }
 

@@ -12,7 +12,7 @@ function bench(...words: string[]): { code: number | null; said: string } {
 }
 
 test.each([
-  [['--bytes', 'much'], '--bytes: got "much"; use for example 500m or 1g'],
+  [['--bytes', 'much'], '--bytes: got "much"; use for example 100m or 1g'],
   [['--times', '0'], '--times: got "0"'],
   [['--only', 'rsync'], 'no method rsync; use some of seed,raw,raw-null,ours-none,ours-gzip'],
 ])('%j is refused before a server starts', (words, message) => {
