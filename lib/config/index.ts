@@ -14,5 +14,6 @@ export * from './redis-conf';
 export * from './seed-command';
 export * from './sentinel-conf';
 export * from './sentinel-transport';
+export { sentinelUser } from './sentinel-user';
 export * from './systemd';
 export * from './transport-conf';

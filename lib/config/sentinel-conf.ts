@@ -5,6 +5,7 @@ import { layoutOf } from './layout';
 import { networkOf } from './network';
 import type { NodeConfig } from './node-config';
 import { quoted } from './quoted';
+import { sentinelUser } from './sentinel-user';
 import { sentinelTransportLines } from './transport-conf';
 
 /** What a Sentinel that starts without a file of its own must know (rule R10). */
@@ -88,7 +89,7 @@ export function renderSentinelConf(
   const { bind, source } = networkOf(config, announced);
   const layout = layoutOf(config);
   const name = plan.topology.masterName;
-  const password = quoted(sentinelPassword(secrets));
+  const [user, password] = [sentinelUser(plan), quoted(sentinelPassword(secrets))];
   const { quorum, ...perMaster } = sentinelSettings(plan);
   return `${[
     `bind ${bind}`,
@@ -102,10 +103,10 @@ export function renderSentinelConf(
     `sentinel announce-ip ${announced}`,
     `sentinel announce-port ${plan.ports.sentinel}`,
     'sentinel deny-scripts-reconfig yes',
-    `sentinel sentinel-user ${UserName.SENTINEL}`,
+    `sentinel sentinel-user ${user}`,
     `sentinel sentinel-pass ${password}`,
     `sentinel monitor ${name} ${addresses[start.primary]!} ${plan.ports.redis} ${quorum}`,
-    `sentinel auth-user ${name} ${UserName.SENTINEL}`,
+    `sentinel auth-user ${name} ${user}`,
     `sentinel auth-pass ${name} ${password}`,
     ...Object.entries(perMaster).map(([key, value]) => `sentinel ${key} ${name} ${value}`),
     `sentinel config-epoch ${name} ${start.configEpoch}`,
