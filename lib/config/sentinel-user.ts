@@ -14,8 +14,8 @@ export function sentinelUser({ regions }: DeploymentPlan, region = regions[0]!.n
 }
 
 /**
- * What Sentinels of the other region may do on a data node: see that it lives and whom it copies from, and listen. A Sentinel that
- * may not listen never counts as connected; one that may not publish is known to nobody.
+ * What Sentinels of the other region may do on a data node: see that it lives and whom it copies from, and listen. A Sentinel
+ * that may not listen never counts as connected; one that may not publish is known to nobody.
  */
 export const SENTINEL_ELSEWHERE = [
   'resetkeys', 'resetchannels', '&__sentinel__:hello', '-@all', '+@connection', '-@admin', '-@dangerous', '+info', '+role', '+subscribe',
