@@ -1,6 +1,7 @@
 // Bundles what every node runs, each into one file: the agent, and the program that seeds a node with a backup before its
-// first start; and what issues certificates in a Job on Kubernetes. Without a native module or a dependency beside it, the
-// same bytes work under systemd, in a stock Node image and in the lab; no user's synth needs esbuild or Docker.
+// first start; what issues certificates in a Job on Kubernetes; and the threads of a lab. Without a native module or a
+// dependency beside it, the same bytes work under systemd, in a stock Node image and in the lab; no user's synth needs esbuild
+// or Docker.
 import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,6 +15,7 @@ const programs = [
   { name: 'agent', entry: 'lib/agent/main.ts', file: 'redis-ha-agent.js', budget: Number(options.budget), without: '@aws-sdk' },
   { name: 'seed', entry: 'lib/agent/seed-main.ts', file: 'redis-ha-seed.js', budget: 900_000 },
   { name: 'certificates', entry: 'lib/agent/issuer-main.ts', file: 'redis-ha-certificates.js', budget: 600_000 },
+  { name: 'lab', entry: 'lib/lab/thread/main.ts', file: 'redis-ha-lab-thread.js', budget: 100_000, folder: 'dist/lab' },
 ];
 
 const esbuild = await import('esbuild').catch(() => undefined);
@@ -26,8 +28,8 @@ for (const program of programs) {
   await bundle(program);
 }
 
-async function bundle({ name, entry, file, budget, without }) {
-  const target = path.join(root, 'dist/agent', file);
+async function bundle({ name, entry, file, budget, without, folder = 'dist/agent' }) {
+  const target = path.join(root, folder, file);
   // A lab that starts a node in this moment must find the old file or the new one, whole.
   const outfile = `${target}.${process.pid}`;
   mkdirSync(path.dirname(outfile), { recursive: true });

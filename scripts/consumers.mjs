@@ -119,6 +119,7 @@ const PUBLISHED = [
   /^(package\.json|README\.md|LICENSE)$/,
   /^dist\/(lib|bin|constructs)\/.*\.(js|js\.map|d\.ts|json)$/,
   /^dist\/agent\/redis-ha-(agent|seed|certificates)\.js$/,
+  /^dist\/lab\/redis-ha-lab-thread\.js$/,
   /^dist\/backup\/(handler\/index|redis-ha-backup)\.js$/,
   /^dist\/issuer\/handler\/index\.js$/,
 ];

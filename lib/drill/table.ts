@@ -1,10 +1,14 @@
 import type { Check, DrilledTopology, DrillResult, Row } from './result';
 
 const HEADINGS = ['', 'declared', 'promised', 'measured', ''];
+/** Longer texts stand below the table, in lines of no more than that many characters. */
+const WIDEST_CELL = 60;
+const WIDEST_LINE = 110;
 
 /** Declared against promised against measured, for a terminal. Without colours: it is piped and logged as well. */
 export function drillTable(result: DrillResult): string {
-  const rows = [HEADINGS, ...result.checks.map(cells), ...result.rows.map(measuredCells)];
+  const long = result.rows.filter(({ measured }) => measured.length > WIDEST_CELL);
+  const rows = [HEADINGS, ...result.checks.map(cells), ...result.rows.filter((row) => !long.includes(row)).map(measuredCells)];
   const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd());
   lines.splice(1, 0, widths.map((width) => '-'.repeat(width)).join('  ').trimEnd());
@@ -12,6 +16,7 @@ export function drillTable(result: DrillResult): string {
     title(result),
     '',
     ...lines,
+    ...long.flatMap(({ title: heading, measured }) => ['', `${heading}:`, ...folded(measured)]),
     '',
     load(result),
     ...(result.engineDeviation === undefined ? [] : [`note: ${result.engineDeviation}`]),
@@ -19,6 +24,20 @@ export function drillTable(result: DrillResult): string {
     ...result.reasons.map((reason) => `  - ${reason}`),
     '',
   ].join('\n');
+}
+
+/** Broken at spaces and indented. */
+function folded(text: string): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + word.length >= WIDEST_LINE) {
+      lines.push(line);
+      line = '';
+    }
+    line += line === '' ? `  ${word}` : ` ${word}`;
+  }
+  return [...lines, line];
 }
 
 /** What was drilled, in one line. */

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import type { LinkSettings } from '../link/link-settings';
-import { RegionLink } from '../link/region-link';
+import { LinkThread } from '../link/link-thread';
 import { dropTable, nft, removeTable } from './nft';
 import type { LabNetwork, Place } from './network';
 
@@ -30,7 +30,7 @@ export class LoopbackNetwork implements LabNetwork {
 
   private readonly table: string;
   private readonly cuts = new Map<string, readonly [Place[], Place[]]>();
-  private regionLink?: RegionLink;
+  private regionLink?: LinkThread;
 
   private constructor(private readonly subnet: string, private readonly ports: number[]) {
     this.table = `redis_ha_${subnet.replace(/\./g, '_')}`;
@@ -71,10 +71,9 @@ export class LoopbackNetwork implements LabNetwork {
 
   public async link(groups: readonly [number[], number[]], settings: LinkSettings): Promise<void> {
     const first = this.regionLink === undefined;
-    this.regionLink ??= new RegionLink({ table: this.tableOf('link'), host: `${this.subnet}.${LINK}`, ports: this.ports });
-    this.regionLink.set(settings);
+    this.regionLink ??= new LinkThread({ table: this.tableOf('link'), host: `${this.subnet}.${LINK}`, ports: this.ports });
     const [here, there] = groups.map((group) => group.map((index) => this.address(index)));
-    await this.regionLink.lay([here!, there!]);
+    await this.regionLink.lay([here!, there!], settings);
     if (first) {
       for (const [name, [groupA, groupB]] of this.cuts) {
         await this.cut(groupA, groupB, name);

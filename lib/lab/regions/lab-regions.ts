@@ -3,7 +3,7 @@ import { HOME_REGION, planOf, type DeploymentPlan } from '../../plan';
 import type { LinkSettings } from '../link/link-settings';
 import type { LabRegion, LabWitness } from '../lab';
 import type { LabNetwork } from '../network/network';
-import { WitnessServer } from './witness-server';
+import { WitnessThread } from './witness-thread';
 
 export interface LabRegionsParts {
   /** Folder of the lab. */
@@ -24,12 +24,12 @@ const FROM_WITNESS = 'witness';
 export class LabRegions {
   private settings?: LinkSettings;
 
-  private constructor(private readonly parts: LabRegionsParts, private readonly server: WitnessServer | undefined) {}
+  private constructor(private readonly parts: LabRegionsParts, private readonly server: WitnessThread | undefined) {}
 
   public static async open(parts: LabRegionsParts): Promise<LabRegions> {
     const { declared, network, directory } = parts;
     return new LabRegions(parts, declared().regionChange === undefined
-      ? undefined : await WitnessServer.open(join(directory, 'witness'), network.address('witness')));
+      ? undefined : await WitnessThread.open(join(directory, 'witness'), network.address('witness')));
   }
 
   /** In the order in which they were declared. */

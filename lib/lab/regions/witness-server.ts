@@ -1,8 +1,7 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { createOnce } from '../../agent/create-once';
-import { parseRecord, type RegionRecord } from '../../region';
 
 const LARGEST_RECORD_BYTES = 65_536;
 const PATH = /^\/([a-z0-9][a-z0-9-]*)\/([1-9]\d{0,9})\.json$/;
@@ -14,8 +13,6 @@ const PATH = /^\/([a-z0-9][a-z0-9-]*)\/([1-9]\d{0,9})\.json$/;
  */
 export class WitnessServer {
   private readonly server: Server;
-  /** The newest record by deployment. */
-  private readonly known = new Map<string, RegionRecord>();
 
   private constructor(private readonly folder: string, private readonly host: string) {
     this.server = createServer((request, response) => {
@@ -26,9 +23,6 @@ export class WitnessServer {
   public static async open(folder: string, host: string): Promise<WitnessServer> {
     await mkdir(folder, { recursive: true });
     const witness = new WitnessServer(folder, host);
-    for (const deployment of await readdir(folder)) {
-      await witness.remember(deployment);
-    }
     await new Promise<void>((resolve, reject) => {
       witness.server.once('error', reject);
       witness.server.listen(0, host, resolve);
@@ -40,21 +34,10 @@ export class WitnessServer {
     return `http://${this.host}:${(this.server.address() as { port: number }).port}`;
   }
 
-  /** The newest record of a deployment, undefined when there is none. */
-  public newest(deployment: string): RegionRecord | undefined {
-    return this.known.get(deployment);
-  }
-
   public async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => { this.server.close(() => resolve()); });
     this.server.closeAllConnections();
     await closed;
-  }
-
-  private async remember(deployment: string): Promise<void> {
-    const epochs = (await readdir(join(this.folder, deployment))).map((name) => /^(\d+)\.json$/.exec(name)?.[1]).filter(Boolean).map(Number);
-    const text = await readFile(this.fileOf(deployment, String(Math.max(...epochs))), 'utf8');
-    this.known.set(deployment, parseRecord(text, deployment));
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -75,7 +58,6 @@ export class WitnessServer {
       return say(response, 413, 'too large');
     }
     const created = await createOnce(file, body);
-    await this.remember(deployment);
     say(response, created ? 200 : 412, '');
   }
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { newestIn } from '../../../../lib/lab/regions/newest-in';
 import { WitnessServer } from '../../../../lib/lab/regions/witness-server';
 import { firstRecord, HttpWitness, newestRecord, type RegionRecord } from '../../../../lib/region';
 
@@ -37,8 +38,8 @@ test('records of different deployments do not meet, and the newest is found', as
   await witness().create(second);
   expect(await witness('other').read(1)).toBeUndefined();
   expect(await newestRecord(witness())).toEqual(second);
-  expect(server.newest('demo')).toEqual(second);
-  expect(server.newest('other')).toBeUndefined();
+  expect(newestIn(folder, 'demo')).toEqual(second);
+  expect(newestIn(folder, 'other')).toBeUndefined();
 });
 
 test('what was created is there after a restart', async () => {
@@ -46,7 +47,7 @@ test('what was created is there after a restart', async () => {
   await server.close();
   server = await WitnessServer.open(folder, '127.0.0.1');
   expect(await witness().read(1)).toEqual(FIRST);
-  expect(server.newest('demo')).toEqual(FIRST);
+  expect(newestIn(folder, 'demo')).toEqual(FIRST);
 });
 
 test('nothing is overwritten, and nothing outside the folder is reached', async () => {
