@@ -6,10 +6,12 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import {
-  BackupBucket, BackupSchedule, BackupSource, RedisCluster, RedisReplication, RedisSentinel, RestoreSource, SentinelPlacement,
-  SsmAgent,
+  BackupBucket, BackupSchedule, BackupSource, RedisCluster, RedisReplication, RedisSentinel, RegionRunbook, RegionStrategy,
+  RestoreSource, SentinelPlacement, SsmAgent,
 } from '../../../constructs/aws';
+import { twoRegions as exampleOfTwoRegions } from '../../../examples/aws-two-regions/two-regions';
 import { existing } from './backups';
+import { ACCOUNT, twoRegions, type Regions } from './regions';
 import {
   anApp, aStack, aVpc, CLUSTER_OBJECTIVES, deployed, deployedCluster, deployedReplication, IMAGE, OBJECTIVES,
   REPLICATION_OBJECTIVES,
@@ -26,11 +28,24 @@ function aBackup(stack: Stack): RestoreSource {
 
 const flags = (JSON.parse(readFileSync(join(__dirname, '../../../cdk.json'), 'utf8')) as { context: Record<string, unknown> }).context;
 
+const RULES = { ...flags, '@aws-cdk/core:validateAgainstDefaultRules': true };
+
 function validated(build: (stack: Stack) => void): () => unknown {
-  const app = anApp({ context: { ...flags, '@aws-cdk/core:validateAgainstDefaultRules': true } });
+  const app = anApp({ context: RULES });
   const stack = new Stack(app, 'Test', { env: { account: '123456789012', region: 'eu-central-1' } });
   build(stack);
   return () => app.synth();
+}
+
+/** What the CDK would look up for an app, and finds when it is synthesized again. */
+function found(build: (app: App) => void): Record<string, unknown> {
+  const app = anApp();
+  build(app);
+  process.env.CDK_VALIDATION = 'false';
+  const { missing = [] } = app.synth().manifest;
+  process.env.CDK_VALIDATION = 'true';
+  return Object.fromEntries(missing.map(({ key, provider, props }) =>
+    [key, provider === 'ami' ? 'ami-0123456789abcdef0' : ['a', 'b', 'c'].map((zone) => `${props.region}${zone}`)]));
 }
 
 /** A bucket with all it can have, and both kinds of schedules. */
@@ -49,6 +64,17 @@ function backedUp(stack: Stack): void {
   new BackupSchedule(stack, 'Adopted', {
     source: existing(stack), bucket: new BackupBucket(stack, 'Plain'), vpc, dataSetSize: Size.gibibytes(2),
   });
+}
+
+/** All stacks of two regions, with a runbook in each of them. A pilot light is a warm region some of whose groups sleep. */
+function promotable(context: Record<string, unknown> = {}): Regions {
+  const regions = twoRegions({
+    app: anApp({ context: { ...RULES, ...context } }),
+    redis: { ssmAgent: SSM_AGENT }, options: { strategy: RegionStrategy.PILOT_LIGHT },
+  });
+  new RegionRunbook(regions.stacks.back, 'Promotion', { link: regions.link, approvers: [`arn:aws:iam::${ACCOUNT}:role/on-call`] });
+  new RegionRunbook(regions.stacks.link, 'Failback', { link: regions.link });
+  return regions;
 }
 
 /** The one suite in which the built-in CloudFormation validator runs, with its rules as errors. */
@@ -92,10 +118,36 @@ describe('the built-in CloudFormation validator, rules on', () => {
     })).not.toThrow();
   });
 
+  test.each(['strong', 'weak'])('passes all stacks of two regions, with %s references between them', (mode) => {
+    const { app } = promotable({ '@aws-cdk/core:defaultCrossStackReferences': mode });
+    expect(() => app.synth()).not.toThrow();
+  });
+
+  test('passes the example of two regions', () => {
+    const context = { '@aws-cdk/core:defaultCrossStackReferences': 'weak', ...found((app) => {
+      exampleOfTwoRegions(app, ACCOUNT);
+    }) };
+    const app = anApp({ context: { ...RULES, ...context } });
+    exampleOfTwoRegions(app, ACCOUNT);
+    expect(() => app.synth()).not.toThrow();
+  });
+
   test('would have found a mistake', () => {
     expect(validated((stack) => {
       new ec2.CfnNetworkInterface(stack, 'Interface', { subnetId: 'no-subnet' });
     })).toThrow(/no-subnet/);
+  });
+
+  test('would have found one in each stack of two regions', () => {
+    const { app, stacks } = promotable();
+    Object.values(stacks).forEach((stack) => new ec2.CfnNetworkInterface(stack, 'Interface', { subnetId: `none-of-${stack.stackName}` }));
+    let said = '';
+    try {
+      app.synth();
+    } catch (error) {
+      said = String(error);
+    }
+    expect(Object.values(stacks).filter(({ stackName }) => !said.includes(`none-of-${stackName}`))).toEqual([]);
   });
 });
 
@@ -127,6 +179,14 @@ describe('cdk-nag AwsSolutions', () => {
     const stack = aStack();
     backedUp(stack);
     expect(findings(stack)).toEqual([]);
+  });
+
+  test('passes for two regions, with runbooks', () => {
+    const { stacks } = promotable();
+    const violations = Object.values(stacks).flatMap((stack) => new AwsSolutionsChecks().validateScope(stack).violations)
+      // The VPCs are the test's.
+      .filter(({ violatingResources }) => !/\/Vpc\b/.test(JSON.stringify(violatingResources)));
+    expect(violations.map(({ ruleName, violatingResources: [first] }) => [ruleName, first])).toEqual([]);
   });
 
   test('environment-agnostic too, through the app', () => {
