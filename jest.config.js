@@ -22,6 +22,7 @@ module.exports = {
     '^redis-ha-constructs$': '<rootDir>/lib',
     '^redis-ha-constructs/aws$': '<rootDir>/constructs/aws',
     '^redis-ha-constructs/kubernetes$': '<rootDir>/constructs/kubernetes',
+    '^redis-ha-constructs/pulumi(/aws|/kubernetes|)$': '<rootDir>/constructs/pulumi$1',
   },
   collectCoverageFrom: ['lib/**/*.ts', 'constructs/**/*.ts', 'bin/**/*.ts'],
   coverageProvider: 'v8',
