@@ -2,6 +2,7 @@ import type { Desired } from '../desired';
 import type { Memory } from '../memory';
 import type { PeerState, RedisState, Situation } from '../situation';
 import { activePrimary } from './active-primary';
+import { claimed, keptFromCopying, primaryOfAnother } from './every-standby';
 import { leadOf } from './lead';
 
 /**
@@ -9,32 +10,19 @@ import { leadOf } from './lead';
  * before, and copies what the active region has. No Sentinel of this region runs meanwhile: it would promote somebody.
  */
 export function decideStandby(situation: Situation): Desired {
-  const { hasData, region, memory, marker, redis } = situation;
+  const { hasData, region, redis, settings } = situation;
   const still: Desired = { phase: 'waiting', reason: region!.reason, writable: false, eligible: false, stopSentinel: true };
   if (!hasData) {
     return { ...still, phase: 'serving', reason: `standby: ${region!.reason}` };
   }
-  if (memory?.state === 'initialised' && marker && marker !== 'unknown' && marker.deploymentId !== memory.deploymentId) {
-    return {
-      ...still, phase: 'refusing',
-      reason: `this volume belongs to deployment ${memory.deploymentId}, its region to ${marker.deploymentId}: attach the right one, or empty it`,
-    };
+  const kept = keptFromCopying(situation, still, settings.fenceAfterSeconds);
+  if (kept) {
+    return kept;
   }
-  if (!redis) {
-    return hanging(situation, still);
-  }
-  if (redis.loading) {
+  if (redis!.loading) {
     return { ...still, reason: 'loading its data set' };
   }
-  const claim = memory?.state === 'initialised' && marker === undefined ? { claim: memory.deploymentId } : {};
-  return { ...copying(situation, redis, still), ...claim };
-}
-
-/** Whoever hangs as the primary of a region that was replaced may wake and acknowledge what waits in its sockets (rule R7). */
-function hanging({ memory, unresponsive, now, settings }: Situation, still: Desired): Desired {
-  const replaced = memory?.role === 'primary' && unresponsive !== undefined
-    && now - unresponsive.since > settings.fenceAfterSeconds * 1000;
-  return replaced ? { ...still, reason: 'hanging as a primary whose region was replaced', killRedis: true } : { ...still, reason: 'Redis does not answer' };
+  return { ...copying(situation, redis!, still), ...claimed(situation) };
 }
 
 function copying(situation: Situation, redis: RedisState, still: Desired): Desired {
@@ -49,12 +37,9 @@ function copying(situation: Situation, redis: RedisState, still: Desired): Desir
         : 'standby: waiting for the others of its region',
     };
   }
-  const other = primary === undefined ? undefined : remote[primary]?.memory;
-  if (memory?.state === 'initialised' && other && other.deploymentId !== memory.deploymentId) {
-    return {
-      ...still, phase: 'refusing',
-      reason: `${primary} is of deployment ${other.deploymentId}, this volume of ${memory.deploymentId}: empty it so that it copies`,
-    };
+  const foreign = primaryOfAnother(situation, primary, still);
+  if (foreign) {
+    return foreign;
   }
   const through = leads ? '' : `, which follows ${peers[source]?.redis?.source ?? 'nobody yet'}`;
   const discards = memory?.role === 'primary' ? { discards: primary ?? source } : {};
