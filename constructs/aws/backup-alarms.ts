@@ -1,22 +1,17 @@
-import { Duration } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { AlarmWindow } from '../../lib/aws';
-
-/** Of the function's timeout: a run that takes longer is close to being cut off. */
-const NEAR_LIMIT = 0.8;
+import { backupAlarms, type AlarmWindow } from '../../lib/aws';
+import { alarmOf } from './alarm';
 
 export interface BackupAlarmsProps {
   readonly deployment: string;
   readonly handler: lambda.Function;
-  readonly timeout: Duration;
+  readonly timeoutSeconds: number;
   readonly deadLetters: sqs.IQueue;
-  /** 1 for each backup that counts as fresh. */
-  readonly fresh: cloudwatch.Metric;
-  /** What `fresh` counts, for people: `verified backup` or `backup`. */
-  readonly freshWhat: string;
+  /** Whether a backup counts when it was read again only. */
+  readonly verify: boolean;
   readonly window: AlarmWindow;
   readonly actions: cloudwatch.IAlarmAction[];
 }
@@ -34,44 +29,12 @@ export class BackupAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: BackupAlarmsProps) {
     super(scope, id);
-    const { deployment, handler, window } = props;
-    const quiet = { evaluationPeriods: 1, treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING } as const;
-    const atLeast = cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD;
-    const minutes = Duration.minutes(5);
-    this.failed = new cloudwatch.Alarm(this, 'Failed', {
-      ...quiet,
-      alarmDescription: `A backup of the Redis deployment ${deployment} failed; the function's log says why`,
-      // Lambda's own count: it also knows runs that were cut off before they could say anything.
-      metric: handler.metricErrors({ period: minutes, statistic: cloudwatch.Stats.SUM }),
-      threshold: 1,
-      comparisonOperator: atLeast,
-    });
-    this.absent = new cloudwatch.Alarm(this, 'Absent', {
-      alarmDescription: `There is no fresh ${props.freshWhat} of the Redis deployment ${deployment}`,
-      metric: props.fresh.with({ period: Duration.seconds(window.periodSeconds), statistic: cloudwatch.Stats.SUM }),
-      threshold: 1,
-      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-      evaluationPeriods: window.periods,
-      datapointsToAlarm: window.periods,
-      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
-    });
-    this.slow = new cloudwatch.Alarm(this, 'Slow', {
-      ...quiet,
-      alarmDescription: `A backup of the Redis deployment ${deployment} took more than ${NEAR_LIMIT * 100} % of the function's timeout; `
-        + 'give dataSetSize, memorySize or timeout',
-      metric: handler.metricDuration({ period: minutes, statistic: cloudwatch.Stats.MAXIMUM }),
-      threshold: props.timeout.toMilliseconds() * NEAR_LIMIT,
-      comparisonOperator: atLeast,
-    });
-    this.givenUp = new cloudwatch.Alarm(this, 'GivenUp', {
-      ...quiet,
-      alarmDescription: `Backups of the Redis deployment ${deployment} were given up; the messages in the queue say why`,
-      metric: props.deadLetters.metricApproximateNumberOfMessagesVisible({
-        period: minutes, statistic: cloudwatch.Stats.MAXIMUM,
-      }),
-      threshold: 1,
-      comparisonOperator: atLeast,
-    });
+    const { handler, deadLetters, ...rest } = props;
+    const alarms = backupAlarms({ ...rest, functionName: handler.functionName, queueName: deadLetters.queueName });
+    this.failed = alarmOf(this, 'Failed', alarms.failed);
+    this.absent = alarmOf(this, 'Absent', alarms.absent);
+    this.slow = alarmOf(this, 'Slow', alarms.slow);
+    this.givenUp = alarmOf(this, 'GivenUp', alarms.givenUp);
     this.addAction(...props.actions);
   }
 

@@ -108,10 +108,9 @@ export class BackupSchedule extends Construct implements ec2.IConnectable {
     this.alarms = planned.alarmWindow && new BackupAlarms(this, 'Alarms', {
       deployment: source.deploymentName,
       handler: this.handler,
-      timeout: Duration.seconds(planned.timeoutSeconds),
+      timeoutSeconds: planned.timeoutSeconds,
       deadLetters: this.deadLetterQueue,
-      fresh: planned.verify ? this.metricVerified() : this.metricSucceeded(),
-      freshWhat: planned.verify ? 'verified backup' : 'backup',
+      verify: planned.verify,
       window: planned.alarmWindow,
       actions: props.alarmActions ?? [],
     });

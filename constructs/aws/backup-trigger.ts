@@ -5,9 +5,8 @@ import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-
-/** The one retry policy: how often and how long Scheduler tries to hand an event over. */
-const RETRY = { attempts: 5, maxAge: Duration.minutes(15) };
+import { BACKUP_RETRY, triggerStatements } from '../../lib/aws';
+import { grantStatements } from './statements';
 
 export interface BackupTriggerProps {
   readonly deployment: string;
@@ -35,13 +34,7 @@ export class BackupTrigger extends Construct {
       }),
       description: `Runs backups of the Redis deployment ${props.deployment}`,
     });
-    const policy = new iam.Policy(this, 'Policy', {
-      roles: [role],
-      statements: [
-        new iam.PolicyStatement({ sid: 'Run', actions: ['lambda:InvokeFunction'], resources: [props.handler.functionArn] }),
-        new iam.PolicyStatement({ sid: 'GiveUp', actions: ['sqs:SendMessage'], resources: [props.deadLetters.queueArn] }),
-      ],
-    });
+    const policy = grantStatements(this, 'Policy', [role], triggerStatements(props.handler.functionArn, props.deadLetters.queueArn));
     this.schedule = new scheduler.Schedule(this, 'Schedule', {
       description: `Backups of the Redis deployment ${props.deployment}`,
       scheduleGroup: this.group,
@@ -52,8 +45,8 @@ export class BackupTrigger extends Construct {
         // The target would also grant every version of the function.
         role: role.withoutPolicyUpdates(),
         deadLetterQueue: props.deadLetters,
-        maxEventAge: RETRY.maxAge,
-        retryAttempts: RETRY.attempts,
+        maxEventAge: Duration.seconds(BACKUP_RETRY.mostEventAgeSeconds),
+        retryAttempts: BACKUP_RETRY.attempts,
       }),
     });
     this.schedule.node.addDependency(policy);
