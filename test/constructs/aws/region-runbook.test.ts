@@ -4,7 +4,7 @@ import type { DeploymentPlan } from '../../../lib/plan';
 import { StepId, stepsOf } from '../../../lib/region/promotion';
 import { problemsOf } from './automation-document';
 import {
-  ACCOUNT, resourcesOf, stackIn, templates, twoRegions, type Regions, type RegionsInput,
+  ACCOUNT, resourcesOf, stackIn, statementsOf, templates, twoRegions, type Regions, type RegionsInput,
 } from './regions';
 import { anApp, flat } from './stacks';
 
@@ -24,8 +24,7 @@ function made(at: 'back' | 'link' = 'back', input: RegionsInput = {}, props: Par
   const runbook = new RegionRunbook(stack, 'Runbook', { link: regions.link, ...props });
   const template = templates(regions.app)[stack.stackName];
   const [{ Content: document }] = resourcesOf(template, 'AWS::SSM::Document');
-  const statements = resourcesOf(template, 'AWS::IAM::Policy').flatMap(({ PolicyDocument }) => PolicyDocument.Statement as any[]);
-  return { ...regions, runbook, template, document, statements };
+  return { ...regions, runbook, template, document, statements: statementsOf(template) };
 }
 
 const warm = made();

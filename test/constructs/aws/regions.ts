@@ -24,7 +24,8 @@ export function stackIn(app: App, id: string, region: string): Stack {
 /** A VPC of the stack's own, in three zones with NAT. */
 export function vpcOf(stack: Stack, cidr: string): ec2.Vpc {
   return new ec2.Vpc(stack, 'Vpc', {
-    ipAddresses: ec2.IpAddresses.cidr(cidr), availabilityZones: ['a', 'b', 'c'].map((zone) => `${stack.region}${zone}`), natGateways: 1,
+    ipAddresses: ec2.IpAddresses.cidr(cidr), natGateways: 1,
+    availabilityZones: ['a', 'b', 'c'].map((zone) => `${stack.region}${zone}`),
   });
 }
 
@@ -63,7 +64,9 @@ export function twoRegions(input: RegionsInput = {}): Regions {
     },
     ...input.redis,
   });
-  const replica = new ReplicaRegion(stacks.replica, 'Redis', { home: redis, vpc: vpcOf(stacks.replica, otherCidr), ...input.replica });
+  const replica = new ReplicaRegion(stacks.replica, 'Redis', {
+    home: redis, vpc: vpcOf(stacks.replica, otherCidr), ...input.replica,
+  });
   const link = new RegionLink(stacks.link, 'Link', { replica, ...input.link });
   new RegionLinkReturn(stacks.back, 'Link', { link });
   return { app, stacks, witness, redis, replica, link };
@@ -72,6 +75,11 @@ export function twoRegions(input: RegionsInput = {}): Regions {
 /** Every template of an app, by the stack's name. */
 export function templates(app: App): Record<string, any> {
   return Object.fromEntries(app.synth().stacks.map((stack) => [stack.stackName, stack.template]));
+}
+
+/** Every statement of every policy in a template. */
+export function statementsOf(template: any): any[] {
+  return resourcesOf(template, 'AWS::IAM::Policy').flatMap(({ PolicyDocument }) => PolicyDocument.Statement as any[]);
 }
 
 export function resourcesOf(template: any, type: string): any[] {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { RegionStrategy, RegionWitness, WitnessBucket } from '../../../constructs/aws';
-import { HOME, resourcesOf, stackIn, templates, twoRegions } from './regions';
+import { RegionStrategy } from '../../../constructs/aws';
+import { resourcesOf, templates, twoRegions } from './regions';
 import { anApp } from './stacks';
 
 test('one plan: the same bytes beside both stacks, with the nodes of both regions', () => {
@@ -50,9 +50,4 @@ test('silence is an alarm where a region is declared to follow, and none where i
 test('a stack of another region than the declared one is refused', () => {
   expect(() => twoRegions({ options: { region: 'us-east-1' } }))
     .toThrow(/the stack is in eu-west-1, replicaRegion.region of Home\/Redis is us-east-1/);
-});
-
-test('the witness in one of the two regions is refused', () => {
-  const here = WitnessBucket.fromWitnessBucketAttributes(stackIn(anApp(), 'Elsewhere', HOME), 'Witness', { bucketName: 'witness', region: HOME });
-  expect(() => twoRegions({ options: { witness: RegionWitness.bucket(here) } })).toThrow(/replicaRegion.witness: is in eu-central-1/);
 });
