@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { InvalidInput } from '../../lib/model';
 import type { DeploymentPlan } from '../../lib/plan';
-import { abort, regionStatus } from '../../lib/region/promotion';
+import { abort, putRecordsBack, regionStatus } from '../../lib/region/promotion';
 import { runbookDocument, runbookMarkdown } from '../../lib/runbook';
 import { ExitCode } from './exit-code';
 import { json, print, writeOut } from './output';
@@ -19,7 +19,7 @@ export function regionCommand(finish: Finish): Command {
   const region = new Command('region').summary('which region takes writes, and how that changes')
     .description('Shows and changes which region of a deployment takes writes. Failback is a promotion of the first region.');
   return region.addCommand(statusCommand(finish)).addCommand(promoteCommand(finish)).addCommand(abortCommand(finish))
-    .addCommand(runbookCommand(finish));
+    .addCommand(putBackCommand(finish)).addCommand(runbookCommand(finish));
 }
 
 function statusCommand(finish: Finish): Command {
@@ -68,6 +68,30 @@ function abortCommand(finish: Finish): Command {
       const { record: { active, epoch }, nothingToDo, told } = aborted;
       print(flags.json ? json(aborted) : nothingToDo
         ? `nothing to take back: ${active} is active (record ${epoch})` : `${active} is back in charge (record ${epoch}); ${told.length} agents know it`);
+      return ExitCode.OK;
+    })));
+}
+
+interface PutBackFlags extends Told {
+  readonly force?: boolean;
+  readonly evidence?: string;
+}
+
+function putBackCommand(finish: Finish): Command {
+  const command = new Command('put-back').summary('give a witness that was emptied the records again that the nodes know')
+    .description('Asks all nodes for the newest record and creates the next one, with the same region in charge. A promotion that was under way has ended '
+      + 'with that. Not needed while the active region has proof that its record is the newest: its nodes put it back themselves.')
+    .argument('<plan>', 'plan file');
+  return withRegionReach(command)
+    .option('--force', 'also while nodes do not answer, which may know a newer record; needs --evidence')
+    .option('--evidence <text>', 'how you know that nobody takes writes where no node answers; kept in the record')
+    .option('--json', 'print what stands as JSON')
+    .action(async (file: string, flags: PutBackFlags) => finish(await orRefused(flags, async () => {
+      const { force, evidence } = flags;
+      const done = await putRecordsBack(regionPort(readPlan(file), flags), { by: asker(), force, evidence });
+      const { record: { active, epoch }, nothingToDo, told } = done;
+      print(flags.json ? json(done)
+        : `${nothingToDo ? 'nothing to put back' : 'put back'}: ${active} is active (record ${epoch}); ${told.length} agents know it`);
       return ExitCode.OK;
     })));
 }

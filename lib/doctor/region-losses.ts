@@ -28,8 +28,8 @@ export function regionProblems(plan: DeploymentPlan, observation: Observation): 
       ? [add('region-moving', 'deployment', 'a promotion of a region is under way: nobody takes writes',
         'let it end, repeat `redis-ha region promote`, or take it back with `redis-ha region abort`')] : [],
     ...unproven.length > 0 ? [add('region-unproven', unproven.map(({ node }) => node).join(', '),
-      'has no proof that its region is still the active one: neither the witness nor the other region answers it',
-      'restore the way to the witness or to the other region')] : [],
+      'has no proof that its region is still the active one: neither the witness nor the other region confirms it',
+      'restore the way to the witness or to the other region; `redis-ha region status` says when the witness was emptied')] : [],
     ...standby.filter(({ reachable }) => !reachable)
       .map(({ node }) => add('standby-down', node, 'its agent does not answer', 'start it, or look at its network')),
     ...standby.filter(({ reachable, dataSet, inSync }) => reachable && dataSet !== '' && !inSync)

@@ -36,6 +36,11 @@ export function recordText(record: RegionRecord): string {
   return canonicalJson(record);
 }
 
+/** Whether two are one and the same; of one epoch there are two only when a witness was emptied. */
+export function sameRecord(one: RegionRecord, other: RegionRecord): boolean {
+  return recordText(one) === recordText(other);
+}
+
 /** @throws Error for anything but a whole record of that deployment: half of one would be believed */
 export function parseRecord(text: string, deployment: string): RegionRecord {
   let record: Partial<RegionRecord>;

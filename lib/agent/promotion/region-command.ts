@@ -1,6 +1,8 @@
 import type { NodeConfig } from '../../config';
 import { UserName } from '../../model';
-import { abort, dryRun, promote, regionStatus, reportText, runStep, StepId, type PromotionOptions, type PromotionPort } from '../../region/promotion';
+import {
+  abort, dryRun, promote, putRecordsBack, regionStatus, reportText, runStep, StepId, type PromotionOptions, type PromotionPort,
+} from '../../region/promotion';
 import { agentKey } from '../authenticity';
 import { readDeployment } from '../deployment';
 import type { Platform } from '../platform/platform';
@@ -16,7 +18,7 @@ export interface RegionWords {
   readonly evidence?: string;
 }
 
-const OTHERS = ['status', 'dry-run', 'promote', 'abort'];
+const OTHERS = ['status', 'dry-run', 'promote', 'abort', 'put-back'];
 
 /** `redis-ha-agent region <step>`: one step of a promotion, carried out on a node, as an SSM runbook does. */
 export async function regionCommand(
@@ -56,6 +58,10 @@ export async function regionStep(
     case 'abort': {
       const { record, nothingToDo } = await abort(port, by, by);
       return nothingToDo ? `nothing to take back: ${record.active} is active (record ${record.epoch})` : `${record.active} is back in charge (record ${record.epoch})`;
+    }
+    case 'put-back': {
+      const { record, nothingToDo } = await putRecordsBack(port, options);
+      return `${nothingToDo ? 'nothing to put back' : 'put back'}: ${record.active} is active (record ${record.epoch})`;
     }
     default:
       if (!Object.values(StepId).some((id) => id === step)) {

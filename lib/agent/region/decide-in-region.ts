@@ -74,12 +74,19 @@ function withoutElection({ cluster = [] }: Desired): string[][] {
   return cluster.filter(([verb]) => verb !== 'FAILOVER');
 }
 
-/** Who forms the deployment, or leads one that had one region until now, declares whose it is. */
+/** So long the node that would declare the first record listens for the other region, unless all there have answered before. */
+const LISTENING_MS = 3000;
+
+/**
+ * Who forms the deployment, or leads one that had one region until now, declares whose it is. A witness without any record may
+ * also have been emptied: then the other region knows.
+ */
 function undeclared(situation: Situation, desired: Desired): Desired {
-  const { memory, node, bootstrapNode, redis, view } = situation;
+  const { memory, node, bootstrapNode, redis, view, remote = {}, remoteNodes = [], now, startedAt } = situation;
+  const listened = now - startedAt >= LISTENING_MS || remoteNodes.every((name) => remote[name] !== undefined);
   const forms = memory?.state === 'forming' && node === bootstrapNode;
   const leads = memory?.state === 'initialised' && redis?.role === 'primary' && view.majority?.node === node;
-  return { ...fenced(situation, desired), ...(forms || leads ? { declareRegion: true } : {}) };
+  return { ...fenced(situation, desired), ...(listened && (forms || leads) ? { declareRegion: true } : {}) };
 }
 
 /** A record that names primaries is an order to begin with them, at an epoch above all that were before. */

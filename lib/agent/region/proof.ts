@@ -1,3 +1,4 @@
+import { sameRecord, type RegionRecord } from '../../region';
 import type { PeerState } from '../situation';
 
 /** What an agent said, and how long ago it was asked, in milliseconds. */
@@ -6,7 +7,7 @@ export interface Answer {
   readonly askedMsAgo: number;
 }
 
-/** That the witness had no record above this epoch (0: none at all), and how long ago it was asked, in milliseconds. */
+/** That the witness had no record above that of this epoch (0: none at all), and how long ago it was asked, in milliseconds. */
 export interface Reading {
   readonly epoch: number;
   readonly askedMsAgo: number;
@@ -30,20 +31,21 @@ export interface Evidence {
  * - a majority of the other region's agents that know of none above: a promotion waits for its time only once a majority there
  *   knows of it.
  */
-export function provenMsAgo(epoch: number, { reading, answers, others }: Evidence): number | undefined {
+export function provenMsAgo(record: RegionRecord, { reading, answers, others }: Evidence): number | undefined {
+  const { epoch } = record;
   const ages: number[] = [];
   if (reading?.epoch === epoch) {
     ages.push(reading.askedMsAgo);
   }
   for (const { state, askedMsAgo } of Object.values(answers)) {
-    if (state.region?.epoch === epoch && state.regionReadMsAgo !== undefined) {
+    if (state.region?.epoch === epoch && sameRecord(state.region, record) && state.regionReadMsAgo !== undefined) {
       ages.push(askedMsAgo + state.regionReadMsAgo);
     }
   }
   // One that has never heard of any record, as after the loss of its volume, is no witness to there being none above.
   const denying = others
     .flatMap((name) => answers[name] ?? [])
-    .filter(({ state }) => state.region !== undefined && state.region.epoch <= epoch)
+    .filter(({ state: { region } }) => region !== undefined && (region.epoch < epoch || sameRecord(region, record)))
     .map(({ askedMsAgo }) => askedMsAgo)
     .sort((a, b) => a - b);
   const majority = Math.floor(others.length / 2) + 1;

@@ -1,9 +1,10 @@
-import type { RegionRecord, Witness } from '../../region';
+import { mayWrite, type RegionRecord, type Witness } from '../../region';
 import type { Log } from '../log';
 import { between, thisMoment, type Moment } from '../moment';
 import type { PeerState } from '../situation';
 import { provenMsAgo, type Answer, type Reading } from './proof';
 import type { RegionFile } from './region-file';
+import { isShown } from './shown';
 import { regionView, type RegionView } from './standing';
 
 export interface RegionWatchParts {
@@ -25,7 +26,7 @@ export interface RegionWatchParts {
   readonly clock?: () => Moment;
 }
 
-/** More often nothing needs to be known; each question is a request to a store that bills them. */
+/** More often nothing needs to be known; each question is two requests to a store that bills them. */
 const PERIOD_MS = 1000;
 /** Several questions within a lease, since one may get lost. */
 const QUESTIONS_PER_LEASE = 5;
@@ -83,12 +84,9 @@ export class RegionWatch {
 
   public view(): RegionView {
     const now = this.clock();
-    const heard = this.parts.heard();
-    Object.values(heard).forEach(({ state }) => state.region && this.adopt(state.region));
-    const answers = Object.fromEntries(Object.entries(heard)
-      .map(([name, { state, asked }]): [string, Answer] => [name, { state, askedMsAgo: between(asked, now) }]));
-    const { known, parts: { own, others, leaseSeconds, keepsWriting } } = this;
-    const proof = known && provenMsAgo(known.epoch, { reading: this.read(now), answers, others });
+    Object.values(this.parts.heard()).forEach(({ state }) => state.region && this.adopt(state.region));
+    const { known, parts: { own, leaseSeconds, keepsWriting } } = this;
+    const proof = known && this.proofOf(known, now);
     const leaseMs = leaseSeconds * 1000;
     this.proven ||= this.noneStands || (proof !== undefined && proof <= leaseMs);
     return regionView({
@@ -150,16 +148,32 @@ export class RegionWatch {
     return this.reading && { epoch: this.reading.epoch, askedMsAgo: between(this.reading.asked, now) };
   }
 
-  /** Asks for the next record, and the one after it, until there is none: that proves the last one. */
+  private proofOf(known: RegionRecord, now: Moment): number | undefined {
+    const answers = Object.fromEntries(Object.entries(this.parts.heard())
+      .map(([name, { state, asked }]): [string, Answer] => [name, { state, askedMsAgo: between(asked, now) }]));
+    return provenMsAgo(known, { reading: this.read(now), answers, others: this.parts.others });
+  }
+
+  /** That it is certain, and young enough, that this record gives this region the right to write. */
+  private holds(known: RegionRecord): boolean {
+    const { own, leaseSeconds } = this.parts;
+    const proof = this.proofOf(known, this.clock());
+    return this.known === known && mayWrite(known, own) && proof !== undefined && proof <= leaseSeconds * 1000;
+  }
+
+  /** Asks for the next record, and the one after it, until there is none: that proves the last one, where it is still shown. */
   private async ask(): Promise<void> {
     this.questions += 1;
     try {
       for (;;) {
-        const epoch = this.known?.epoch ?? 0;
+        const { known } = this;
+        const epoch = known?.epoch ?? 0;
         const asked = this.clock();
         const next = await this.parts.witness.read(epoch + 1);
         if (next === undefined) {
-          this.prove(epoch, asked);
+          if (known === undefined || await isShown(this.parts, known, () => this.holds(known))) {
+            this.prove(epoch, asked);
+          }
           // What could not be written before is tried again.
           await (this.known && this.parts.file.save(this.known));
           this.complain('');

@@ -1,6 +1,6 @@
 import { InvalidInput } from '../../model';
 import { allNodes } from '../../plan';
-import { recordText, type RegionRecord } from '../record';
+import { sameRecord, type RegionRecord } from '../record';
 import { newestRecord } from '../witness';
 import type { PromotionPort } from './port';
 import { PromotionRefused } from './refused';
@@ -27,7 +27,8 @@ export async function abort(port: PromotionPort, by: string, onlyOf = ''): Promi
   }
   const newest = await newestRecord(witness);
   if (!newest) {
-    throw new PromotionRefused('no-record', `the witness has no region record of ${plan.name}`, 'name the witness that the nodes use');
+    throw new PromotionRefused('no-record', `the witness has no region record of ${plan.name}`,
+      'name the witness that the nodes use; when it was emptied, use `redis-ha region put-back`');
   }
   const everybody = allNodes(plan).map(({ name }) => name);
   if (!newest.moving) {
@@ -39,7 +40,7 @@ export async function abort(port: PromotionPort, by: string, onlyOf = ''): Promi
   }
   const next: RegionRecord = { ...newest, epoch: newest.epoch + 1, moving: undefined, changedAt: port.timeOfDay(), by };
   const stands = await witness.create(next);
-  if (recordText(stands) !== recordText(next)) {
+  if (!sameRecord(stands, next)) {
     throw new PromotionRefused('lost-race', `record ${stands.epoch} was created by another at the same moment, by ${stands.by}: `
       + (stands.moving ? `moving to ${stands.moving.to}` : `${stands.active} is active`), 'look with `redis-ha region status`');
   }

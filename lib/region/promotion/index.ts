@@ -5,6 +5,7 @@ export * from './options';
 export * from './port';
 export * from './progress';
 export { promote, runStep } from './promote';
+export { putRecordsBack, type PutBack } from './put-back';
 export * from './refused';
 export * from './report';
 export { reportText } from './report-text';

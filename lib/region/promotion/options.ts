@@ -1,3 +1,5 @@
+import { InvalidInput } from '../../model';
+
 export interface PromotionOptions {
   /** Who asks and why, for people; kept in the record. @default "unknown" */
   readonly by?: string;
@@ -16,4 +18,11 @@ export interface PromotionOptions {
   readonly startSeconds?: number;
   /** Longest wait until the new primaries take writes, in seconds. @default - as long as the plan's promise says, and 120 */
   readonly verifySeconds?: number;
+}
+
+/** @throws InvalidInput for force without evidence */
+export function checkEvidence({ force, evidence }: PromotionOptions): void {
+  if (force && !evidence?.trim()) {
+    throw new InvalidInput('--evidence', 'missing', 'with --force, say how you know that nobody writes in the old region; it is kept in the record');
+  }
 }

@@ -6,7 +6,7 @@ import type { Candidate, Facts } from './facts';
 import type { Floor } from './choose';
 import { factsOf } from './facts';
 import type { NodeReport } from './node-report';
-import type { PromotionOptions } from './options';
+import { checkEvidence, type PromotionOptions } from './options';
 import type { PromotionPort } from './port';
 import { PromotionRefused } from './refused';
 
@@ -59,9 +59,7 @@ export class Run {
     if (!plan.regions.some(({ name }) => name === target)) {
       throw new InvalidInput('region', `${plan.name} has no region "${target}"`, `use one of ${plan.regions.map(({ name }) => name).join(', ')}`);
     }
-    if (options.force && !options.evidence?.trim()) {
-      throw new InvalidInput('--evidence', 'missing', 'with --force, say how you know that nobody writes in the old region; it is kept in the record');
-    }
+    checkEvidence(options);
     this.from = planOf(plan, target).regions[1]!.name;
   }
 
@@ -74,9 +72,12 @@ export class Run {
     return this.plan.regionChange!.strategy === RegionStrategy.BACKUP_RESTORE;
   }
 
-  /** @throws PromotionRefused when there is none, or the witness knows less than the nodes */
-  public async record(known: Readonly<Record<string, NodeReport>> = {}): Promise<RegionRecord> {
-    const told = Math.max(1, ...Object.values(known).map(({ region }) => region?.epoch ?? 1));
+  /**
+   * @param atLeast epoch of a record that is known to have been created
+   * @throws PromotionRefused when there is none, or the witness knows less than the nodes
+   */
+  public async record(known: Readonly<Record<string, NodeReport>> = {}, atLeast = 1): Promise<RegionRecord> {
+    const told = Math.max(atLeast, ...Object.values(known).map(({ region }) => region?.epoch ?? 1));
     const record = await newestRecord(this.port.witness, told).catch((failure: unknown) => {
       throw new PromotionRefused('witness-silent', `the witness cannot be asked (${messageOf(failure)})`,
         'restore the way to it, or its credentials: without it nobody can tell whether another promotion is under way');
@@ -85,8 +86,8 @@ export class Run {
       return record;
     }
     throw told > 1
-      ? new PromotionRefused('witness-emptied', `nodes know region record ${told}, which the witness does not have`,
-        'it is another witness, or it was emptied: put the records back, from 1 on, as the nodes know them')
+      ? new PromotionRefused('witness-emptied', `region record ${told} was created, and the witness does not have it`,
+        'name the witness that the nodes use; when it was emptied, use `redis-ha region put-back`')
       : new PromotionRefused('no-record', `the witness has no region record of ${this.plan.name}`,
         'name the witness that the nodes use; a deployment has a first record as soon as it is formed');
   }

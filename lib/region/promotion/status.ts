@@ -27,6 +27,8 @@ export interface RegionStatus {
   readonly deployment: string;
   /** Newest record that anybody knows; absent when nobody knows one. */
   readonly record?: RegionRecord;
+  /** The witness answers, and from its first record on it does not lead to that one: it was emptied, or is another one. */
+  readonly witnessLacks?: boolean;
   /** Why the witness could not be asked; absent when it answered. */
   readonly witnessProblem?: string;
   readonly regions: { readonly name: string; readonly nodes: NodeStatus[]; readonly dataSets: string[] }[];
@@ -41,15 +43,23 @@ export async function regionStatus(port: PromotionPort): Promise<RegionStatus> {
   ]);
   const known = [asked.found, ...Object.values(reports).map(({ region }) => region)].filter((record) => record !== undefined);
   const record = known.sort((a, b) => b.epoch - a.epoch)[0];
+  const lacks = !('problem' in asked) && record !== undefined && await lacking(port.witness, record, asked.found);
   return {
     deployment: plan.name,
     ...(record ? { record } : {}),
+    ...(lacks ? { witnessLacks: true } : {}),
     ...('problem' in asked ? { witnessProblem: asked.problem } : {}),
     regions: nodes.map((region) => ({
       name: region.name, dataSets: Object.keys(dataSetsOf(region.nodes)),
       nodes: region.nodes.map((node) => statusOf(node, reports[node.name])),
     })),
   };
+}
+
+/** Asked once more, since the record may have been created between the two questions. */
+async function lacking(witness: PromotionPort['witness'], { epoch }: RegionRecord, found: RegionRecord | undefined): Promise<boolean> {
+  const reached = (newest: RegionRecord | undefined): boolean => (newest?.epoch ?? 0) >= epoch;
+  return !reached(found) && newestRecord(witness).then((newest) => !reached(newest), () => false);
 }
 
 function statusOf({ name, dormant = false, roles }: PlanNode, report: NodeReport | undefined): NodeStatus {

@@ -1,4 +1,4 @@
-import { recordText, type RegionRecord } from '../record';
+import { sameRecord, type RegionRecord } from '../record';
 import { litDataNodes } from './facts';
 import { mustKnow, refusals } from './refusals';
 import { PromotionRefused } from './refused';
@@ -44,7 +44,7 @@ async function create(run: Run, newest: RegionRecord): Promise<RegionRecord> {
     throw new PromotionRefused('announcement-unknown', `whether record ${next.epoch} stands is unknown (${messageOf(failure)})`,
       'repeat the command: it goes on from what stands; `redis-ha region abort` takes it back');
   });
-  if (recordText(stands) !== recordText(next)) {
+  if (!sameRecord(stands, next)) {
     throw lost(stands);
   }
   return stands;

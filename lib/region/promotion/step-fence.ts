@@ -34,6 +34,11 @@ export async function fence(run: Run): Promise<string> {
     silent = names.filter((name) => !holds(reports[name], record));
     return silent.length === 0;
   });
+  const stands = await run.record(reports, record.epoch);
+  if (stands.active !== run.target) {
+    // Had the witness lost the announcement meanwhile, the old region might have found a proof after it.
+    announced({ record: stands }, run.target);
+  }
   const facts = factsOf(run.plan, run.target, record, reports);
   const floors = floorsOf(facts, record);
   if (run.plan.regionChange!.whenUnsure === WhenUnsure.KEEP_WRITING && !run.options.force) {
@@ -48,7 +53,7 @@ export async function fence(run: Run): Promise<string> {
 }
 
 /** The announcement that is in force. @throws PromotionRefused when there is none */
-export function announced({ record }: Facts, target: string): RegionRecord {
+export function announced({ record }: Pick<Facts, 'record'>, target: string): RegionRecord {
   if (record.moving?.to === target) {
     return record;
   }

@@ -136,6 +136,18 @@ test('abort gives the writes back, and says when there is nothing to take back',
   expect(known['r2-node-2']).toMatchObject({ epoch: 3, active: 'region-1' });
 });
 
+test('a witness that was emptied: status says so, and the records are put back', async () => {
+  await agents();
+  known = Object.fromEntries(Object.entries(known).map(([name, record]) => [name, { ...record, epoch: 3 }]));
+  await witness.close();
+  witness = await WitnessServer.open(files.file(`witness-${Date.now()}`), `${subnet}.250`);
+  witnessUrl = witness.url;
+  expect(await region('status')).toMatchObject({ code: 0, out: expect.stringMatching(/the witness does not have record 3: it was emptied[^]*put-back/) });
+  expect(await region('put-back')).toMatchObject({ code: 0, out: expect.stringContaining('put back: region-1 is active (record 4); 6 agents know it') });
+  expect(await region('put-back')).toMatchObject({ code: 0, out: expect.stringContaining('nothing to put back: region-1 is active (record 4)') });
+  expect((await region('status')).out).not.toContain('emptied');
+});
+
 test('status without the witness shows what the nodes know', async () => {
   await agents();
   await witness.close();
@@ -145,6 +157,7 @@ test('status without the witness shows what the nodes know', async () => {
 test.each<[string[], RegExp]>([
   [['promote', 'PLAN', 'region-9', '--yes', ...reach()], /region: demo has no region "region-9"; use one of region-1, region-2/],
   [['promote', 'PLAN', 'region-2', '--force', ...reach()], /--evidence: missing; with --force, say how you know/],
+  [['put-back', 'PLAN', '--force', ...reach()], /--evidence: missing; with --force, say how you know/],
   [['promote', 'PLAN', 'region-2', '--evidence', 'x', ...reach()], /--evidence: given without --force/],
   [['promote', 'PLAN', 'region-2', '--catch-up', '5', ...reach()], /--catch-up: got "5"/],
   [['status', 'ONE', ...reach()], /<plan>: demo has one region/],

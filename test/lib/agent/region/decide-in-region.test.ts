@@ -59,6 +59,14 @@ describe('R14: before there is a record', () => {
     expect(decide(leading({ region: undeclared }))).toMatchObject({ declareRegion: true, writable: false });
   });
 
+  test('an agent that has just begun first listens for the other region: the witness may have been emptied', () => {
+    const began = leading({ region: undeclared, startedAt: leading().now - 2900 });
+    expect(decide(began)).not.toHaveProperty('declareRegion');
+    expect(decide({ ...began, startedAt: began.now - 3000 }).declareRegion).toBe(true);
+    const all = Object.fromEntries(began.remoteNodes!.map((name) => [name, peer()]));
+    expect(decide({ ...began, remote: all }).declareRegion).toBe(true);
+  });
+
   test('the other region waits, and declares nothing', () => {
     const there = decide(standby({ region: region({ own: 'region-2', standing: Standing.UNDECLARED, record: undefined, mayWrite: false }), remote: {} }));
     expect(there).toMatchObject({ phase: 'waiting', writable: false });

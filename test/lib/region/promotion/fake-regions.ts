@@ -183,7 +183,7 @@ export class FakeRegions {
   }
 
   private live(node: FakeNode): void {
-    if (!this.witnessDown && !this.blind.includes(node.region)) {
+    if (!this.witnessDown && !this.blind.includes(node.region) && this.records.size > 0) {
       this.learn(node, this.newest);
       node.provenAt = this.now;
     }
