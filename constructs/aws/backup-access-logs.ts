@@ -1,11 +1,11 @@
-import { Duration, Stack, type RemovalPolicy } from 'aws-cdk-lib';
+import { Stack, type Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { wholeDays } from './backup-bucket-lifecycle';
+import { accessLogLifecycle, accessLogStatement } from '../../lib/aws';
+import { lifecycleRule } from './backup-bucket-lifecycle';
 import { namingProps } from './deployment-spec';
-
-const DEFAULT_RETENTION = Duration.days(365);
+import { secondsOf } from './setting-overrides';
 
 export interface BackupAccessLogsProps {
   /** Whose accesses are logged. */
@@ -24,7 +24,8 @@ export class BackupAccessLogs extends Construct {
 
   constructor(scope: Construct, id: string, props: BackupAccessLogsProps) {
     super(scope, id);
-    const days = namingProps(scope, () => wholeDays('accessLogRetention', props.retention ?? DEFAULT_RETENTION));
+    const rules = namingProps(scope, () =>
+      accessLogLifecycle(props.retention && secondsOf('accessLogRetention', props.retention)));
     this.bucket = props.given ?? new s3.Bucket(this, 'Bucket', {
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
@@ -32,7 +33,7 @@ export class BackupAccessLogs extends Construct {
       minimumTLSVersion: 1.2,
       // The log service writes with S3's own key only.
       encryption: s3.BucketEncryption.S3_MANAGED,
-      lifecycleRules: [{ id: 'old', expiration: Duration.days(days), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      lifecycleRules: rules.map(lifecycleRule),
       removalPolicy: props.removalPolicy,
     });
     // The whole path of the bucket, so that several may log into one.
@@ -40,15 +41,11 @@ export class BackupAccessLogs extends Construct {
     (props.of.node.defaultChild as s3.CfnBucket).loggingConfiguration = {
       destinationBucketName: this.bucket.bucketName, logFilePrefix: prefix,
     };
+    const { sid, actions, resources, conditions } = accessLogStatement({
+      bucketArn: this.bucket.bucketArn, prefix, ofBucketArn: props.of.bucketArn, account: Stack.of(this).account,
+    });
     this.bucket.addToResourcePolicy(new iam.PolicyStatement({
-      sid: 'AccessLogs',
-      principals: [new iam.ServicePrincipal('logging.s3.amazonaws.com')],
-      actions: ['s3:PutObject'],
-      resources: [this.bucket.arnForObjects(`${prefix}*`)],
-      conditions: {
-        ArnLike: { 'aws:SourceArn': props.of.bucketArn },
-        StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
-      },
+      sid, principals: [new iam.ServicePrincipal('logging.s3.amazonaws.com')], actions, resources, conditions,
     }));
   }
 }

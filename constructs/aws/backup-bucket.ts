@@ -4,7 +4,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { frozenClasses } from '../../lib/aws';
+import { BACKUP_BUCKET, backupBucketWarnings } from '../../lib/aws';
 import { acknowledge } from './acknowledge';
 import { BackupAccessLogs } from './backup-access-logs';
 import { BackupBucketBase, type BackupBucketAttributes, type IBackupBucket } from './backup-bucket-base';
@@ -12,9 +12,6 @@ import { lifecycleRules, refuseExpiry, colderClasses } from './backup-bucket-lif
 import type { BackupBucketProps } from './backup-bucket-props';
 import { BackupReplication } from './backup-replication';
 import { namingProps } from './deployment-spec';
-
-/** The longest time KMS lets between the wish to delete a key and its end. */
-const KEY_PENDING_WINDOW = Duration.days(30);
 
 /**
  * A bucket for backups: private, TLS 1.2 only, encrypted with a key of its own, versioned, with access logs, kept when it
@@ -50,9 +47,9 @@ export class BackupBucket extends BackupBucketBase {
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     const rules = namingProps(this, () => lifecycleRules(props));
     const encryptionKey = props.encryptionKey ?? new kms.Key(this, 'Key', {
-      description: 'Backups of Redis',
+      description: BACKUP_BUCKET.keyDescription,
       enableKeyRotation: true,
-      pendingWindow: KEY_PENDING_WINDOW,
+      pendingWindow: Duration.days(BACKUP_BUCKET.keyPendingDays),
       removalPolicy,
     });
     this.encryptionKey = encryptionKey;
@@ -89,16 +86,9 @@ export class BackupBucket extends BackupBucketBase {
   }
 
   private warn(props: BackupBucketProps, removalPolicy: RemovalPolicy): void {
-    const annotations = Annotations.of(this);
-    const frozen = frozenClasses(colderClasses(props));
-    if (frozen.length > 0) {
-      annotations.addWarningV2('redis-ha-constructs:frozenBackups',
-        `transitions: backups in ${frozen.join(' and ')} must be thawed, for minutes to two days, before they can be restored or `
-          + 'verified; GLACIER_INSTANT_RETRIEVAL can be read at once');
-    }
-    if (removalPolicy === RemovalPolicy.DESTROY) {
-      annotations.addWarningV2('redis-ha-constructs:backupsLeaveWithTheStack',
-        'removalPolicy: the key is deleted with the stack, and with it every backup that was encrypted with it');
+    const leaves = removalPolicy === RemovalPolicy.DESTROY;
+    for (const { id, text } of backupBucketWarnings(colderClasses(props), leaves)) {
+      Annotations.of(this).addWarningV2(`redis-ha-constructs:${id}`, text);
     }
   }
 }

@@ -7,14 +7,13 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { backupStatements, functionStatements, VPC_ACTIONS, type BackupPlace } from '../../lib/aws';
+import {
+  AWS_SERVICES_PORT, backupStatements, functionStatements, keptFromCode, MOST_BACKUP_EVENT_AGE_SECONDS, type BackupPlace,
+} from '../../lib/aws';
 import { BACKUP_RUN_VARIABLE, type BackupRun } from '../../lib/model/backup-run';
 import { bundled } from './bundle';
 import type { BackupSourceConfig } from './backup-source';
 import { grantStatements } from './statements';
-
-/** An event that could not be begun by then is given up: the next one is not far. */
-const MOST_EVENT_AGE = Duration.minutes(30);
 
 export interface BackupFunctionProps {
   readonly source: BackupSourceConfig;
@@ -70,7 +69,7 @@ export class BackupFunction extends Construct {
       reservedConcurrentExecutions: props.reserveConcurrency ? 1 : undefined,
       // Scheduler owns retry, and the next run is the retry of a failed backup.
       retryAttempts: 0,
-      maxEventAge: MOST_EVENT_AGE,
+      maxEventAge: Duration.seconds(MOST_BACKUP_EVENT_AGE_SECONDS),
       onFailure: new SqsDestination(props.deadLetters),
     });
     this.lambda.node.addDependency(policy);
@@ -81,7 +80,7 @@ export class BackupFunction extends Construct {
     const group = new ec2.SecurityGroup(this, 'SecurityGroup', {
       vpc, description: `Backups of ${run.deployment}`, allowAllOutbound: false,
     });
-    group.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'AWS services');
+    group.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(AWS_SERVICES_PORT), 'AWS services');
     // From this side, so that both rules are in this stack and a deployment of another stack does not come to depend on it.
     for (const port of source.ports) {
       group.connections.allowTo(source.connections, ec2.Port.tcp(port), 'Redis backups');
@@ -89,22 +88,12 @@ export class BackupFunction extends Construct {
     return group;
   }
 
-  /**
-   * Lambda uses the function's role to make its interfaces; the code has no business there. A policy of its own: the function
-   * waits for the other, and this one names the function.
-   *
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
-   */
+  /** A policy of its own: the function waits for the other, and this one names the function. */
   private keepCodeFromNetwork(): void {
+    const { sid, actions, resources, conditions } = keptFromCode(this.lambda.functionArn);
     new iam.Policy(this, 'Denied', {
       roles: [this.role],
-      statements: [new iam.PolicyStatement({
-        sid: 'NotFromCode',
-        effect: iam.Effect.DENY,
-        actions: VPC_ACTIONS,
-        resources: ['*'],
-        conditions: { ArnEquals: { 'lambda:SourceFunctionArn': this.lambda.functionArn } },
-      })],
+      statements: [new iam.PolicyStatement({ sid, effect: iam.Effect.DENY, actions, resources, conditions })],
     });
   }
 }

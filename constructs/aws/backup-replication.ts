@@ -4,8 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { replicationStatements } from '../../lib/aws';
-import { InvalidInput } from '../../lib/model';
+import { copyRule, copyRuleId, keyAbroadMissing, replicationStatements, usualLateSeconds } from '../../lib/aws';
 import type { BackupReplica } from './backup-bucket-props';
 import { CopyAlarms } from './copy-alarms';
 import { namingProps } from './deployment-spec';
@@ -50,40 +49,24 @@ export class BackupReplication extends Construct {
       rules: props.replicas.map((replica, index) => rule(replica, index, account)),
     };
     this.alarms = props.replicas.flatMap((replica, index) => {
-      const lateAfter = replica.lateAfter ?? (replica.timeControl ? Duration.minutes(TIME_CONTROL.minutes) : Duration.hours(1));
+      const lateAfter = replica.lateAfter ?? Duration.seconds(usualLateSeconds(replica.timeControl));
       const alarms = new CopyAlarms(this, `Alarms${index + 1}`, {
-        from: props.from.bucketName, to: replica.bucket.bucketName, ruleId: ruleId(index), lateAfter, actions: props.actions,
+        from: props.from.bucketName, to: replica.bucket.bucketName, ruleId: copyRuleId(index), lateAfter, actions: props.actions,
       });
       return [alarms.late, alarms.failed];
     });
   }
 }
 
-/** The one time that S3 offers. */
-const TIME_CONTROL = { minutes: 15 };
-
-function ruleId(index: number): string {
-  return `copy-${index + 1}`;
-}
-
 function rule(replica: BackupReplica, index: number, account: string): s3.CfnBucket.ReplicationRuleProperty {
-  return {
-    id: ruleId(index),
-    priority: index,
-    status: 'Enabled',
-    filter: { prefix: '' },
-    deleteMarkerReplication: { status: replica.copyDeleteMarkers ? 'Enabled' : 'Disabled' },
-    sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: 'Enabled' } },
-    destination: {
-      bucket: replica.bucket.bucketArn,
-      storageClass: replica.storageClass?.toString(),
-      ...(isForeign(replica, account) ? { account: replica.bucket.env.account, accessControlTranslation: { owner: 'Destination' } } : {}),
-      encryptionConfiguration: { replicaKmsKeyId: replica.encryptionKey?.keyArn ?? defaultKey(replica) },
-      // Free of charge are none of these, but without them nobody knows that copying has stopped.
-      metrics: { status: 'Enabled', ...(replica.timeControl ? { eventThreshold: TIME_CONTROL } : {}) },
-      ...(replica.timeControl ? { replicationTime: { status: 'Enabled', time: TIME_CONTROL } } : {}),
-    },
-  };
+  return copyRule({
+    bucketArn: replica.bucket.bucketArn,
+    otherAccount: isForeign(replica, account) ? replica.bucket.env.account : undefined,
+    keyArn: replica.encryptionKey?.keyArn ?? defaultKey(replica),
+    storageClass: replica.storageClass?.toString(),
+    timeControl: replica.timeControl,
+    copyDeleteMarkers: replica.copyDeleteMarkers,
+  }, index);
 }
 
 function isForeign({ bucket }: BackupReplica, account: string): boolean {
@@ -92,9 +75,7 @@ function isForeign({ bucket }: BackupReplica, account: string): boolean {
 
 function requireKeyAbroad(replica: BackupReplica, index: number, account: string): void {
   if (!replica.encryptionKey && isForeign(replica, account)) {
-    throw new InvalidInput(`replicas[${index}].encryptionKey`,
-      `none given for a bucket of account ${replica.bucket.env.account}, whose AWS managed key admits nobody else`,
-      'give a key of that account whose policy admits the role');
+    throw keyAbroadMissing(index, replica.bucket.env.account);
   }
 }
 

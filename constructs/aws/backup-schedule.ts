@@ -6,13 +6,13 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { BACKUP_ENDPOINTS, missingEndpoints } from '../../lib/aws';
+import { BACKUP_ENDPOINTS, backupRunWarnings, missingEndpoints, type PlannedRuns } from '../../lib/aws';
 import { BACKUP_METRICS, BACKUP_RUN_VERSION } from '../../lib/model/backup-run';
 import { acknowledge } from './acknowledge';
 import { BackupAlarms } from './backup-alarms';
 import { BackupFunction } from './backup-function';
 import { BackupCodec, type BackupScheduleProps } from './backup-schedule-props';
-import { planRuns, type PlannedRuns } from './backup-schedule-plan';
+import { plannedRuns } from './backup-schedule-plan';
 import type { BackupSourceConfig } from './backup-source';
 import { BackupTrigger } from './backup-trigger';
 import { namingProps } from './deployment-spec';
@@ -52,7 +52,7 @@ export class BackupSchedule extends Construct implements ec2.IConnectable {
     super(scope, id);
     const [source, planned] = namingProps(this, (): [BackupSourceConfig, PlannedRuns] => {
       const config = props.source._bind();
-      return [config, planRuns(props, config)];
+      return [config, plannedRuns(props, config)];
     });
     this.deploymentName = source.deploymentName;
     const { subnets } = props.vpc.selectSubnets(props.vpcSubnets);
@@ -163,14 +163,10 @@ export class BackupSchedule extends Construct implements ec2.IConnectable {
     return this.metric(BACKUP_METRICS.age, options);
   }
 
-  private warn({ bucket }: BackupScheduleProps, { verify, alarmWindow }: PlannedRuns): void {
+  private warn({ bucket }: BackupScheduleProps, planned: PlannedRuns): void {
     const annotations = Annotations.of(this);
-    if (!verify) {
-      annotations.addWarningV2('redis-ha-constructs:backupsNotVerified',
-        'verify: nobody reads these backups again; run `redis-ha backups verify` on a schedule of your own');
-    }
-    if (!alarmWindow) {
-      annotations.addWarningV2('redis-ha-constructs:backupsWithoutAlarms', 'alarms: nobody is told when there are no backups any more');
+    for (const { id, text } of backupRunWarnings(planned)) {
+      annotations.addWarningV2(`redis-ha-constructs:${id}`, text);
     }
     const { region } = bucket.env;
     if (!Token.isUnresolved(region) && !Token.isUnresolved(this.handler.env.region) && region !== this.handler.env.region) {

@@ -1,7 +1,8 @@
 import { Fn, Token, type Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { InvalidInput, requireWhole, UserName } from '../../lib/model';
+import { checkBackedUpName, checkBackedUpPort, checkBackedUpRedis } from '../../lib/aws';
+import { InvalidInput, UserName } from '../../lib/model';
 import type { IRedisDeployment } from './redis-deployment-base';
 
 /** A server of an existing Redis. */
@@ -103,13 +104,9 @@ export class BackupSource {
   /** A Redis that runs already, by its addresses. */
   public static existing(redis: ExistingRedis): BackupSource {
     return new BackupSource(() => {
-      if (redis.nodes.length === 0) {
-        throw new InvalidInput('source.nodes', 'is empty', 'name at least one server');
-      }
-      if (redis.securityGroups.length === 0) {
-        throw new InvalidInput('source.securityGroups', 'is empty', 'name those of the servers, or nothing lets the function in');
-      }
-      const nodes = redis.nodes.map(({ host, port = 6379 }, index) => ({ host, port: portOf(`source.nodes[${index}].port`, port) }));
+      const { shards = 1 } = redis;
+      checkBackedUpRedis({ ...redis, shards });
+      const nodes = redis.nodes.map(({ host, port = 6379 }, index) => ({ host, port: portOf(index, port) }));
       return {
         deploymentName: nameOf(redis.deploymentName),
         endpoints: nodes.map(({ host, port }) => Fn.join(':', [host, String(port)])),
@@ -117,7 +114,7 @@ export class BackupSource {
         connections: new ec2.Connections({ securityGroups: redis.securityGroups }),
         secret: redis.secret,
         username: redis.username,
-        shards: requireWhole('source.shards', redis.shards ?? 1, 1, 1000),
+        shards,
         tls: redis.tls ?? false,
         tlsServerName: redis.tlsServerName,
         tlsCa: redis.tlsCa,
@@ -146,14 +143,11 @@ function tlsOf({ tls, port, node }: IRedisDeployment): Pick<BackupSourceConfig, 
   return { tls: true, tlsServerName: tls.serverName, ...(tlsSecret ? { tlsSecret } : { tlsCa: tls.caCertificate }) };
 }
 
-function portOf(field: string, port: number): number {
-  return Token.isUnresolved(port) ? port : requireWhole(field, port, 1, 65_535);
+function portOf(index: number, port: number): number {
+  return Token.isUnresolved(port) ? port : checkBackedUpPort(index, port);
 }
 
 function nameOf(name: string): string {
-  if (Token.isUnresolved(name) || !/^[a-z0-9][a-z0-9-]{0,62}$/.test(name)) {
-    throw new InvalidInput('source.deploymentName', `got "${Token.isUnresolved(name) ? 'a value known at deployment only' : name}"`,
-      'use lower-case letters, digits and dashes, at most 63');
-  }
+  checkBackedUpName(Token.isUnresolved(name) ? 'a value known at deployment only' : name);
   return name;
 }

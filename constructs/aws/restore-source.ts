@@ -1,9 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import { seedPolicy, type PolicyStatement } from '../../lib/aws';
-import { InvalidInput } from '../../lib/model';
-import type { RestoreBinding } from '../../lib/plan';
+import { backupPrefix, checkBackupName, restoredNodes, type BackupName, type RestoredNodes } from '../../lib/aws';
 
 /** Which backup in a bucket. */
 export interface BackupToRestore {
@@ -26,10 +24,7 @@ export interface BackupToRestore {
 }
 
 /** What the nodes are told and allowed. @internal */
-export interface RestoreConfig {
-  readonly binding: RestoreBinding;
-  readonly statements: PolicyStatement[];
-}
+export type RestoreConfig = RestoredNodes;
 
 /**
  * What a new deployment begins with. Only the nodes that lead at its very first start read it; it means nothing to a
@@ -42,34 +37,20 @@ export class RestoreSource {
    * @throws InvalidInput for a name that no backup can have
    */
   public static backup(bucket: s3.IBucket, options: BackupToRestore): RestoreSource {
-    const prefix = options.prefix?.replace(/^\/+|\/+$/g, '') ?? '';
-    mustMatch('deployment', options.deployment, /^[a-z0-9][a-z0-9-]{0,62}$/, 'use lower-case letters, digits and dashes, at most 63');
-    mustMatch('backupId', options.backupId, /^\d{8}T\d{6}Z-[0-9a-z]{1,32}$/, 'use an id as `redis-ha backups list` shows it');
-    mustMatch('prefix', prefix, /^([A-Za-z0-9_=!.()-]+(\/[A-Za-z0-9_=!.()-]+)*)?$/, 'use letters, digits and _ = ! . ( ) - between single slashes');
-    return new RestoreSource(bucket, { ...options, prefix });
+    const name = { deployment: options.deployment, backupId: options.backupId, prefix: backupPrefix(options.prefix) };
+    checkBackupName(Object.fromEntries(Object.entries(name).filter(([, part]) => !Token.isUnresolved(part))));
+    return new RestoreSource(bucket, name, options.encryptionKey);
   }
 
-  private constructor(private readonly bucket: s3.IBucket, private readonly options: BackupToRestore) {}
+  private constructor(private readonly bucket: s3.IBucket, private readonly name: BackupName, private readonly key?: kms.IKey) {}
 
   /** @internal */
   public _bind(): RestoreConfig {
-    const { deployment, backupId, prefix, encryptionKey } = this.options;
-    const folder = prefix ? `${prefix}/` : '';
-    return {
-      binding: {
-        store: `s3://${this.bucket.bucketName}${prefix ? `/${prefix}` : ''}`, deployment, backup: backupId, region: this.bucket.env.region,
-      },
-      statements: seedPolicy({
-        bucketArn: this.bucket.bucketArn,
-        keyPrefix: `${folder}${deployment}/${backupId}/`,
-        keyArn: (encryptionKey ?? this.bucket.encryptionKey)?.keyArn,
-      }),
-    };
-  }
-}
-
-function mustMatch(prop: string, value: string, pattern: RegExp, fix: string): void {
-  if (!Token.isUnresolved(value) && !pattern.test(value)) {
-    throw new InvalidInput(`restoreFrom.${prop}`, `got "${value}"`, fix);
+    return restoredNodes(this.name, {
+      bucketName: this.bucket.bucketName,
+      bucketArn: this.bucket.bucketArn,
+      region: this.bucket.env.region,
+      keyArn: (this.key ?? this.bucket.encryptionKey)?.keyArn,
+    });
   }
 }
