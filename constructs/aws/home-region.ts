@@ -7,6 +7,7 @@ import type { DeploymentPlan } from '../../lib/plan';
 import type { DataVolume, RedisDeploymentProps } from './deployment-props';
 import type { NodeFleet } from './node-fleet';
 import type { NodeImage } from './node-image';
+import { checkWitnessAccess } from './region-access';
 import type { RegionAgreement } from './region-agreement';
 import { RegionAlarms } from './region-alarms';
 import { CopiedSecrets } from './region-secrets';
@@ -34,8 +35,12 @@ export interface HomeRegion extends RegionEnd {
   readonly volume?: DataVolume;
 }
 
-/** Makes what the home region has because of the other one: the passwords' copies there, and alarms. */
+/**
+ * Makes what the home region has because of the other one: the passwords' copies there, and alarms. Refuses subnets that no
+ * way leads from to the witness.
+ */
 export function homeRegion(scope: Construct, home: HomeRegion, props: RedisDeploymentProps): HomeRegion {
+  checkWitnessAccess(scope, home.vpc, home.subnets, home.options.witness);
   if (home.agreement.hasNodes) {
     new RegionAlarms(scope, 'RegionAlarms', {
       deployment: home.plan.name, change: home.plan.regionChange!, follows: false, actions: home.options.alarmActions ?? [],

@@ -10,6 +10,7 @@ import type { HomeRegion, RegionEnd } from './home-region';
 import { checkNetworkAccess } from './network-access';
 import { NodeFleet } from './node-fleet';
 import { RedisDeploymentBase, type DeploymentAccess } from './redis-deployment-base';
+import { checkWitnessAccess } from './region-access';
 import { RegionAlarms } from './region-alarms';
 import { ReplicatedSecrets } from './region-secrets';
 import { replicatedCertificates } from './region-certificates';
@@ -58,6 +59,7 @@ export class ReplicaRegion extends RedisDeploymentBase {
     checkNetworkAccess(this, props.vpc, subnets, {
       who: 'nodes', missing: (present) => missingAccess(packages, ssmAgent.kind !== 'none', present),
     });
+    checkWitnessAccess(this, props.vpc, subnets, options.witness);
     const secrets = new ReplicatedSecrets(this, 'Secrets', plan.users.map(({ name }) => name), agreement);
     const keyStatements = options.secretsKey
       ? [{ sid: 'KeyOfCopiedSecrets', actions: ['kms:Decrypt'], resources: [options.secretsKey.keyArn] }] : [];
