@@ -1,3 +1,4 @@
+import { EPOCHS_AHEAD } from '../../region/epochs-ahead';
 import type { Situation } from '../situation';
 import { isPrimary, memberById, myself } from './members';
 
@@ -28,7 +29,7 @@ export function activation(situation: Situation): Activation {
     return NOTHING;
   }
   if (me.primaryId === undefined) {
-    return me.slots.length > 0 && me.configEpoch < Math.min(roleEpoch, elsewhere(situation) + AHEAD)
+    return me.slots.length > 0 && me.configEpoch < enough(situation, roleEpoch)
       ? { commands: [['BUMPEPOCH']], leftToAnother: false } : NOTHING;
   }
   const owner = memberById(cluster, me.primaryId);
@@ -42,6 +43,11 @@ export function activation(situation: Situation): Activation {
   }
   const whole = memory?.state === 'initialised' && memory.clusterId === cluster.myId && redis !== undefined && !redis.loading && !redis.copying;
   return { commands: whole ? [['FAILOVER', 'TAKEOVER']] : [], leftToAnother: false };
+}
+
+/** Also by what was known when the region was put in charge: whoever was silent then is forgotten, and its epoch with it. */
+function enough(situation: Situation, roleEpoch: number): number {
+  return Math.min(roleEpoch, Math.max(elsewhere(situation), roleEpoch - EPOCHS_AHEAD) + AHEAD);
 }
 
 /** The highest epoch of a primary, with slots or without by now, that is no node of this region. */

@@ -1,13 +1,14 @@
 import type { Desired } from '../desired';
 import { activePrimary } from '../region/active-primary';
 import { claimed, keptFromCopying, primaryOfAnother } from '../region/every-standby';
-import type { ClusterMember, Situation } from '../situation';
-import { isPrimary, memberById, myself } from './members';
+import type { ClusterMember, ClusterPlace, Situation } from '../situation';
+import { greeting, isPrimary, memberById, myself } from './members';
 import { remembered } from './remembered';
 
 /**
  * A node of the region that is not active, in a Cluster: a replica of its shard's primary like those of the active region, but
- * no candidate, no source of copies and closed to writes. It forgets nobody: who is silent may only be cut off.
+ * no candidate, no source of copies and closed to writes. It forgets nobody: who is silent may only be cut off. Whoever
+ * does not know it is greeted.
  */
 export function decideStandbyCluster(situation: Situation): Desired {
   const { region, redis, cluster, settings } = situation;
@@ -24,7 +25,7 @@ export function decideStandbyCluster(situation: Situation): Desired {
 }
 
 function copying(situation: Situation, me: ClusterMember, still: Desired): Desired {
-  const { cluster, redis, remote = {}, memory, remotePlaces = [] } = situation;
+  const { cluster, remote = {}, remotePlaces = [] } = situation;
   const primary = activePrimary(situation);
   const id = primary === undefined ? undefined : remote[primary]?.cluster?.id;
   if (primary === undefined || id === undefined) {
@@ -37,10 +38,28 @@ function copying(situation: Situation, me: ClusterMember, still: Desired): Desir
   const known = memberById(cluster!, id);
   const place = remotePlaces.find(({ node }) => node === primary);
   if (!known || !isPrimary(known) || known.host !== place?.host) {
-    const greeted = cluster!.members.some(({ host, port, flags }) => host === place?.host && port === place.port && flags.includes('handshake'));
-    const meet = place && !greeted ? [['MEET', place.host, String(place.port), String(place.busPort)]] : [];
-    return { ...still, reason: `standby: becoming acquainted with ${primary}`, cluster: meet };
+    return { ...still, reason: `standby: becoming acquainted with ${primary}`, cluster: place ? meet(situation, place) : [] };
   }
+  const desired = replicating(situation, me, still, { primary, id });
+  return { ...desired, cluster: [...introduced(situation, me), ...desired.cluster ?? []] };
+}
+
+/** A region that took over has forgotten who was silent then. Not while it may still say that slots are its own. */
+function introduced(situation: Situation, me: ClusterMember): string[][] {
+  const { cluster, remote = {}, remotePlaces = [] } = situation;
+  const stranger = remotePlaces.find(({ node }) => remote[node]?.cluster?.known.includes(cluster!.myId) === false);
+  return stranger && me.slots.length === 0 ? meet(situation, stranger) : [];
+}
+
+function meet({ cluster }: Situation, { host, port, busPort }: ClusterPlace): string[][] {
+  const greeted = cluster!.members.some((member) => member.host === host && member.port === port && greeting(member));
+  return greeted ? [] : [['MEET', host, String(port), String(busPort)]];
+}
+
+function replicating(
+  situation: Situation, me: ClusterMember, still: Desired, { primary, id }: { primary: string; id: string },
+): Desired {
+  const { redis, remote = {}, memory } = situation;
   const discards = memory?.role === 'primary' ? { discards: primary } : {};
   if (me.primaryId !== id) {
     // One that still owns slots is made a replica by the engine as soon as it hears of their new owner.

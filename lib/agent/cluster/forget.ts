@@ -1,4 +1,5 @@
 import type { ClusterMember, Situation } from '../situation';
+import { leftBehind } from './left-behind';
 import { myself, stale } from './members';
 
 /**
@@ -12,7 +13,7 @@ export function forgotten(situation: Situation, withSlots = false): string[][] {
   const primaryId = myself(situation)?.primaryId;
   return cluster!.members
     .filter((member) => member.id !== primaryId && (withSlots || member.slots.length === 0))
-    .filter((member) => stale(situation, member) || departed(situation, member))
+    .filter((member) => stale(situation, member) || departed(situation, member) || leftBehind(situation, member))
     .map(({ id }) => ['FORGET', id]);
 }
 

@@ -1,4 +1,5 @@
 import { recordText, type RegionRecord } from '../record';
+import { EPOCHS_AHEAD } from '../epochs-ahead';
 import { choose } from './choose';
 import type { Facts } from './facts';
 import { PromotionRefused } from './refused';
@@ -7,9 +8,6 @@ import { activeAlready } from './step-announce';
 import { behindOf, catchUp } from './step-catch-up';
 import { choiceText } from './step-choose';
 import { announced, fence } from './step-fence';
-
-/** Beyond what any node has seen, so that one which was out of reach is outdated, too. */
-const EPOCHS_AHEAD = 1000;
 
 /**
  * Creates the record that puts the target in charge, once. What it relies on is seen to again, unless this process has just

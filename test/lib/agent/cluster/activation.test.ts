@@ -26,7 +26,7 @@ function beyond(own: Partial<ClusterMember> = {}, over: Partial<Situation> = {},
     dataNodes: ['r2-shard-1-1', 'r2-shard-1-2'], remoteNodes: ['shard-1-1', 'shard-1-2'], cluster,
     redis: linked('shard-1-1', { minReplicas: FENCE }), memory: memory({ clusterId: 'far-r2-shard-1-1', epoch: 1 }),
     peers: { 'r2-shard-1-2': peer({ cluster: claim('shard-1-1', { id: 'far-r2-shard-1-2' }) }) },
-    remote: { 'shard-1-1': { ...clusterPeer('shard-1-1'), region: FIRST, phase: 'serving' } },
+    remote: { 'shard-1-1': { ...clusterPeer('shard-1-1', { cluster: claim('shard-1-1', { known: ['far-r2-shard-1-1'] }) }), region: FIRST, phase: 'serving' } },
     region: region({ own: 'region-2', standing: Standing.STANDBY, mayWrite: false }), ...over,
   };
 }
@@ -66,6 +66,9 @@ test('R14: having taken over, its epoch rises well above those of the other regi
   expect(led(7)).toEqual([['BUMPEPOCH']]);
   expect(led(18)).toEqual([['BUMPEPOCH']]);
   expect(led(19)).toEqual([]);
+  const forgotten = (configEpoch: number): string[][] => activation(promoted({ primaryId: undefined, flags: ['master'], slots: [{ from: 0, to: 5460 }], configEpoch },
+    { region: region({ own: 'region-2', record: { ...RECORD, roleEpoch: 1040 } }) }, {})).commands;
+  expect([forgotten(55), forgotten(56)]).toEqual([[['BUMPEPOCH']], []]);
   expect(activation(promoted({ primaryId: undefined, flags: ['master'], slots: [{ from: 0, to: 5460 }], configEpoch: 20 }, {}, { 'shard-1-1': { configEpoch: 50 } })).commands).toEqual([]);
 });
 
@@ -89,6 +92,19 @@ describe('R14: a standby of a Cluster', () => {
     expect(decideStandbyCluster(alone).cluster).toEqual([['REPLICATE', 'id-1-1']]);
     const owner = beyond({ primaryId: undefined, flags: ['master'], slots: [{ from: 0, to: 1 }] }, { redis: primary(), memory: memory({ role: 'primary' }) });
     expect(decideStandbyCluster(owner)).toMatchObject({ cluster: [], discards: 'shard-1-1', writable: false });
+  });
+
+  test('introduces itself to whoever has forgotten it, once it owns no slots any more', () => {
+    const without = clusterPeer('shard-1-1', { cluster: claim('shard-1-1', { known: ['id-1-1'] }) });
+    const forgetful = { 'shard-1-1': { ...without, region: FIRST, phase: 'serving' } };
+    expect(decideStandbyCluster(beyond({}, { remote: forgetful })).cluster).toEqual([['MEET', '10.0.1.1', '6379', '16379']]);
+    const owner = beyond({ primaryId: undefined, flags: ['master'], slots: [{ from: 0, to: 1 }] },
+      { remote: forgetful, redis: primary() });
+    expect(decideStandbyCluster(owner).cluster).toEqual([]);
+    const cluster = beyond().cluster!;
+    const handshake = { ...cluster.members[0]!, id: 'made-up', flags: ['handshake', 'master'] };
+    const greeted = { ...cluster, members: [...cluster.members, handshake] };
+    expect(decideStandbyCluster(beyond({}, { remote: forgetful, cluster: greeted })).cluster).toEqual([]);
   });
 
   test('waits while nobody leads there, and leaves another deployment\'s volume alone', () => {
