@@ -1,9 +1,11 @@
 import { Annotations, Fn, RemovalPolicy, Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
-import { checkEngineAgainstImage, missingAccess, Packages, SsmAgent } from '../../lib/aws';
-import { Engine, InvalidInput, Transport, UserName, type Topology } from '../../lib/model';
-import { NodeRole, nodesWith, type DeploymentPlan } from '../../lib/plan';
+import {
+  checkEngineAgainstImage, deploymentWarnings, missingAccess, namesWith, Packages, requireAcceptable, SsmAgent,
+} from '../../lib/aws';
+import { Engine, UserName, type Topology } from '../../lib/model';
+import { NodeRole, type DeploymentPlan } from '../../lib/plan';
 import type { RedisDeploymentProps } from './deployment-props';
 import { namingProps, planDeployment } from './deployment-spec';
 import { checkNetworkAccess } from './network-access';
@@ -46,7 +48,7 @@ export function deploy(scope: Construct, props: RedisDeploymentProps, declareTop
   const topology = namingProps(scope, declareTopology);
   const tls = (props.tls ?? Tls.ownAuthority())._bind();
   const plan = planDeployment(scope, props, { topology, engine, instanceType, zones: zoneCount, tls });
-  requireNodes(plan, props.acceptNewVolumes ?? []);
+  requireAcceptable(plan, props.acceptNewVolumes ?? []);
   if (props.replicaRegion) {
     requireThreePlaces(scope, props.replicaRegion);
   }
@@ -110,43 +112,14 @@ export function deploy(scope: Construct, props: RedisDeploymentProps, declareTop
 
 /** `address:port` of the nodes with that role, in the plan's order. */
 export function endpointsOf(fleet: NodeFleet, plan: DeploymentPlan, role: NodeRole, port: number): string[] {
-  const names = nodesWith(plan.nodes, role).map((node) => node.name);
+  const names = namesWith(plan, role);
   return fleet.nodes
     .filter((node) => names.includes(node.nodeName))
     .map((node) => Fn.join(':', [node.address, String(port)]));
 }
 
 function warn(scope: Construct, plan: DeploymentPlan, floatingImage: boolean, ssmAgent: SsmAgent): void {
-  const annotations = Annotations.of(scope);
-  for (const finding of plan.findings) {
-    annotations.addWarningV2(`redis-ha-constructs:${finding.id}`, inPropNames(`${finding.field}: ${finding.reason}; ${finding.fix}`));
-  }
-  if (plan.transport !== Transport.TLS) {
-    annotations.addWarningV2(`redis-ha-constructs:${plan.transport === Transport.BOTH ? 'plaintextToo' : 'plaintext'}`,
-      'tls: passwords and data can be read by whoever is on the network between clients and nodes and between nodes; '
-        + (plan.transport === Transport.BOTH ? 'take plaintextToo away when every client has gone over to TLS'
-          : 'use Tls.ownAuthority(), by way of its plaintextToo where clients are connected already'));
-  }
-  if (floatingImage) {
-    annotations.addWarningV2('redis-ha-constructs:floating-image',
-      'image: "latest" is resolved at every deployment, so a deployment that changes nothing else can replace every node; '
-        + 'use NodeImage.debian13(), which is pinned');
-  }
-  if (ssmAgent.kind === 'none') {
-    annotations.addWarningV2('redis-ha-constructs:no-shell',
-      'ssmAgent: without Session Manager there is no shell on a node; give SsmAgent.pinned({ version, sha256 }) or an image that has it');
-  }
-}
-
-function requireNodes(plan: DeploymentPlan, names: string[]): void {
-  const known = plan.nodes.map((node) => node.name);
-  for (const name of names) {
-    if (!known.includes(name)) {
-      throw new InvalidInput('acceptNewVolumes', `got "${name}", which is no node of the plan`, `use names among ${known.join(', ')}`);
-    }
-  }
-  if (names.length > 1) {
-    throw new InvalidInput('acceptNewVolumes', `got ${names.length} nodes: giving up several volumes at once can give up every copy`,
-      'name one node, deploy, wait until it is ready, then the next');
+  for (const { id, text } of deploymentWarnings(plan, ssmAgent, floatingImage)) {
+    Annotations.of(scope).addWarningV2(`redis-ha-constructs:${id}`, inPropNames(text));
   }
 }

@@ -1,7 +1,7 @@
 import { Names } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
-import { instanceMemoryBytes } from '../../lib/aws';
+import { instanceMemoryBytes, movedNodes } from '../../lib/aws';
 import { InvalidInput, type DeploymentSpec, type Engine, type Topology } from '../../lib/model';
 import { PlanRefused, plan, type DeploymentPlan } from '../../lib/plan';
 import type { RedisDeploymentProps } from './deployment-props';
@@ -49,7 +49,7 @@ function specOf(scope: Construct, props: RedisDeploymentProps, context: SpecCont
       rtoSeconds: secondsOf('objectives.rto', props.objectives.rto),
     },
     failureDomains: context.zones,
-    moved: moved(props),
+    moved: movedNodes(props.moveNodes ?? []),
     nodeMemoryBytes: props.nodeMemory?.toBytes() ?? instanceMemoryBytes(context.instanceType.toString()),
     persistence: props.persistence,
     appChannels: props.appChannels,
@@ -60,14 +60,6 @@ function specOf(scope: Construct, props: RedisDeploymentProps, context: SpecCont
     replicaRegion: props.replicaRegion && replicaRegionSpec(props.replicaRegion),
     overrides: settingOverrides(props.overrides),
   };
-}
-
-function moved({ moveNodes = [] }: RedisDeploymentProps): Record<string, string> {
-  const twice = moveNodes.find(({ node }, index) => moveNodes.findIndex((other) => other.node === node) !== index);
-  if (twice) {
-    throw new InvalidInput('moveNodes', `names ${twice.node} twice`, 'name the zone it is to live in, once');
-  }
-  return Object.fromEntries(moveNodes.map(({ node, zone }) => [node, zone]));
 }
 
 /** From the path, so that it is unique in the account and region and the same in every synthesis. */

@@ -5,14 +5,10 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { issuerStatements } from '../../lib/aws';
+import { ISSUER_FUNCTION, issuerStatements } from '../../lib/aws';
 import { ISSUER_VARIABLE } from '../../lib/certificates';
 import { bundled } from './bundle';
 import { grantStatements } from './statements';
-
-/** A look takes a second; less memory would be less processor for starting. */
-const MEMORY_MIB = 512;
-const TIMEOUT = Duration.minutes(1);
 
 export interface IssuerFunctionProps {
   readonly deployment: string;
@@ -30,7 +26,7 @@ export class IssuerFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: IssuerFunctionProps) {
     super(scope, id);
-    const logGroup = new logs.LogGroup(this, 'Log', { retention: logs.RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.DESTROY });
+    const logGroup = new logs.LogGroup(this, 'Log', { retention: ISSUER_FUNCTION.logDays, removalPolicy: RemovalPolicy.DESTROY });
     const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       description: `Certificates of the Redis deployment ${props.deployment}`,
@@ -45,8 +41,8 @@ export class IssuerFunction extends Construct {
       handler: 'index.handler',
       runtime: props.runtime ?? lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
-      memorySize: MEMORY_MIB,
-      timeout: TIMEOUT,
+      memorySize: ISSUER_FUNCTION.memoryMebibytes,
+      timeout: Duration.seconds(ISSUER_FUNCTION.timeoutSeconds),
       role,
       logGroup,
       environment: { [ISSUER_VARIABLE]: props.settings },

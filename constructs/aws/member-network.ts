@@ -1,7 +1,7 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import { memberRules, type Packages } from '../../lib/aws';
+import { memberRules, outwardRules, type Packages } from '../../lib/aws';
 import type { DeploymentPlan } from '../../lib/plan';
 
 /** Security group of the nodes, on their interfaces: members reach each other, clients are let in by the user. */
@@ -22,9 +22,8 @@ export class MemberNetwork extends Construct {
       group.addIngressRule(group, ports, rule.description);
       group.addEgressRule(group, ports, rule.description);
     }
-    group.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'AWS services');
-    if (packages.needsMirror) {
-      group.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(80), 'Debian package mirrors, whose packages are signed');
+    for (const rule of outwardRules(packages)) {
+      group.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(rule.port), rule.description);
     }
     // A group cannot be deleted while an interface that was kept is in it.
     group.applyRemovalPolicy(removalPolicy);

@@ -5,9 +5,9 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { nodePolicy, replacementTiming, type Packages, type SsmAgent } from '../../lib/aws';
+import { nodeIdentity, nodePolicy, replacementTiming, type Packages, type SsmAgent } from '../../lib/aws';
 import { InvalidInput, type Engine } from '../../lib/model';
-import { planOf, type DeploymentPlan, type PlanNode } from '../../lib/plan';
+import { planOf, type DeploymentPlan } from '../../lib/plan';
 import { acknowledge } from './acknowledge';
 import { constructId } from './construct-id';
 import { Coordination } from './coordination';
@@ -94,8 +94,7 @@ export class NodeFleet extends Construct {
       secretIds: this.secrets.ids,
       certificateSecretId: this.certificates?.secret.secretArn,
       acceptNewVolumes: props.acceptNewVolumes,
-      signalAt: timing.signalAt,
-      replacementLockSeconds: timing.lockSeconds,
+      timing,
       restore: restore?.binding,
       hosts: region?.hosts,
       witness: region?.witness,
@@ -119,7 +118,7 @@ export class NodeFleet extends Construct {
       coordinationTable: table.tableName,
       signalTimeoutSeconds: timing.signalTimeoutSeconds,
     };
-    this.nodes = plan.nodes.map((node) => new RedisNode(this, identity(node, props.movedNodes), {
+    this.nodes = plan.nodes.map((node) => new RedisNode(this, constructId(nodeIdentity(node, props.movedNodes)), {
       node,
       // The zones of a plan are numbered; subnets come in the same order.
       subnet: props.subnets[plan.failureDomains.indexOf(node.failureDomain) % props.subnets.length]!,
@@ -177,12 +176,4 @@ export class NodeFleet extends Construct {
 /** The ARN of a secret's key, unless it is the deployment's, which the nodes may use anyway. */
 function otherKey(key: kms.IKey | undefined, own: kms.IKey | undefined): string | undefined {
   return key === own ? undefined : key?.keyArn;
-}
-
-/**
- * Id of a node's resources. A node that moves leaves address and volume behind, so it gets others, and it alone; moved
- * back, it has those of its first zone again, or new ones where these were not kept.
- */
-function identity(node: PlanNode, moved: string[]): string {
-  return constructId(moved.includes(node.name) ? `${node.name}-in-${node.failureDomain}` : node.name);
 }

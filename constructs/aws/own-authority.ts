@@ -1,22 +1,18 @@
 import { CustomResource, Duration, Lazy, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, type IDependable } from 'constructs';
-import { ISSUER_METRICS, ISSUER_VERSION, type IssuerSettings } from '../../lib/certificates';
-import { InvalidInput, requireWhole } from '../../lib/model';
+import { certificateLifetime, certificateSecrets, expiryAlarm, ISSUER_FUNCTION, requireDnsName, type CertificateLifetime } from '../../lib/aws';
+import { ISSUER_VERSION, type IssuerSettings } from '../../lib/certificates';
 import { acknowledge } from './acknowledge';
+import { alarmOf } from './alarm';
 import { IssuerFunction } from './issuer-function';
 import type { CertificatesContext, NodeCertificates } from './node-certificates';
 import { secondsOf } from './setting-overrides';
 import type { OwnAuthorityOptions } from './tls';
 
-const DEFAULT_DAYS = 90;
-const MOST_DAYS = 365;
-const DAY_SECONDS = 86_400;
-/** Twice a day: one that fails is made good before anybody would notice. */
-const LOOKS = Duration.hours(12);
 /** CloudFormation would wait for an hour. */
 const LONGEST_ANSWER = Duration.minutes(10);
 
@@ -40,13 +36,14 @@ export class OwnAuthority extends Construct implements NodeCertificates {
   constructor(scope: Construct, id: string, props: OwnAuthorityProps) {
     super(scope, id);
     const { plan } = props;
-    const [days, renewBeforeDays] = lifetime(props);
+    const { days, renewBeforeDays } = lifetime(props);
+    const descriptions = certificateSecrets(plan.name);
     this.#dnsNames = (props.subjectAlternativeNames ?? []).map(dnsName);
-    const authority = this.emptySecret('Authority', `Authority of the Redis deployment ${plan.name}: its key can pass for any node`, props);
+    const authority = this.emptySecret('Authority', descriptions.authority, props);
     this.copiedAs = props.copies?.nameOf('certificate');
     this.caCopiedAs = props.copies?.nameOf('ca');
-    this.secret = this.emptySecret('Node', `Certificate and key of the nodes of the Redis deployment ${plan.name}`, props, this.copiedAs);
-    this.caSecret = this.emptySecret('Ca', `What clients of the Redis deployment ${plan.name} are to trust; not secret`, props, this.caCopiedAs);
+    this.secret = this.emptySecret('Node', descriptions.node, props, this.copiedAs);
+    this.caSecret = this.emptySecret('Ca', descriptions.ca, props, this.caCopiedAs);
     const settings: IssuerSettings = {
       schemaVersion: ISSUER_VERSION,
       deployment: plan.name,
@@ -79,10 +76,10 @@ export class OwnAuthority extends Construct implements NodeCertificates {
     this.caCertificate = issued.getAttString('CaCertificate');
     new events.Rule(this, 'Looks', {
       description: `Looks after the certificates of the Redis deployment ${plan.name}`,
-      schedule: events.Schedule.rate(LOOKS),
+      schedule: events.Schedule.rate(Duration.hours(ISSUER_FUNCTION.looksEveryHours)),
       targets: [new LambdaFunction(issuer.lambda)],
     }).node.addDependency(issued);
-    this.expiryAlarm = this.alarm(plan.name, renewBeforeDays);
+    this.expiryAlarm = alarmOf(this, 'Expiry', expiryAlarm(plan.name, renewBeforeDays));
     this.expiryAlarm.addAlarmAction(...props.alarmActions ?? []);
   }
 
@@ -109,37 +106,12 @@ export class OwnAuthority extends Construct implements NodeCertificates {
     acknowledge(secret, 'AwsSolutions-SMG4', 'the function that fills it also renews what is in it, when it is due');
     return secret;
   }
-
-  /** Also raised by silence: nothing is said when the function does not run or fails. */
-  private alarm(deployment: string, renewBeforeDays: number): cloudwatch.Alarm {
-    return new cloudwatch.Alarm(this, 'Expiry', {
-      alarmDescription: `The certificate of the Redis deployment ${deployment} is not renewed; the log of the function that issues it says why`,
-      metric: new cloudwatch.Metric({
-        namespace: ISSUER_METRICS.namespace,
-        metricName: ISSUER_METRICS.daysLeft,
-        dimensionsMap: { [ISSUER_METRICS.dimension]: deployment },
-        statistic: cloudwatch.Stats.MINIMUM,
-        period: Duration.days(1),
-      }),
-      threshold: Math.floor(renewBeforeDays / 2),
-      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: 2,
-      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
-    });
-  }
 }
 
-function lifetime({ validity, renewBefore }: OwnAuthorityOptions): [number, number] {
-  const days = validity === undefined ? DEFAULT_DAYS
-    : requireWhole('tls.validity', secondsOf('tls.validity', validity) / DAY_SECONDS, 2, MOST_DAYS);
-  const before = renewBefore === undefined ? Math.ceil(days / 3)
-    : requireWhole('tls.renewBefore', secondsOf('tls.renewBefore', renewBefore) / DAY_SECONDS, 1, days - 1);
-  return [days, before];
+function lifetime({ validity, renewBefore }: OwnAuthorityOptions): CertificateLifetime {
+  return certificateLifetime(validity && secondsOf('tls.validity', validity), renewBefore && secondsOf('tls.renewBefore', renewBefore));
 }
 
 function dnsName(name: string): string {
-  if (!Token.isUnresolved(name) && !/^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i.test(name)) {
-    throw new InvalidInput('tls.subjectAlternativeNames', `got "${name}"`, 'use DNS names; addresses of the nodes are there already');
-  }
-  return name;
+  return Token.isUnresolved(name) ? name : requireDnsName(name);
 }

@@ -2,8 +2,8 @@ import { Lazy, Stack } from 'aws-cdk-lib';
 import * as s3assets from 'aws-cdk-lib/aws-s3-assets';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import { EC2_POINTER_VERSION, type Ec2Pointer, type PointedFile, type WitnessConfig } from '../../lib/config';
-import { TopologyKind } from '../../lib/model';
+import { mayNeedLargeParameter, pointerDescription, pointerOf, type ReplacementTiming } from '../../lib/aws';
+import type { PointedFile, WitnessConfig } from '../../lib/config';
 import type { DeploymentPlan, RestoreBinding } from '../../lib/plan';
 import { agentBundle, seedBundle } from './agent-bundle';
 import { digestOf, writePlanFile } from './plan-file';
@@ -16,8 +16,7 @@ export interface PointerProps {
   /** @default - a plan without TLS */
   readonly certificateSecretId?: string;
   readonly acceptNewVolumes: string[];
-  readonly signalAt: string;
-  readonly replacementLockSeconds: number;
+  readonly timing: ReplacementTiming;
   /** The backup it begins with. @default - it begins empty */
   readonly restore?: RestoreBinding;
   /** Names of the other region's nodes. @default - there is one region */
@@ -47,30 +46,25 @@ export class Pointer extends Construct {
     const seed = props.restore && new s3assets.Asset(this, 'Seed', { path: seedBundle() });
     this.objectArns = [plan, bundle, ...(seed ? [seed] : [])].map((asset) => asset.bucket.arnForObjects(asset.s3ObjectKey));
     const stack = Stack.of(this);
-    const value: Ec2Pointer = {
-      schemaVersion: EC2_POINTER_VERSION,
+    const value = (): string => stack.toJsonString(pointerOf({
+      deployment: props.plan.name,
       plan: pointed(plan, this.planFile),
       agent: pointed(bundle, agent),
-      ...(seed ? { seed: pointed(seed, seedBundle()) } : {}),
-      bindings: {
-        schemaVersion: 1, deployment: props.plan.name, addresses: this.#addresses,
-        ...(props.restore ? { restore: props.restore } : {}),
-      },
-      ...(props.hosts ? { hosts: props.hosts } : {}),
-      ...(props.witness ? { witness: props.witness } : {}),
+      seed: seed && pointed(seed, seedBundle()),
+      restore: props.restore,
+      addresses: this.#addresses,
+      hosts: props.hosts,
+      witness: props.witness,
       secretIds: props.secretIds,
-      ...(props.certificateSecretId === undefined ? {} : { certificateSecretId: props.certificateSecretId }),
+      certificateSecretId: props.certificateSecretId,
       acceptNewVolumes: props.acceptNewVolumes,
-      signalAt: props.signalAt,
-      replacementLockSeconds: props.replacementLockSeconds,
-    };
+      moved: this.#moved,
+      timing: props.timing,
+    }));
     this.parameter = new ssm.StringParameter(this, 'Parameter', {
-      // A Cluster of many nodes may need more than the 4 KiB of a standard parameter; smaller ones stay free of charge.
-      ...(props.plan.topology.kind === TopologyKind.CLUSTER ? { tier: ssm.ParameterTier.INTELLIGENT_TIERING } : {}),
-      description: `Plan, addresses and agent of the Redis deployment ${props.plan.name}`,
-      stringValue: Lazy.string({
-        produce: () => stack.toJsonString(Object.keys(this.#moved).length === 0 ? value : { ...value, moved: this.#moved }),
-      }),
+      ...(mayNeedLargeParameter(props.plan) ? { tier: ssm.ParameterTier.INTELLIGENT_TIERING } : {}),
+      description: pointerDescription(props.plan.name),
+      stringValue: Lazy.string({ produce: value }),
     });
   }
 

@@ -3,8 +3,10 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { IpTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2-targets';
 import { Construct } from 'constructs';
-import { clientPorts, HEALTH_CHECK, listenersOf, requireTimeForLoadBalancer, type Listener } from '../../lib/aws';
-import { NodeRole, nodesWith, type DeploymentPlan } from '../../lib/plan';
+import {
+  balancedPorts, HEALTH_CHECK, listenersOf, namesWith, requireTimeForLoadBalancer, TARGET_GROUP, type Listener,
+} from '../../lib/aws';
+import { NodeRole, type DeploymentPlan } from '../../lib/plan';
 import { acknowledge } from './acknowledge';
 import type { Deployed } from './deploy';
 import { namingProps } from './deployment-spec';
@@ -36,11 +38,7 @@ export interface PrimaryBalancerProps extends PrimaryLoadBalancer {
 /**
  * One address for writers and one for readers. Which node a listener leads to is what
  * the agents answer to its health checks; nothing here fences anything.
- *
- * Client addresses are not preserved: the nodes then need to let in the load balancer
- * only, a client on a node can reach that node through it, and two connections of one
- * client through two zones cannot collide on a target. CLIENT LIST shows addresses of
- * the load balancer. @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html
+ * CLIENT LIST shows addresses of the load balancer.
  */
 export class PrimaryBalancer extends Construct {
   public readonly loadBalancer: elbv2.NetworkLoadBalancer;
@@ -55,8 +53,7 @@ export class PrimaryBalancer extends Construct {
     const group = new ec2.SecurityGroup(this, 'SecurityGroup', {
       vpc: props.vpc, description: `Load balancer of ${plan.name}`, allowAllOutbound: false,
     });
-    const opened = [...clientPorts(plan, 'redis').map((port) => [port, 'to data nodes'] as const), [plan.ports.agent, 'health checks'] as const];
-    for (const [port, what] of opened) {
+    for (const { port, what } of balancedPorts(plan)) {
       group.addEgressRule(nodes, ec2.Port.tcp(port), what);
       nodes.addIngressRule(group, ec2.Port.tcp(port), `load balancer: ${what}`);
     }
@@ -76,28 +73,27 @@ export class PrimaryBalancer extends Construct {
   }
 
   private listen(listener: Listener, plan: DeploymentPlan, props: PrimaryBalancerProps): void {
-    const data = nodesWith(plan.nodes, NodeRole.DATA).map(({ name }) => name);
+    const data = namesWith(plan, NodeRole.DATA);
     const group = new elbv2.NetworkTargetGroup(this, `${listener.id}Targets`, {
       vpc: props.vpc,
       port: listener.targetPort,
       targetType: elbv2.TargetType.IP,
       targets: props.fleet.nodes.filter((node) => data.includes(node.nodeName)).map((node) => new IpTarget(node.address)),
-      preserveClientIp: false,
-      // Whoever was taken out may be a former primary: its connections end at once.
-      connectionTermination: true,
-      deregistrationDelay: Duration.seconds(0),
+      preserveClientIp: TARGET_GROUP.preserveClientIp,
+      connectionTermination: TARGET_GROUP.connectionTermination,
+      deregistrationDelay: Duration.seconds(TARGET_GROUP.deregistrationSeconds),
       healthCheck: {
         protocol: elbv2.Protocol.HTTP,
         port: String(plan.ports.agent),
         path: listener.path,
-        healthyHttpCodes: '200',
+        healthyHttpCodes: TARGET_GROUP.healthyCodes,
         interval: Duration.seconds(HEALTH_CHECK.intervalSeconds),
         timeout: Duration.seconds(HEALTH_CHECK.timeoutSeconds),
         healthyThresholdCount: HEALTH_CHECK.healthyThreshold,
         unhealthyThresholdCount: HEALTH_CHECK.unhealthyThreshold,
       },
     });
-    group.setAttribute('target_health_state.unhealthy.connection_termination.enabled', 'true');
+    group.setAttribute('target_health_state.unhealthy.connection_termination.enabled', String(TARGET_GROUP.unhealthyConnectionTermination));
     this.loadBalancer.addListener(listener.id, {
       port: listener.port, protocol: elbv2.Protocol.TCP, defaultTargetGroups: [group],
     });

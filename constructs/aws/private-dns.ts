@@ -4,8 +4,8 @@ import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
-import { InvalidInput } from '../../lib/model';
-import { NodeRole, nodesWith, type DeploymentPlan } from '../../lib/plan';
+import { NAME_TTL_SECONDS, nodeNames, requireOneZone } from '../../lib/aws';
+import type { DeploymentPlan } from '../../lib/plan';
 import { constructId } from './construct-id';
 import type { RedisNode } from './redis-node';
 
@@ -34,9 +34,6 @@ export interface NodeNamesProps extends PrivateDns {
   readonly nodes: RedisNode[];
 }
 
-/** An address is for life, so its name may be remembered for long; a moved node is the exception. */
-const TTL = Duration.minutes(1);
-
 /** Names of nodes and roles in Route 53. */
 export class NodeNames extends Construct {
   /** What every name ends with, `<deployment>.<zone>`. */
@@ -50,12 +47,10 @@ export class NodeNames extends Construct {
     this.#deployment = plan.name;
     this.#zone = this.zone(props);
     this.domain = `${plan.name}.${this.#zone.zoneName}`;
-    for (const node of props.nodes) {
-      // By its name in the plan, so that a move changes the record and does not make a second one of the same name.
-      this.record(constructId(node.nodeName), node.nodeName, [node.address]);
+    for (const { name, nodes } of nodeNames(plan)) {
+      this.record(constructId(name), name,
+        props.nodes.filter((node) => nodes.includes(node.nodeName)).map((node) => node.address));
     }
-    const data = nodesWith(plan.nodes, NodeRole.DATA).map(({ name }) => name);
-    this.record('Nodes', 'nodes', props.nodes.filter((node) => data.includes(node.nodeName)).map((node) => node.address));
   }
 
   /**
@@ -78,15 +73,12 @@ export class NodeNames extends Construct {
       zone: this.#zone,
       recordName: `${name}.${this.#deployment}`,
       target: route53.RecordTarget.fromIpAddresses(...addresses),
-      ttl: TTL,
+      ttl: Duration.seconds(NAME_TTL_SECONDS),
     });
   }
 
   private zone({ zoneName, hostedZone, vpc }: NodeNamesProps): route53.IPrivateHostedZone {
-    if ((zoneName === undefined) === (hostedZone === undefined)) {
-      throw new InvalidInput('dns', `got ${zoneName === undefined ? 'neither zoneName nor hostedZone' : 'both zoneName and hostedZone'}`,
-        'give zoneName for a zone of the deployment\'s own, or hostedZone for one there is');
-    }
+    requireOneZone(zoneName !== undefined, hostedZone !== undefined);
     return hostedZone ?? new route53.PrivateHostedZone(this, 'Zone', { vpc, zoneName: zoneName! });
   }
 }

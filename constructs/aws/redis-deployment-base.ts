@@ -1,10 +1,9 @@
 import { Duration, Resource, type IResource, type Size } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { ISSUER_METRICS } from '../../lib/certificates';
-import { EC2_METRICS } from '../../lib/config';
+import { CLIENT_RULES, DEPLOYMENT_METRICS, type DeploymentMetric } from '../../lib/aws';
 import { PLAINTEXT_PORTS, TLS_PORTS } from '../../lib/plan';
 import { importedTls, portsWithTls, type DeploymentTls, type DeploymentTlsAttributes } from './tls-access';
 import { deploymentMetric } from './deployment-metric';
@@ -159,7 +158,7 @@ export abstract class RedisDeploymentBase extends Resource implements IRedisDepl
 
   public allowClients(client: ec2.IConnectable): void {
     for (const port of portsWithTls(this.port, this.tls?.port)) {
-      this.connections.allowFrom(client, ec2.Port.tcp(port), 'Redis clients');
+      this.connections.allowFrom(client, ec2.Port.tcp(port), CLIENT_RULES.redis);
     }
   }
 
@@ -168,15 +167,15 @@ export abstract class RedisDeploymentBase extends Resource implements IRedisDepl
   }
 
   public metricCertificateDaysLeft(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric(ISSUER_METRICS.daysLeft, { statistic: cloudwatch.Stats.MINIMUM, period: Duration.days(1), ...options });
+    return this.known(DEPLOYMENT_METRICS.certificateDaysLeft, options);
   }
 
   public metricReadyNodes(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric(EC2_METRICS.ready, { statistic: cloudwatch.Stats.SUM, ...options });
+    return this.known(DEPLOYMENT_METRICS.readyNodes, options);
   }
 
   public metricPrimaries(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric(EC2_METRICS.primary, { statistic: cloudwatch.Stats.SUM, ...options });
+    return this.known(DEPLOYMENT_METRICS.primaries, options);
   }
 
   /**
@@ -185,7 +184,7 @@ export abstract class RedisDeploymentBase extends Resource implements IRedisDepl
    * @default - maximum over a minute
    */
   public metricRegionLag(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric(EC2_METRICS.regionLag, { statistic: cloudwatch.Stats.MAXIMUM, ...options });
+    return this.known(DEPLOYMENT_METRICS.regionLag, options);
   }
 
   /**
@@ -194,7 +193,11 @@ export abstract class RedisDeploymentBase extends Resource implements IRedisDepl
    * @default - sum over a minute
    */
   public metricRegionUnproven(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric(EC2_METRICS.regionUnproven, { statistic: cloudwatch.Stats.SUM, ...options });
+    return this.known(DEPLOYMENT_METRICS.regionUnproven, options);
+  }
+
+  private known({ name, statistic, periodSeconds }: DeploymentMetric, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric(name, { statistic, period: Duration.seconds(periodSeconds), ...options });
   }
 }
 

@@ -3,11 +3,13 @@ import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct, type IDependable } from 'constructs';
-import { DEPLOYMENT_TAG, userData, type Packages, type SsmAgent } from '../../lib/aws';
+import {
+  groupSize, METADATA_OPTIONS, NODE_GROUP, nodeTags, ROOT_GIBIBYTES, rootVolumeTags, TERMINATE_HOOK, userData, volumeOf,
+  type DataVolumeConfig, type Packages, type SsmAgent,
+} from '../../lib/aws';
 import type { Engine } from '../../lib/model';
-import { NodeRole, type PlanNode } from '../../lib/plan';
+import type { PlanNode } from '../../lib/plan';
 import { acknowledge } from './acknowledge';
-import type { DataVolumeConfig } from './data-volume';
 import type { NodeImageConfig } from './node-image';
 
 /** What all nodes of a deployment have in common. */
@@ -33,19 +35,7 @@ export interface RedisNodeProps {
   readonly shared: RedisNodeShared;
 }
 
-/** Name of the hook a caretaker completes; unique within its group only. */
-const TERMINATE_HOOK = 'redis-ha-terminate';
-
-/** What a Sentinel remembers is a few kilobytes; its size never changes with the data's. */
-const SENTINEL_VOLUME: DataVolumeConfig = { gibibytes: 4 };
-
 const ONE_ZONE = 'a node\'s address and volume live in one zone, so its instance does; zones come from the subnets the user selected';
-
-/** System, packages, logs. */
-const ROOT_GIB = 16;
-
-/** A caretaker that lives renews the hook; one that is dead delays its node's replacement by no more than this. */
-const HOOK_HEARTBEAT = Duration.minutes(2);
 
 /**
  * One node for life: an interface with its address and a volume with its data, both
@@ -65,7 +55,7 @@ export class RedisNode extends Construct {
     super(scope, id);
     this.#props = props;
     const { node, subnet, shared } = props;
-    const volume = node.roles.includes(NodeRole.DATA) ? shared.volume : SENTINEL_VOLUME;
+    const volume = volumeOf(node, shared.volume);
     this.networkInterface = new ec2.CfnNetworkInterface(this, 'Interface', {
       subnetId: subnet.subnetId,
       groupSet: [shared.securityGroup.securityGroupId],
@@ -127,17 +117,16 @@ export class RedisNode extends Construct {
         iamInstanceProfile: { arn: shared.instanceProfileArn },
         // The node's own interface as the primary one: its security groups and address come with it, and no public address can.
         networkInterfaces: [{ deviceIndex: 0, networkInterfaceId: this.networkInterface.ref }],
-        metadataOptions: { httpTokens: 'required', httpPutResponseHopLimit: 1, httpEndpoint: 'enabled' },
+        metadataOptions: METADATA_OPTIONS,
         monitoring: { enabled: true },
         ebsOptimized: true,
         blockDeviceMappings: [{
           deviceName: shared.image.rootDeviceName,
-          ebs: { volumeType: 'gp3', volumeSize: ROOT_GIB, encrypted: true, deleteOnTermination: true },
+          ebs: { volumeType: 'gp3', volumeSize: ROOT_GIBIBYTES, encrypted: true, deleteOnTermination: true },
         }],
         tagSpecifications: [
           { resourceType: 'instance', tags: this.tags() },
-          // Without the deployment's tag: a root volume is nobody's data volume.
-          { resourceType: 'volume', tags: [{ key: 'Name', value: `${shared.deploymentTag} ${node.name} root` }] },
+          { resourceType: 'volume', tags: cfnTags(rootVolumeTags(shared.deploymentTag, node.name)) },
         ],
         userData: Fn.base64(userData({
           node: node.name,
@@ -150,7 +139,7 @@ export class RedisNode extends Construct {
           volumeId: this.volume.ref,
           stackName: stack.stackName,
           signalResource,
-          lifecycleHook: TERMINATE_HOOK,
+          lifecycleHook: TERMINATE_HOOK.name,
         })),
       },
     });
@@ -160,25 +149,27 @@ export class RedisNode extends Construct {
   private group(): autoscaling.CfnAutoScalingGroup {
     const { subnet, shared } = this.#props;
     const timeout = Duration.seconds(shared.signalTimeoutSeconds).toIsoString();
-    const { dormant } = this;
+    const { least, most, wanted } = groupSize(this.#props.node);
     const group = new autoscaling.CfnAutoScalingGroup(this, 'Group', {
-      // No number is wished for a dormant one: a later update would end what a promotion has started.
-      ...(dormant ? { minSize: '0', maxSize: '1' } : { minSize: '1', maxSize: '1', desiredCapacity: '1' }),
+      minSize: String(least),
+      maxSize: String(most),
+      desiredCapacity: wanted === undefined ? undefined : String(wanted),
       availabilityZones: [subnet.availabilityZone],
-      healthCheckType: 'EC2',
-      healthCheckGracePeriod: 300,
-      // The interface can be in one instance only, so the old one always goes first.
-      instanceMaintenancePolicy: { minHealthyPercentage: 0, maxHealthyPercentage: 100 },
+      healthCheckType: NODE_GROUP.healthCheckType,
+      healthCheckGracePeriod: NODE_GROUP.healthCheckGraceSeconds,
+      instanceMaintenancePolicy: {
+        minHealthyPercentage: NODE_GROUP.minHealthyPercentage, maxHealthyPercentage: NODE_GROUP.maxHealthyPercentage,
+      },
       lifecycleHookSpecificationList: [{
-        lifecycleHookName: TERMINATE_HOOK,
-        lifecycleTransition: 'autoscaling:EC2_INSTANCE_TERMINATING',
-        heartbeatTimeout: HOOK_HEARTBEAT.toSeconds(),
-        defaultResult: 'CONTINUE',
+        lifecycleHookName: TERMINATE_HOOK.name,
+        lifecycleTransition: TERMINATE_HOOK.transition,
+        heartbeatTimeout: TERMINATE_HOOK.heartbeatSeconds,
+        defaultResult: TERMINATE_HOOK.defaultResult,
       }],
       tags: this.tags().map((tag) => ({ ...tag, propagateAtLaunch: false })),
     });
     acknowledge(group, 'CloudFormation-Validate::W3010', ONE_ZONE);
-    if (!dormant) {
+    if (!this.dormant) {
       group.cfnOptions.creationPolicy = { resourceSignal: { count: 1, timeout } };
     }
     group.cfnOptions.updatePolicy = {
@@ -195,10 +186,10 @@ export class RedisNode extends Construct {
 
   private tags(): CfnTag[] {
     const { node, shared } = this.#props;
-    return [
-      { key: 'Name', value: `${shared.deploymentTag} ${node.name}` },
-      { key: DEPLOYMENT_TAG, value: shared.deploymentTag },
-      { key: 'redis-ha:node', value: node.name },
-    ];
+    return cfnTags(nodeTags(shared.deploymentTag, node.name));
   }
+}
+
+function cfnTags(tags: Record<string, string>): CfnTag[] {
+  return Object.entries(tags).map(([key, value]) => ({ key, value }));
 }

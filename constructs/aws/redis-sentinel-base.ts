@@ -1,4 +1,5 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { CLIENT_RULES } from '../../lib/aws';
 import { portsWithTls } from './tls-access';
 import {
   SinglePrimaryBase, type ISinglePrimaryDeployment, type SinglePrimaryAttributes,
@@ -34,7 +35,7 @@ export abstract class RedisSentinelBase extends SinglePrimaryBase implements IRe
   public override allowClients(client: ec2.IConnectable): void {
     super.allowClients(client);
     for (const port of portsWithTls(this.sentinelPort, this.tls?.sentinelPort)) {
-      this.connections.allowFrom(client, ec2.Port.tcp(port), 'Redis clients, to find the primary');
+      this.connections.allowFrom(client, ec2.Port.tcp(port), CLIENT_RULES.sentinel);
     }
   }
 }

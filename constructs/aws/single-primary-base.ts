@@ -1,5 +1,5 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { REPLICAS_PORTS } from '../../lib/aws';
+import { CLIENT_RULES, REPLICAS_PORTS } from '../../lib/aws';
 import { PLAINTEXT_PORTS, TLS_PORTS } from '../../lib/plan';
 import {
   RedisDeploymentBase, type IRedisDeployment, type RedisDeploymentAttributes,
@@ -69,7 +69,7 @@ export abstract class SinglePrimaryBase extends RedisDeploymentBase implements I
   public override allowClients(client: ec2.IConnectable): void {
     super.allowClients(client);
     for (const port of this._loadBalancer?.ports ?? []) {
-      this._loadBalancer!.connections.allowFrom(client, ec2.Port.tcp(port), 'Redis clients');
+      this._loadBalancer!.connections.allowFrom(client, ec2.Port.tcp(port), CLIENT_RULES.redis);
     }
   }
 }

@@ -2,11 +2,9 @@ import type { RemovalPolicy } from 'aws-cdk-lib';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, type IConstruct } from 'constructs';
+import { PASSWORD, passwordDescription } from '../../lib/aws';
 import type { UserName } from '../../lib/model';
 import { acknowledge } from './acknowledge';
-
-/** Bits that cannot be guessed, and no character any configuration file would need quoted. */
-const PASSWORD_LENGTH = 48;
 
 export interface UserSecretsProps {
   /** Names of the plan's users. */
@@ -32,10 +30,10 @@ export class UserSecrets extends Construct implements DeploymentSecrets {
     super(scope, id);
     for (const user of props.users) {
       const secret = new secretsmanager.Secret(this, user.charAt(0).toUpperCase() + user.slice(1), {
-        description: `Password of the Redis user ${user}`,
+        description: passwordDescription(user),
         encryptionKey: props.encryptionKey,
         removalPolicy: props.removalPolicy,
-        generateSecretString: { passwordLength: PASSWORD_LENGTH, excludePunctuation: true },
+        generateSecretString: { passwordLength: PASSWORD.length, excludePunctuation: PASSWORD.excludePunctuation },
       });
       acknowledge(secret, 'AwsSolutions-SMG4',
         'rotating a password must reach every node and client in order; a rotation that only changes the secret would lock them '

@@ -1,5 +1,6 @@
 import { Transport } from '../model';
 import { nodesWith, NodeRole, PLAINTEXT_PORTS, TLS_PORTS, type DeploymentPlan } from '../plan';
+import type { Packages } from './packages';
 
 /** One opening of the members' security group, to the members themselves. */
 export interface MemberRule {
@@ -30,6 +31,23 @@ export function memberRules(plan: DeploymentPlan): MemberRule[] {
   }
   return rules;
 }
+
+/** One way out of the members' security group, to any IPv4 address. */
+export interface OutwardRule {
+  readonly port: number;
+  readonly description: string;
+}
+
+/** What members need to reach beyond each other. */
+export function outwardRules(packages: Packages): OutwardRule[] {
+  return [
+    { port: 443, description: 'AWS services' },
+    ...(packages.needsMirror ? [{ port: 80, description: 'Debian package mirrors, whose packages are signed' }] : []),
+  ];
+}
+
+/** What clients are let in for. */
+export const CLIENT_RULES = { redis: 'Redis clients', sentinel: 'Redis clients, to find the primary' } as const;
 
 /** Ports of a kind of server that clients are let in to: one, and both while a deployment is on the way from one to the other. */
 export function clientPorts({ ports }: DeploymentPlan, kind: 'redis' | 'sentinel'): number[] {

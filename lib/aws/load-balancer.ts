@@ -13,6 +13,21 @@ export const REPLICAS_PORTS = { plaintext: 6381, tls: 6382 } as const;
 export const HEALTH_CHECK = { intervalSeconds: 5, timeoutSeconds: 2, healthyThreshold: 2, unhealthyThreshold: 2 } as const;
 
 /**
+ * What every target group has, besides its health checks. Client addresses are not preserved: the nodes then need to let in the
+ * load balancer only, a client on a node can reach that node through it, and two connections of one client through two zones
+ * cannot collide on a target. Whoever was taken out may be a former primary: its connections end at once.
+ *
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html
+ */
+export const TARGET_GROUP = {
+  preserveClientIp: false,
+  connectionTermination: true,
+  deregistrationSeconds: 0,
+  unhealthyConnectionTermination: true,
+  healthyCodes: '200',
+} as const;
+
+/**
  * A role that changes just after a check is seen by the second one after it; targets of both directions are checked at
  * the same pace, so the old one leaves when the new one comes.
  */
@@ -27,6 +42,17 @@ export interface Listener {
   readonly targetPort: number;
   /** Path on the agent's port that answers 200 on the right nodes. */
   readonly path: string;
+}
+
+/** A port that a load balancer reaches on data nodes, and for what. */
+export interface BalancedPort {
+  readonly port: number;
+  readonly what: string;
+}
+
+/** What a load balancer and the data nodes open to each other. */
+export function balancedPorts(plan: DeploymentPlan): BalancedPort[] {
+  return [...clientPorts(plan, 'redis').map((port) => ({ port, what: 'to data nodes' })), { port: plan.ports.agent, what: 'health checks' }];
 }
 
 /** @param readers whether there are some for readers */

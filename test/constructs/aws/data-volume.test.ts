@@ -1,6 +1,7 @@
 import { Size } from 'aws-cdk-lib';
 import type { DataVolume } from '../../../constructs/aws';
-import { dataVolume, type DataVolumeConfig } from '../../../constructs/aws/data-volume';
+import { dataVolume } from '../../../constructs/aws/data-volume';
+import type { DataVolumeConfig } from '../../../lib/aws';
 import { plan } from '../../../lib/plan';
 import { demoSpec } from '../../lib/plan/specs';
 

@@ -1,4 +1,4 @@
-import { clientPorts, memberRules } from '../../../lib/aws';
+import { clientPorts, memberRules, outwardRules, Packages } from '../../../lib/aws';
 import { Engine, Topology, Transport } from '../../../lib/model';
 import { plan, type DeploymentPlan } from '../../../lib/plan';
 
@@ -31,4 +31,9 @@ test('clients are let in where they are served, and with TLS nowhere else', () =
   expect([Transport.PLAINTEXT, Transport.BOTH, Transport.TLS].map((transport) => clientPorts(planWith(transport), 'redis')))
     .toEqual([[6379], [6379, 6380], [6380]]);
   expect(clientPorts(planWith(Transport.BOTH), 'sentinel')).toEqual([26379, 26380]);
+});
+
+test('out to AWS, and to a mirror of packages only where one is needed', () => {
+  expect(outwardRules(Packages.distribution()).map(({ port }) => port)).toEqual([443, 80]);
+  expect(outwardRules(Packages.preinstalled()).map(({ port }) => port)).toEqual([443]);
 });

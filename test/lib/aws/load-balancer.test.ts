@@ -1,4 +1,4 @@
-import { DETECTION_SECONDS, HEALTH_CHECK, listenersOf, requireTimeForLoadBalancer } from '../../../lib/aws';
+import { balancedPorts, DETECTION_SECONDS, HEALTH_CHECK, listenersOf, requireTimeForLoadBalancer } from '../../../lib/aws';
 import { Engine, Topology, Transport } from '../../../lib/model';
 import { plan, type DeploymentPlan } from '../../../lib/plan';
 
@@ -32,4 +32,8 @@ test('failover and detection have to fit into the declared time, to the second',
   const needed = Math.ceil(sentinel(60).promise.rto.worstSeconds + DETECTION_SECONDS);
   expect(() => requireTimeForLoadBalancer(sentinel(needed))).not.toThrow();
   expect(() => requireTimeForLoadBalancer(sentinel(needed - 1))).toThrow(new RegExp(`loadBalancer: objectives\\.rto is ${needed - 1} s.*at least ${needed} s`));
+});
+
+test('it reaches what clients use, and the agents', () => {
+  expect(balancedPorts(sentinel(60, Transport.BOTH)).map(({ port }) => port)).toEqual([6379, 6380, sentinel(60).ports.agent]);
 });
