@@ -16,7 +16,9 @@ export interface FakeServer {
  *
  * @param answer what to send back, as RESP; undefined to stay silent
  */
-export async function fakeServer(answer: (command: string[], socket: Socket) => string | undefined, host = '127.0.0.1'): Promise<FakeServer> {
+export async function fakeServer(
+  answer: (command: string[], socket: Socket) => string | undefined, host = '127.0.0.1', port = 0,
+): Promise<FakeServer> {
   const sockets: Socket[] = [];
   const sources: string[] = [];
   const server: Server = createServer((socket) => {
@@ -35,7 +37,7 @@ export async function fakeServer(answer: (command: string[], socket: Socket) => 
       }
     });
   });
-  await new Promise<void>((resolve) => { server.listen(0, host, resolve); });
+  await new Promise<void>((resolve) => { server.listen(port, host, resolve); });
   return {
     host,
     port: (server.address() as { port: number }).port,
