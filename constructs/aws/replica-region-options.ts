@@ -3,6 +3,7 @@ import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { RegionStrategy, WhenUnsure } from '../../lib/model';
 import type { RecoveryObjectives } from './deployment-props';
+import type { NodeMove } from './node-move';
 import type { RegionWitness } from './region-witness';
 
 /** Another region that a deployment can go on in. Its nodes are made by `ReplicaRegion`, in a stack of that region. */
@@ -27,6 +28,15 @@ export interface ReplicaRegionOptions {
    * @default 3
    */
   readonly zones?: number;
+  /**
+   * Nodes there that live in another zone than the plan would give them, for a zone that stays down: see
+   * `RedisDeploymentProps.moveNodes`. Nodes and zones are called as in the plan, for example `r2-node-2` and `r2-zone-3`. It is
+   * declared here because both regions have one plan; deploy the other region's stack, then the link, which leads the node's
+   * name to its new address.
+   *
+   * @default - every node where the plan places it
+   */
+  readonly moveNodes?: NodeMove[];
   /**
    * Private zone that `RegionLink` makes for the nodes of both regions, visible in both VPCs. A node is `<node>.<zoneName>`.
    *

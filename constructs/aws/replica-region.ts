@@ -80,7 +80,7 @@ export class ReplicaRegion extends RedisDeploymentBase {
       key: props.key,
       coordinationTable: props.coordinationTable,
       acceptNewVolumes: props.acceptNewVolumes ?? [],
-      movedNodes: [],
+      movedNodes: (options.moveNodes ?? []).map(({ node }) => node),
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
     });
     // Nodes cannot start before their passwords are here.

@@ -1,4 +1,5 @@
 import { Duration, Size } from 'aws-cdk-lib';
+import { inDeclaredNames } from '../../lib/aws';
 import { InvalidInput, type SettingOverrides } from '../../lib/model';
 
 /** Replacements for settings derived from the objectives; anything left out stays derived. */
@@ -63,16 +64,5 @@ export function settingOverrides(overrides: RedisSettingOverrides = {}): Setting
 
 /** A message of the plan in the words of the props: `overrides.downAfterSeconds` is `overrides.downAfter` here. */
 export function inPropNames(message: string): string {
-  return message
-    .replace(/^name:/, 'deploymentName:')
-    .replace(/\btopology\.(replicas|sentinels|quorum|placement|cascaded|shards)\b/g, '$1')
-    .replace(/^moved:/, 'moveNodes:')
-    .replace(/^transport:/, 'tls:')
-    .replace(/^tlsServerName:/, 'tls.serverName:')
-    .replace(/\bTopology\.(\w)(\w+)(?:\(\))?/g, (_, first: string, rest: string) => `Redis${first.toUpperCase()}${rest}`)
-    .replace(/\breplicaRegion\.failureDomains\b/g, 'replicaRegion.zones')
-    .replace(/\breplicaRegion\.(decision|lease|backupInterval)Seconds\b/g, 'replicaRegion.$1')
-    .replace(/\bfailureDomains\b/g, 'vpcSubnets')
-    .replace(/\bnodeMemoryBytes\b/g, 'nodeMemory')
-    .replace(/\boverrides\.([a-z]\w*?)(?:Seconds|Bytes)\b/g, 'overrides.$1');
+  return inDeclaredNames(message, 'vpcSubnets');
 }

@@ -27,6 +27,13 @@ export interface ReplicaRegionSpec {
   readonly strategy: RegionStrategy;
   /** How many failure domains its nodes can be spread over. */
   readonly failureDomains: number;
+  /**
+   * Its nodes that live in another failure domain than the one they would be placed in, node to domain by their names in the
+   * plan, for example `{ 'r2-node-2': 'r2-zone-3' }`.
+   *
+   * @default - every node where it is placed
+   */
+  readonly moved?: Record<string, string>;
   /** What the loss of the whole primary region may cost. The RTO includes the decision of people to promote. */
   readonly objectives: Objectives;
   /**
@@ -68,6 +75,7 @@ export function validateReplicaRegion(spec: ReplicaRegionSpec): Required<Replica
     ...spec,
     whenUnsure,
     failureDomains: requireWhole('replicaRegion.failureDomains', spec.failureDomains, 1, 16),
+    moved: spec.moved ?? {},
     decisionSeconds: requireNumber('replicaRegion.decisionSeconds', spec.decisionSeconds ?? 300, 0, 7 * 86_400, 'seconds'),
     leaseSeconds: requireNumber('replicaRegion.leaseSeconds', spec.leaseSeconds ?? 10, 2, 300, 'seconds'),
     backupIntervalSeconds: requireNumber('replicaRegion.backupIntervalSeconds', spec.backupIntervalSeconds ?? 3600, 60, 7 * 86_400, 'seconds'),

@@ -5,15 +5,16 @@ import { Severity, type Finding, type PlanNode } from './deployment-plan';
  * Nodes with some of them in another failure domain than the one they were placed in. Names and order stay.
  *
  * @param moved node to failure domain
+ * @param field of the spec, for errors
  * @throws InvalidInput for a node or a domain that is not there
  */
-export function withMoves(nodes: PlanNode[], moved: Record<string, string>, domains: string[]): PlanNode[] {
+export function withMoves(nodes: PlanNode[], moved: Record<string, string>, domains: string[], field = 'moved'): PlanNode[] {
   for (const [node, domain] of Object.entries(moved)) {
     if (!nodes.some(({ name }) => name === node)) {
-      throw new InvalidInput('moved', `got "${node}", which is no node of the plan`, `use names among ${nodes.map(({ name }) => name).join(', ')}`);
+      throw new InvalidInput(field, `got "${node}", which is no node of the plan`, `use names among ${nodes.map(({ name }) => name).join(', ')}`);
     }
     if (!domains.includes(domain)) {
-      throw new InvalidInput('moved', `got "${domain}" for ${node}`, `use one of ${domains.join(', ')}`);
+      throw new InvalidInput(field, `got "${domain}" for ${node}`, `use one of ${domains.join(', ')}`);
     }
   }
   return nodes.map((node) => (Object.hasOwn(moved, node.name) ? { ...node, failureDomain: moved[node.name]! } : node));

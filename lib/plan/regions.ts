@@ -1,6 +1,7 @@
 import { RegionStrategy, validateReplicaRegion, type DeploymentSpec, type Settings } from '../model';
 import { NodeRole, type DeploymentPlan, type Finding, type PlanNode, type PlanRegion, type PlanRegionChange } from './deployment-plan';
 import { error } from './finding';
+import { withMoves } from './moves';
 import { domainNames, place } from './placement';
 import { regionPromise } from './promise-region';
 
@@ -24,7 +25,7 @@ export function planRegions(spec: DeploymentSpec, settings: Settings): Pick<Depl
     objectives: { rpoSeconds: objectives.rpoSeconds, rtoSeconds: objectives.rtoSeconds },
     promise: regionPromise(replica, settings),
   };
-  const nodes = nodesThere(spec, strategy, failureDomains);
+  const nodes = withMoves(nodesThere(spec, strategy, failureDomains), replica.moved, failureDomains, 'replicaRegion.moved');
   return { regions: [home, { name: REPLICA_REGION, role: 'replica', failureDomains, nodes }], regionChange };
 }
 

@@ -38,6 +38,18 @@ test('the other region has the same topology under names of its own, in failure 
   expect(() => regionOf(deployment, 'node-9')).toThrow('"node-9" is no node of demo');
 });
 
+test('a node there that was moved keeps name and place, and what the pilot light burns on does not change', () => {
+  const spec = { ...WARM, strategy: RegionStrategy.PILOT_LIGHT, objectives: { rpoSeconds: 86_400, rtoSeconds: 86_400 } };
+  const made = (moves: Record<string, string>): ReturnType<typeof plan> => plan(demoSpec({ replicaRegion: { ...spec, moved: moves } }));
+  const [placed, moved] = [made({}), made({ 'r2-node-1': 'r2-zone-3' })];
+  expect(remoteNodes(moved)).toEqual(remoteNodes(placed).map((node) =>
+    (node.name === 'r2-node-1' ? { ...node, failureDomain: 'r2-zone-3' } : node)));
+  expect(inconsistencyOf(moved)).toBeUndefined();
+  expect(moved.nodes).toEqual(placed.nodes);
+  expect(() => plan(demoSpec({ replicaRegion: { ...WARM, moved: { 'node-1': 'r2-zone-3' } } })))
+    .toThrow(/^replicaRegion\.moved: got "node-1", which is no node of the plan; use names among r2-node-1/);
+});
+
 test('a pilot light burns on one node for each data set; of copied backups nothing runs', () => {
   const awake = (strategy: RegionStrategy, topology: Topology): string[] => remoteNodes(review(demoSpec({
     topology, replicaRegion: { ...WARM, strategy, objectives: { rpoSeconds: 86_400, rtoSeconds: 86_400 } },
