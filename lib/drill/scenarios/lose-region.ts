@@ -1,6 +1,7 @@
 import { now } from '../clock';
 import { promoteRegion } from '../regions/promotion';
 import { HOME, needsRegions, OTHER, someLink, takenOver } from '../regions/region-drill';
+import { staysSteady } from '../regions/steady';
 import { trueRpo } from '../regions/true-rpo';
 import type { Scenario, ScenarioContext } from './scenario';
 
@@ -35,6 +36,9 @@ export const loseRegion: Scenario = {
     await Promise.all(random.shuffle(running).map((node) => node.start()));
     context.recovered(`${HOME} is back, as what it is told to be`);
   },
-  examine: (context, ledger, verification) =>
-    trueRpo(context, ledger, verification, { old: context.lab.regions[0]!, fencedAt: gone.get(context)! }),
+  examine(context, ledger, verification) {
+    const [home, other] = context.lab.regions;
+    trueRpo(context, ledger, verification, { old: home!, fencedAt: gone.get(context)! });
+    staysSteady(context, ledger, other!);
+  },
 };

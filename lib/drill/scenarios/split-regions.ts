@@ -3,6 +3,7 @@ import { now } from '../clock';
 import { Outcome, type Ledger } from '../ledger';
 import { promoteRegion } from '../regions/promotion';
 import { HOME, needsRegions, OTHER, someLink, takenOver } from '../regions/region-drill';
+import { staysSteady } from '../regions/steady';
 import { trueRpo } from '../regions/true-rpo';
 import type { Scenario, ScenarioContext } from './scenario';
 
@@ -60,7 +61,7 @@ export const splitRegions: Scenario = {
     if (announcedAt === undefined) {
       return;
     }
-    const [home] = context.lab.regions as [LabRegion, LabRegion];
+    const [home, other] = context.lab.regions as [LabRegion, LabRegion];
     const bound = context.plan.regionChange!.promise.oldRegionStopsSeconds;
     const last = Math.max(0, lastAcknowledged(ledger, home.nodes) - announcedAt) / 1000;
     context.check({
@@ -69,6 +70,7 @@ export const splitRegions: Scenario = {
       reason: last <= bound ? '' : `${HOME} acknowledged a write ${last.toFixed(2)} s after the promotion was announced, the bound is ${bound} s`,
     });
     trueRpo(context, ledger, verification, { old: home, fencedAt: announcedAt + bound * 1000 });
+    staysSteady(context, ledger, other);
   },
 };
 
