@@ -40,7 +40,8 @@ test('the other region has the same topology under names of its own, in failure 
 
 test('a node there that was moved keeps name and place, and what the pilot light burns on does not change', () => {
   const spec = { ...WARM, strategy: RegionStrategy.PILOT_LIGHT, objectives: { rpoSeconds: 86_400, rtoSeconds: 86_400 } };
-  const made = (moves: Record<string, string>): ReturnType<typeof plan> => plan(demoSpec({ replicaRegion: { ...spec, moved: moves } }));
+  const made = (moves: Record<string, string>): ReturnType<typeof plan> =>
+    plan(demoSpec({ replicaRegion: { ...spec, moved: moves } }));
   const [placed, moved] = [made({}), made({ 'r2-node-1': 'r2-zone-3' })];
   expect(remoteNodes(moved)).toEqual(remoteNodes(placed).map((node) =>
     (node.name === 'r2-node-1' ? { ...node, failureDomain: 'r2-zone-3' } : node)));
