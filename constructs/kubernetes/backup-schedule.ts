@@ -1,24 +1,14 @@
 import type { Duration, Size } from 'cdk8s';
 import { Construct } from 'constructs';
-import { backupScheduleFindings, backupScheduleManifests, minuteOf, type BackupScheduleInput } from '../../lib/manifests';
-import { InvalidInput, requireWhole } from '../../lib/model';
-import type { BackupSource, BackupSourceConfig } from './backup-source';
-import { programText } from './bundle';
+import {
+  backupScheduleFindings, backupScheduleManifests, declaredBackup, type BackupCodec, type BackupScheduleInput, type ObjectStore,
+} from '../../lib/manifests';
+import type { BackupSource } from './backup-source';
 import { namingProps } from './deployment-spec';
-import type { ObjectStore } from './object-store';
-import { addObjects } from './plain-objects';
+import { addObjects, namespaceOf } from './plain-objects';
 import { showFindings } from './platform-findings';
 import { bytesOf, secondsOf } from './setting-overrides';
-import { storePodPlace, type StoreJobProps } from './store-job-props';
-
-/** How snapshots are compressed. Every version of `redis-ha` reads all of them. */
-export enum BackupCodec {
-  /** zstd where the image's Node.js can write it, as the official one can. */
-  AUTO = 'auto',
-  GZIP = 'gzip',
-  ZSTD = 'zstd',
-  NONE = 'none',
-}
+import type { StoreJobProps } from './store-job-props';
 
 /** Properties of BackupSchedule. */
 export interface BackupScheduleProps extends StoreJobProps {
@@ -90,11 +80,6 @@ export interface BackupScheduleProps extends StoreJobProps {
   readonly scheduleName?: string;
 }
 
-const DEFAULT_CPU = 500;
-const MOST_CPU = 64_000;
-const LEAST_TIMEOUT_SECONDS = 60;
-const MOST_SECONDS = 7 * 86_400;
-
 /**
  * Takes backups of a Redis on a schedule: a CronJob whose pods stream a snapshot of every shard from a replica into the store,
  * in constant memory and without a disk, read it again and check it. A run that failed is a failed Job.
@@ -120,42 +105,16 @@ export class BackupSchedule extends Construct {
   }
 
   private inputOf(props: BackupScheduleProps): BackupScheduleInput {
-    const source = props.source._bind();
-    const name = props.scheduleName ?? `${source.deploymentName}-backup`;
-    const place = storePodPlace(this, props, props.store, name, source.deploymentName);
-    if (source.bound && source.namespace !== place.namespace) {
-      throw new InvalidInput('source', `the deployment is in namespace ${source.namespace ?? '(none)'} and the schedule in ${place.namespace ?? '(none)'}`,
-        'make the schedule in a chart of the deployment\'s namespace: its pods read the deployment\'s Secret');
-    }
-    const seconds = (field: 'deadline' | 'timeout'): number | undefined => props[field]
-      && requireWhole(field, secondsOf(field, props[field]), field === 'timeout' ? LEAST_TIMEOUT_SECONDS : 1, MOST_SECONDS);
-    const verify = props.verify ?? true;
-    const [limitSeconds, deadlineSeconds] = [seconds('timeout'), seconds('deadline')];
-    return {
-      ...place,
-      schedule: props.schedule ?? `${minuteOf(source.deploymentName)} * * * *`,
-      run: {
-        deployment: source.deploymentName, nodes: source.endpoints, username: source.username, tls: source.tls,
-        tlsServerName: source.tlsServerName, store: props.store._bind().url, codec: props.codec ?? BackupCodec.AUTO,
-        fromPrimary: props.fromPrimary ?? false, verify, deadlineSeconds,
-      },
-      password: source.password,
-      certificates: source.certificates,
-      targets: source.targets,
-      dataSet: { bytes: dataSetBytes(props.dataSetSize, source), shards: source.shards, verify },
-      cpuMillicores: requireWhole('cpu', props.cpu ?? DEFAULT_CPU, 1, MOST_CPU),
-      limitSeconds,
-      memoryBytes: props.memory && bytesOf('memory', props.memory),
-      program: programText('backup'),
-    };
+    const seconds = (field: 'deadline' | 'timeout'): number | undefined => props[field] && secondsOf(field, props[field]);
+    const bytes = (field: 'dataSetSize' | 'memory'): number | undefined => props[field] && bytesOf(field, props[field]);
+    return declaredBackup({
+      ...props,
+      ...namespaceOf(this),
+      source: props.source._bind(),
+      deadlineSeconds: seconds('deadline'),
+      timeoutSeconds: seconds('timeout'),
+      dataSetBytes: bytes('dataSetSize'),
+      memoryBytes: bytes('memory'),
+    });
   }
-}
-
-function dataSetBytes(given: Size | undefined, { maxMemoryBytes, shards }: BackupSourceConfig): number {
-  const bytes = given ? bytesOf('dataSetSize', given) : maxMemoryBytes && maxMemoryBytes * shards;
-  if (!bytes || bytes <= 0) {
-    throw new InvalidInput('dataSetSize', given ? `got ${bytes} bytes` : 'is not known: the source does not tell its maxmemory',
-      'give the most data there ever is, in Redis memory of all shards');
-  }
-  return bytes;
 }

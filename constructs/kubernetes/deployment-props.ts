@@ -1,11 +1,8 @@
 import type { Duration, Size } from 'cdk8s';
+import type { ContainerCatalogue, NetworkPeer, PodScheduling, RestoreSource, UpdateStrategy } from '../../lib/manifests';
 import type { BalanceRule, Engine, Persistence } from '../../lib/model';
-import type { ContainerCatalogue } from './container-catalogue';
-import type { NetworkPeer } from './network-peer';
 import type { PasswordSecret } from './password-secret';
 import type { ReplicaClusterOptions } from './replica-cluster';
-import type { RestoreSource } from './restore-source';
-import type { PodScheduling } from './scheduling';
 import type { RedisSettingOverrides } from './setting-overrides';
 import type { Tls } from './tls';
 
@@ -39,14 +36,6 @@ export interface DataVolume {
    * @default false - a pod is never to be force deleted while its host may still run it
    */
   readonly onePodOnly?: boolean;
-}
-
-/** How pods are brought to a new revision. */
-export enum UpdateStrategy {
-  /** Kubernetes does it, one pod after the other; primaries hand over in turn. */
-  ROLLING_UPDATE = 'RollingUpdate',
-  /** Somebody deletes pods, in an order of his own. */
-  ON_DELETE = 'OnDelete',
 }
 
 /** What every deployment is declared by, whatever its topology. */

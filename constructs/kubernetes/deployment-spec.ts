@@ -1,12 +1,12 @@
 import { Names } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { failureDomainsOf, inPropNames } from '../../lib/manifests';
 import { InvalidInput, type DeploymentSpec, type Engine, type Topology } from '../../lib/model';
 import { PlanRefused, plan, type DeploymentPlan } from '../../lib/plan';
 import type { RedisDeploymentProps } from './deployment-props';
 import { replicaRegionOf } from './replica-cluster';
-import { failureDomainsOf } from './scheduling';
 import { Tls } from './tls';
-import { bytesOf, inPropNames, secondsOf, settingOverrides } from './setting-overrides';
+import { bytesOf, secondsOf, settingOverrides } from './setting-overrides';
 
 /**
  * The plan of what the user declared.

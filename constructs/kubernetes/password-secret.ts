@@ -1,14 +1,9 @@
 import type { Duration } from 'cdk8s';
-import type { PasswordSource } from '../../lib/manifests';
-import { InvalidInput } from '../../lib/model';
+import {
+  existingPasswords, externalPasswords, generatedPasswords, type GeneratedPasswords, type PasswordsOf, type PasswordSource,
+} from '../../lib/manifests';
 import type { DeploymentPlan } from '../../lib/plan';
 import { secondsOf } from './setting-overrides';
-
-/** Where passwords that are made at install are kept. */
-export interface GeneratedPasswords {
-  /** Name of the Secret. @default - `<deployment>-passwords` */
-  readonly secretName?: string;
-}
 
 /** Passwords in a store that the External Secrets Operator reads. */
 export interface ExternalPasswords {
@@ -39,7 +34,7 @@ export interface ExternalPasswords {
 export class PasswordSecret {
   /** A Secret that exists, or that something else makes, with a key per user of the plan: `app`, `replication` and so on. */
   public static existing(secretName: string): PasswordSecret {
-    return new PasswordSecret(() => ({ kind: 'existing', secretName }));
+    return new PasswordSecret(existingPasswords(secretName));
   }
 
   /**
@@ -47,38 +42,22 @@ export class PasswordSecret {
    * that is there already is left as it is.
    */
   public static generatedAtInstall(options: GeneratedPasswords = {}): PasswordSecret {
-    return new PasswordSecret((plan) => ({ kind: 'generated', secretName: options.secretName ?? defaultName(plan) }));
+    return new PasswordSecret(generatedPasswords(options));
   }
 
   /** An ExternalSecret (`external-secrets.io/v1`) brings them from a store. */
   public static external(options: ExternalPasswords): PasswordSecret {
-    return new PasswordSecret((plan) => {
-      const kind = options.storeKind ?? 'SecretStore';
-      if (!['SecretStore', 'ClusterSecretStore'].includes(kind)) {
-        throw new InvalidInput('passwords.storeKind', `got "${kind}"`, 'use SecretStore or ClusterSecretStore');
-      }
-      return {
-        kind: 'external',
-        secretName: options.secretName ?? defaultName(plan),
-        store: { name: options.storeName, kind },
-        keys: { ...options.keys },
-        refreshInterval: options.refreshInterval ? `${secondsOf('passwords.refreshInterval', options.refreshInterval)}s` : '1h',
-      };
-    });
+    const { storeName, storeKind, keys, refreshInterval, secretName } = options;
+    return new PasswordSecret((plan) => externalPasswords({
+      storeName, storeKind, keys, secretName,
+      refreshSeconds: refreshInterval && secondsOf('passwords.refreshInterval', refreshInterval),
+    })(plan));
   }
 
-  private constructor(private readonly source: (plan: DeploymentPlan) => PasswordSource) {}
+  private constructor(private readonly source: PasswordsOf) {}
 
   /** @internal */
   public _bind(plan: DeploymentPlan): PasswordSource {
-    const source = this.source(plan);
-    if (!/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(source.secretName)) {
-      throw new InvalidInput('passwords.secretName', `got "${source.secretName}"`, 'use the name of a Secret: lower-case letters, digits, dashes and dots');
-    }
-    return source;
+    return this.source(plan);
   }
-}
-
-function defaultName(plan: DeploymentPlan): string {
-  return `${plan.name}-passwords`;
 }

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
+import { inPropNames } from '../../lib/manifests';
 import { Severity, type Finding } from '../../lib/plan';
-import { inPropNames } from './setting-overrides';
 
 /** Type of the entries in a construct's metadata. */
 const FINDING_METADATA = 'redis-ha-finding';

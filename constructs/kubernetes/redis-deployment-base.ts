@@ -1,9 +1,8 @@
 import { Construct, type IConstruct } from 'constructs';
-import { caSecretOf, deploymentNames } from '../../lib/manifests';
+import { caSecretOf, deploymentNames, policyPeers, type NetworkPeer } from '../../lib/manifests';
 import { NodeRole, nodesWith, type DeploymentPlan } from '../../lib/plan';
 import type { Deployed } from './deploy';
 import { namingProps } from './deployment-spec';
-import { policyPeers, type NetworkPeer } from './network-peer';
 
 /** A deployment of any topology. */
 export interface IRedisDeployment extends IConstruct {

@@ -1,18 +1,14 @@
 import type { Duration, Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import {
-  restoreProofFindings, restoreProofManifests, restoreProofName, type RestoreProofInput,
+  declaredProof, restoreProofFindings, restoreProofManifests, type BackupToRestore, type ObjectStore, type RestoreProofInput,
 } from '../../lib/manifests';
-import { Engine, requireWhole } from '../../lib/model';
-import { programText } from './bundle';
-import { ContainerCatalogue } from './container-catalogue';
+import type { Engine } from '../../lib/model';
 import { namingProps } from './deployment-spec';
-import type { ObjectStore } from './object-store';
-import { addObjects } from './plain-objects';
+import { addObjects, namespaceOf } from './plain-objects';
 import { showFindings } from './platform-findings';
-import { requireBackup, type BackupToRestore } from './restore-source';
 import { bytesOf, secondsOf } from './setting-overrides';
-import { storePodPlace, type StoreJobProps } from './store-job-props';
+import type { StoreJobProps } from './store-job-props';
 
 /** Properties of RestoreJob. */
 export interface RestoreJobProps extends StoreJobProps, BackupToRestore {
@@ -53,12 +49,6 @@ export interface RestoreJobProps extends StoreJobProps, BackupToRestore {
   readonly timeout?: Duration;
 }
 
-const DEFAULT_CPU = 500;
-const MOST_CPU = 64_000;
-const LEAST_TIMEOUT_SECONDS = 60;
-const MOST_SECONDS = 7 * 86_400;
-const DEFAULT_SECONDS = 6 * 3600;
-
 /**
  * Proves a backup, once: a Job downloads it as a node does that begins with it, has a server of its own load it, which nobody can
  * reach, and compares the keys it holds, expired ones included, with the manifest. It succeeds only when all of them are there.
@@ -80,22 +70,12 @@ export class RestoreJob extends Construct {
   }
 
   private inputOf(props: RestoreJobProps): RestoreProofInput {
-    requireBackup('', props);
-    const { deployment, backupId, store, engine = Engine.REDIS_8_0 } = props;
-    const images = props.images ?? ContainerCatalogue.official();
-    const memoryBytes = bytesOf('memory', props.memory);
-    const { family, version } = engine;
-    return {
-      ...storePodPlace(this, props, store, restoreProofName(deployment, backupId), deployment),
-      engineImage: images.engineImage(engine),
-      proof: { store: store._bind().url, deployment, backup: backupId, engine: { family, version } },
-      memoryBytes,
-      cpuMillicores: requireWhole('cpu', props.cpu ?? DEFAULT_CPU, 1, MOST_CPU),
-      volume: props.claimName === undefined
-        ? { scratchBytes: props.scratchSize ? bytesOf('scratchSize', props.scratchSize) : memoryBytes * 2 } : { claimName: props.claimName },
-      deadlineSeconds: props.timeout
-        ? requireWhole('timeout', secondsOf('timeout', props.timeout), LEAST_TIMEOUT_SECONDS, MOST_SECONDS) : DEFAULT_SECONDS,
-      program: programText('backup'),
-    };
+    return declaredProof({
+      ...props,
+      ...namespaceOf(this),
+      memoryBytes: bytesOf('memory', props.memory),
+      scratchBytes: props.scratchSize && bytesOf('scratchSize', props.scratchSize),
+      timeoutSeconds: props.timeout && secondsOf('timeout', props.timeout),
+    });
   }
 }

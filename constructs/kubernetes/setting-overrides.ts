@@ -73,25 +73,6 @@ export function settingOverrides(overrides: RedisSettingOverrides = {}): Setting
     }));
 }
 
-/** A message of the plan in the words of the props: `overrides.downAfterSeconds` is `overrides.downAfter` here. */
-export function inPropNames(message: string): string {
-  return message
-    .replace(/^name:/, 'deploymentName:')
-    .replace(/\btopology\.(replicas|sentinels|quorum|placement|cascaded|shards)\b/g, '$1')
-    .replace(/\bTopology\.(\w)(\w+)(?:\(\))?/g, (_, first: string, rest: string) => `Redis${first.toUpperCase()}${rest}`)
-    .replace(/\breplicaRegion\.failureDomains\b/g, 'replicaCluster.zones')
-    .replace(/\breplicaRegion\b/g, 'replicaCluster')
-    .replace(/\bfailureDomains\b/g, 'scheduling.zones')
-    .replace(/\bplacement\.(zones|hosts)\b/g, 'scheduling.$1')
-    .replace(/^tlsServerName:/, 'tls.serverName:')
-    .replace(/^(transport|certificates):/, 'tls:')
-    .replace(/^storage:/, 'volume.size:')
-    .replace(/^namespace:/, 'namespace of the chart:')
-    .replace(/^(store\.peers|objectStore):/, 'restoreFrom: peers of its store:')
-    .replace(/\bnodeMemoryBytes\b/g, 'nodeMemory')
-    .replace(/\boverrides\.([a-z]\w*?)(?:Seconds|Bytes)\b/g, 'overrides.$1');
-}
-
 /** By what it can do: an app may hold two copies of cdk8s, and the Duration and Size of the CDK are as good. */
 function isDuration(value: unknown): value is Duration {
   return has(value, 'toMilliseconds');

@@ -1,10 +1,4 @@
-import type { Construct } from 'constructs';
-import type { StorePodPlace } from '../../lib/manifests';
-import { ContainerCatalogue } from './container-catalogue';
-import { policyPeers, type NetworkPeer } from './network-peer';
-import type { ObjectStore } from './object-store';
-import { namespaceOf } from './plain-objects';
-import { placementOf, type Toleration } from './scheduling';
+import type { ContainerCatalogue, NetworkPeer, Toleration } from '../../lib/manifests';
 
 /** Where pods run that read or write backups. */
 export interface StoreJobProps {
@@ -42,28 +36,4 @@ export interface StoreJobProps {
   readonly labels?: Record<string, string>;
   /** Annotations of every object and pod. @default - none */
   readonly annotations?: Record<string, string>;
-}
-
-/** @throws InvalidInput for what Kubernetes would refuse */
-export function storePodPlace(
-  scope: Construct, props: StoreJobProps, store: ObjectStore, name: string, deployment: string,
-): StorePodPlace {
-  const { nodeSelector, tolerations, priorityClassName } = placementOf({
-    nodeSelector: props.nodeSelector, tolerations: props.tolerations, priorityClassName: props.priorityClassName,
-  });
-  return {
-    plan: { name: deployment },
-    ...namespaceOf(scope),
-    labels: props.labels ?? {},
-    annotations: props.annotations ?? {},
-    name,
-    nodeImage: (props.images ?? ContainerCatalogue.official()).nodeImage(),
-    imagePullSecrets: props.imagePullSecrets ?? [],
-    ...(nodeSelector && { nodeSelector }),
-    ...(tolerations && { tolerations }),
-    ...(priorityClassName !== undefined && { priorityClassName }),
-    access: store._bind().access,
-    dns: policyPeers('dns', props.dns),
-    networkPolicies: props.networkPolicies ?? true,
-  };
 }

@@ -1,7 +1,7 @@
-import { InvalidInput } from '../../lib/model';
-import type { DeploymentInput } from '../../lib/manifests';
-import { programText } from './bundle';
-import type { ObjectStore } from './object-store';
+import { InvalidInput } from '../model';
+import type { DeploymentInput } from './deployment-input';
+import { programText } from './program-text';
+import type { ObjectStore } from './store-source';
 
 /** Which backup in a store. */
 export interface BackupToRestore {

@@ -1,5 +1,4 @@
-import { HostSpread } from '../../../constructs/kubernetes';
-import { failureDomainsOf, placementOf } from '../../../constructs/kubernetes/scheduling';
+import { failureDomainsOf, HostSpread, placementOf } from '../../../lib/manifests';
 
 test.each([
   ['three zones by default', undefined, 2, 3],

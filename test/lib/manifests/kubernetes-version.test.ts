@@ -1,4 +1,4 @@
-import { minorOf } from '../../../constructs/kubernetes/kubernetes-version';
+import { minorOf } from '../../../lib/manifests/kubernetes-version';
 
 test.each([['1.30', 30], ['v1.36.2', 36], ['1.31.7-eks-473151a', 31], ['1.32.1+k3s1', 32], [undefined, 33]])('%s', (version, minor) => {
   expect(minorOf(version)).toBe(minor);

@@ -1,4 +1,4 @@
-import { InvalidInput } from '../../lib/model';
+import { InvalidInput } from '../model';
 
 /** What is assumed of a cluster nobody described: the oldest version that is widely maintained. */
 const ASSUMED = '1.33';

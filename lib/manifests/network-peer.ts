@@ -1,5 +1,5 @@
-import type { PolicyPeer } from '../../lib/manifests';
-import { InvalidInput } from '../../lib/model';
+import { InvalidInput } from '../model';
+import type { PolicyPeer } from './deployment-input';
 
 /** Labels that something must bear, or conditions on them. */
 export interface LabelSelector {

@@ -1,4 +1,4 @@
-import { Engine, InvalidInput } from '../../lib/model';
+import { Engine, InvalidInput } from '../model';
 
 /** Registry of the official images, in front of their names. */
 const OFFICIAL = 'docker.io/';

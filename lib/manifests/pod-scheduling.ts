@@ -1,5 +1,5 @@
-import type { Placement } from '../../lib/manifests';
-import { InvalidInput, requireWhole } from '../../lib/model';
+import { InvalidInput, requireWhole } from '../model';
+import type { Placement } from './deployment-input';
 
 /** How strictly pods with the same data are kept on different hosts. */
 export enum HostSpread {

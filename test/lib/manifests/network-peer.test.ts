@@ -1,4 +1,4 @@
-import { policyPeers } from '../../../constructs/kubernetes/network-peer';
+import { policyPeers } from '../../../lib/manifests/network-peer';
 
 test('peers are as a NetworkPolicy has them', () => {
   expect(policyPeers('clients', [

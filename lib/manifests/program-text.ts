@@ -17,7 +17,7 @@ const PROGRAMS = {
 export function programText(program: keyof typeof PROGRAMS): Buffer {
   const { file, build } = PROGRAMS[program];
   const places = [
-    join(__dirname, '..', '..', file), // in the published package: dist/constructs/kubernetes
+    join(__dirname, '..', '..', file), // in the published package: dist/lib/manifests
     join(__dirname, '..', '..', 'dist', file), // in the checkout
   ];
   const found = places.find((place) => existsSync(place));

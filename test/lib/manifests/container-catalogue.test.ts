@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { ContainerCatalogue } from '../../../constructs/kubernetes/container-catalogue';
+import { ContainerCatalogue } from '../../../lib/manifests/container-catalogue';
 import { Engine, InvalidInput } from '../../../lib/model';
 
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;

@@ -1,6 +1,6 @@
-import { InvalidInput } from '../../lib/model';
-import { IRSA_ANNOTATION, type ObjectStoreAccess } from '../../lib/manifests';
+import { InvalidInput } from '../model';
 import { policyPeers, type NetworkPeer } from './network-peer';
+import { IRSA_ANNOTATION, type ObjectStoreAccess } from './object-store';
 
 /** What an identity adds to a pod and its service account. @internal */
 export type StoreIdentityConfig = Partial<Pick<
@@ -142,7 +142,10 @@ function roleOf(arn: string): string {
   return arn;
 }
 
-/** What only a CDK stack around the chart knows is checked by nobody before it is deployed. */
+/**
+ * What only a CDK stack around a chart knows, or an output of Pulumi, is checked by nobody before it is deployed. The latter are
+ * dressed as the former where they need to be, see `constructs/pulumi/kubernetes/deferred`.
+ */
 function mustMatch(prop: string, value: string, pattern: RegExp, fix: string): void {
   if (!value.includes('${Token[') && !pattern.test(value)) {
     throw new InvalidInput(`store.${prop}`, `got "${value}"`, fix);
