@@ -12,6 +12,7 @@ export * from './backup-timing';
 export * from './backup-trigger';
 export * from './bundled';
 export * from './cidr';
+export * from './copy-alarms';
 export * from './data-volume';
 export * from './declared';
 export * from './endpoints';

@@ -1,1 +1,3 @@
-export {};
+export type { BackupBucketArgs, BackupLock, BackupReplica, BackupTransition } from './backup-bucket-args';
+export { BackupBucket } from './backup-bucket';
+export type { BackupBucketAttributes, BucketReference, IBackupBucket } from './backup-store';

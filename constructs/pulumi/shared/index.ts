@@ -6,5 +6,6 @@ export * from './findings';
 export * from './objectives';
 export * from './plain-value';
 export * from './plan-file';
+export * from './removal';
 export * from './setting-overrides';
 export * from './size';
