@@ -1,6 +1,6 @@
 import type { Duration } from 'aws-cdk-lib';
-import { InvalidInput, type ReplicaRegionSpec } from '../../lib/model';
-import type { NodeMove } from './node-move';
+import { movedNodes } from '../../lib/aws';
+import type { ReplicaRegionSpec } from '../../lib/model';
 import type { ReplicaRegionOptions } from './replica-region-options';
 import { secondsOf } from './setting-overrides';
 
@@ -13,7 +13,7 @@ export function replicaRegionSpec(options: ReplicaRegionOptions): ReplicaRegionS
   return {
     strategy: options.strategy,
     failureDomains: options.zones ?? ZONES,
-    moved: options.moveNodes && moved(options.moveNodes),
+    moved: options.moveNodes && movedNodes(options.moveNodes, 'replicaRegion.moveNodes'),
     objectives: {
       rpoSeconds: secondsOf('replicaRegion.objectives.rpo', options.objectives.rpo),
       rtoSeconds: secondsOf('replicaRegion.objectives.rto', options.objectives.rto),
@@ -23,12 +23,4 @@ export function replicaRegionSpec(options: ReplicaRegionOptions): ReplicaRegionS
     whenUnsure: options.whenUnsure,
     backupIntervalSeconds: seconds('backupInterval', options.backupInterval),
   };
-}
-
-function moved(moves: NodeMove[]): Record<string, string> {
-  const twice = moves.find(({ node }, index) => moves.findIndex((other) => other.node === node) !== index);
-  if (twice) {
-    throw new InvalidInput('replicaRegion.moveNodes', `names ${twice.node} twice`, 'name the zone it is to live in, once');
-  }
-  return Object.fromEntries(moves.map(({ node, zone }) => [node, zone]));
 }

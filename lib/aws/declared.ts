@@ -8,11 +8,16 @@ export interface DeclaredMove {
   readonly zone: string;
 }
 
-/** `DeploymentSpec.moved` of what was declared. @throws InvalidInput for a node that is named twice */
-export function movedNodes(moves: DeclaredMove[]): Record<string, string> {
+/**
+ * `DeploymentSpec.moved`, or that of its other region, of what was declared.
+ *
+ * @param prop for errors
+ * @throws InvalidInput for a node that is named twice
+ */
+export function movedNodes(moves: DeclaredMove[], prop = 'moveNodes'): Record<string, string> {
   const twice = moves.find(({ node }, index) => moves.findIndex((other) => other.node === node) !== index);
   if (twice) {
-    throw new InvalidInput('moveNodes', `names ${twice.node} twice`, 'name the zone it is to live in, once');
+    throw new InvalidInput(prop, `names ${twice.node} twice`, 'name the zone it is to live in, once');
   }
   return Object.fromEntries(moves.map(({ node, zone }) => [node, zone]));
 }

@@ -111,3 +111,10 @@ describe('a zone of the other region that stays down', () => {
     expect(refused).toThrow(/Home\/Redis: replicaRegion\.moveNodes: /);
   });
 });
+
+test('volumes are given up one at a time, by names of this region', () => {
+  const given = (...acceptNewVolumes: string[]): unknown => twoRegions({ replica: { acceptNewVolumes } });
+  expect(() => given('r2-node-1')).not.toThrow();
+  expect(() => given('node-1')).toThrow(/acceptNewVolumes: got "node-1", which is no node of the plan; use names among r2-node-1/);
+  expect(() => given('r2-node-1', 'r2-node-2')).toThrow(/acceptNewVolumes: got 2 nodes: .* name one node, deploy/);
+});

@@ -26,9 +26,10 @@ const imported = (stack: Stack): IBackupBucket => BackupBucket.fromBackupBucketA
 /** Both regions in one app: backups at home, and a bucket with a key of its own that they are copied to. */
 function bothRegions(mode: string): { app: App; stack: Stack; home: Stack } {
   const app = anApp({ context: { '@aws-cdk/core:defaultCrossStackReferences': mode } });
-  const [there, home] = [['Copies', OTHER], ['Home', HOME]].map(([id, region]) =>
-    new Stack(app, id!, { env: { account: ACCOUNT, region }, crossRegionReferences: true })) as [Stack, Stack];
-  const copies = new BackupBucket(there, 'Copies');
+  const within = (id: string, region: string): Stack =>
+    new Stack(app, id, { env: { account: ACCOUNT, region }, crossRegionReferences: true });
+  const home = within('Home', HOME);
+  const copies = new BackupBucket(within('Copies', OTHER), 'Copies');
   new BackupBucket(home, 'Backups', { replicas: [{ bucket: copies.bucket, encryptionKey: copies.encryptionKey }] });
   return { app, home, stack: restored(app, () => copies) };
 }
@@ -39,7 +40,8 @@ describe('a deployment from copied backups, with nothing but their names', () =>
   const template = templates(app)[stack.stackName];
 
   test('its nodes may read that one backup in the copy, with the key of that region, and nothing else there', () => {
-    const about = statementsOf(template).filter(({ Resource }) => [COPIES, KEY].some((one) => JSON.stringify(Resource).includes(one)));
+    const about = statementsOf(template)
+      .filter(({ Resource }) => [COPIES, KEY].some((one) => JSON.stringify(Resource).includes(one)));
     const copy = `arn:<AWS::Partition>:s3:::${COPIES}`;
     const objects = `${copy}/cache/${BACKUP.backupId}/*`;
     expect(about.map(({ Action, Resource, Condition }) => [
@@ -52,7 +54,9 @@ describe('a deployment from copied backups, with nothing but their names', () =>
 
   test('they are told where it is, and given the program that seeds', () => {
     const pointer = JSON.parse(flat(resourcesOf(template, 'AWS::SSM::Parameter')[0].Value)) as Record<string, any>;
-    expect(pointer.bindings.restore).toEqual({ store: `s3://${COPIES}`, deployment: 'cache', backup: BACKUP.backupId, region: OTHER });
+    expect(pointer.bindings.restore).toEqual({
+      store: `s3://${COPIES}`, deployment: 'cache', backup: BACKUP.backupId, region: OTHER,
+    });
     expect(pointer.seed.sha256).toMatch(/^[0-9a-f]{64}$/);
   });
 
@@ -62,7 +66,7 @@ describe('a deployment from copied backups, with nothing but their names', () =>
   });
 });
 
-test.each(['strong', 'weak'])('in one app with the home region, %s references: neither waits for it nor asks it for anything', (mode) => {
+test.each(['strong', 'weak'])('in one app with the home region, %s references: it neither waits for it nor asks it', (mode) => {
   const { app, stack, home } = bothRegions(mode);
   const template = templates(app)[stack.stackName];
   expect(JSON.stringify(template)).not.toContain(HOME);
