@@ -8,6 +8,7 @@ import { contentOf } from '../lib/backup/restore/contents';
 import { Bench, freePort, type RealRedis } from '../lib/backup/restore/real-redis';
 import { inShards, manyKeys } from '../lib/backup/restore/spread';
 import { snapshotOf, storeBackup } from '../lib/backup/restore/stored-backup';
+import { endsWithTest } from '../ends-with-test';
 
 jest.setTimeout(180_000);
 
@@ -67,7 +68,7 @@ class Unit {
   }
 
   public start(): Promise<number | null> {
-    this.child = spawn('redis-server', [this.conf], { stdio: 'ignore' });
+    this.child = spawn(...endsWithTest('redis-server', [this.conf]), { stdio: 'ignore' });
     const ended = new Promise<number | null>((done) => { this.child!.once('exit', done); });
     return Promise.race([ended, new Promise<null>((done) => { setTimeout(() => done(null), 1500); })]);
   }

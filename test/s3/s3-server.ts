@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import * as sdk from '@aws-sdk/client-s3';
+import { endsWithTest } from '../ends-with-test';
 
 /** Of moto: older ones do not know conditional writes of multipart uploads. */
 const OLDEST = '5.2.1';
@@ -51,7 +52,7 @@ export async function startS3(): Promise<S3Server | undefined> {
   const inherited = { ...process.env };
   delete inherited.AWS_PROFILE;
   // Port 0: the system picks one, and the server says which.
-  const server = spawn('python3', [path.join(__dirname, 'server.py'), '-H', '127.0.0.1', '-p', '0'], {
+  const server = spawn(...endsWithTest('python3', [path.join(__dirname, 'server.py'), '-H', '127.0.0.1', '-p', '0']), {
     env: { ...inherited, ...credentials, PYTHONUNBUFFERED: '1' }, stdio: ['ignore', 'pipe', 'pipe'],
   });
   const kill = (): void => void server.kill('SIGKILL');

@@ -7,6 +7,7 @@ import { RedisLink } from '../../../lib/redis';
 import type { NodeConfig } from '../../../lib/config';
 import { plan, type DeploymentPlan } from '../../../lib/plan';
 import { demoSpec } from '../plan/specs';
+import { endsWithTest } from '../../ends-with-test';
 
 /** Passwords with everything a line of configuration could stumble over. */
 export const SECRETS: Record<string, string> = {
@@ -49,7 +50,7 @@ export class Workbench {
 
   /** Starts a server and waits until it answers; its output is in the error when it does not. */
   public async start(command: string[], host: string, port: number): Promise<ChildProcess> {
-    const child = spawn(command[0]!, command.slice(1), { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(...endsWithTest(command[0]!, command.slice(1)), { stdio: ['ignore', 'pipe', 'pipe'] });
     this.children.push(child);
     let output = '';
     const keep = (part: Buffer): void => { output += part.toString(); };

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { collect, diagnose, type Observation } from '../../../lib/doctor';
 import type { DeploymentPlan } from '../../../lib/plan';
+import { endsWithTest } from '../../ends-with-test';
 import { doctorPlan } from './observed';
 
 jest.setTimeout(30_000);
@@ -38,7 +39,7 @@ async function start(command: string, node: string, port: number, lines: string[
   writeFileSync(`${file}.acl`, `user monitor on >${PASSWORD} ${rules.join(' ')}\nuser default on nopass ~* &* +@all\n`);
   writeFileSync(file, [`port ${port}`, `bind ${addresses[node]!}`, `bind-source-addr ${addresses[node]!}`, 'protected-mode no',
     `dir ${directory}`, `aclfile ${file}.acl`, ...lines, ''].join('\n'));
-  running.push(spawn(command, [file], { stdio: 'ignore' }));
+  running.push(spawn(...endsWithTest(command, [file]), { stdio: 'ignore' }));
   await until(() => cli(node, port, 'ping') === 'PONG');
 }
 

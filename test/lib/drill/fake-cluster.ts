@@ -8,6 +8,7 @@ import { Redis } from 'ioredis';
 import { until } from '../../../lib/drill/clock';
 import type { DrillTarget } from '../../../lib/drill/target';
 import { TopologyKind } from '../../../lib/model';
+import { endsWithTest } from '../../ends-with-test';
 
 const PORT = 6379;
 
@@ -29,18 +30,12 @@ export class FakeCluster {
   private readonly children: ChildProcess[];
 
   private constructor(public readonly hosts: string[]) {
-    this.children = hosts.map((host, at) => {
-      const child = spawn('redis-server', [
-        '--bind', host, '--port', String(PORT), '--cluster-enabled', 'yes', '--cluster-config-file', `nodes-${at}.conf`,
-        // Nodes learn each other's addresses from connections.
-        '--bind-source-addr', host, '--cluster-announce-ip', host,
-        '--dir', this.directory, '--save', '', '--protected-mode', 'no',
-      ], { stdio: 'ignore' });
-      const reap = (): void => void child.kill('SIGKILL');
-      process.once('exit', reap);
-      child.once('exit', () => process.removeListener('exit', reap));
-      return child;
-    });
+    this.children = hosts.map((host, at) => spawn(...endsWithTest('redis-server', [
+      '--bind', host, '--port', String(PORT), '--cluster-enabled', 'yes', '--cluster-config-file', `nodes-${at}.conf`,
+      // Nodes learn each other's addresses from connections.
+      '--bind-source-addr', host, '--cluster-announce-ip', host,
+      '--dir', this.directory, '--save', '', '--protected-mode', 'no',
+    ]), { stdio: 'ignore' }));
   }
 
   public get target(): DrillTarget {

@@ -8,6 +8,7 @@ import { Redis } from 'ioredis';
 import { now, until } from '../../../lib/drill/clock';
 import type { Lab, LabEvent, LabNode, LabRegion, ProcessName } from '../../../lib/lab/lab';
 import { NodeRole, type Bindings, type DeploymentPlan } from '../../../lib/plan';
+import { endsWithTest } from '../../ends-with-test';
 
 /** Redis and Sentinel without an agent: enough to try the load, the ledger and the runner on a real failover. */
 export class FakeLab implements Lab {
@@ -235,11 +236,8 @@ class FakeNode implements LabNode {
   }
 
   private run(name: ProcessName, args: string[]): void {
-    const child = spawn('redis-server', args, { stdio: 'ignore' });
+    const child = spawn(...endsWithTest('redis-server', args), { stdio: 'ignore' });
     this.processes.set(name, child);
-    const reap = (): void => void child.kill('SIGKILL');
-    process.once('exit', reap);
-    child.once('exit', () => process.removeListener('exit', reap));
     child.once('exit', () => {
       if (this.processes.get(name) === child) {
         this.processes.delete(name);

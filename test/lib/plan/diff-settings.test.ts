@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { plan } from '../../../lib/plan';
 import { SETTING_APPLICATION, settingChanges } from '../../../lib/plan/diff-settings';
+import { endsWithTest } from '../../ends-with-test';
 import { demoSpec, withOverrides } from './specs';
 
 const demo = plan(demoSpec());
@@ -43,7 +44,7 @@ describe('the engine on this machine', () => {
   const start = async (command: string, port: number, lines: string[]): Promise<number> => {
     const file = path.join(directory, `${command}.conf`);
     writeFileSync(file, [`port ${port}`, 'bind 127.0.0.1', `dir ${directory}`, ...lines, ''].join('\n'));
-    running.push(spawn(command, [file], { stdio: 'ignore' }));
+    running.push(spawn(...endsWithTest(command, [file]), { stdio: 'ignore' }));
     for (let tries = 0; tries < 50; tries += 1) {
       try {
         if (cli(port, 'ping') === 'PONG') {

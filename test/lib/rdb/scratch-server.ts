@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import Redis from 'ioredis';
 import { programFolder } from '../../../lib/lab/engine';
 import { Engine } from '../../../lib/model';
+import { endsWithTest } from '../../ends-with-test';
 
 /** Whether this machine has that very version; says that something is skipped when it does not. */
 export function installed({ name, version, binaries }: Engine): boolean {
@@ -39,10 +40,10 @@ export class ScratchServer {
       writeFileSync(join(directory, 'dump.rdb'), options.content);
     }
     const socket = join(directory, 'socket');
-    const child = spawn(join(programFolder(engine)!, engine.binaries.server), [
+    const child = spawn(...endsWithTest(join(programFolder(engine)!, engine.binaries.server), [
       '--port', '0', '--unixsocket', socket, '--dir', directory, '--save', '', '--enable-debug-command', 'yes',
       '--list-compress-depth', '1', ...options.args ?? [],
-    ], { stdio: ['ignore', 'pipe', 'pipe'] });
+    ]), { stdio: ['ignore', 'pipe', 'pipe'] });
     const server = new ScratchServer(child, directory, socket);
     const keep = (part: Buffer): void => { server.output += part.toString(); };
     child.stdout.on('data', keep);

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RedisLink, type LinkTls } from '../../../lib/redis';
+import { endsWithTest } from '../../ends-with-test';
 
 /** A real redis-server of a test. */
 export interface TestServer {
@@ -66,8 +67,7 @@ export class RedisServers {
   private async run(
     program: string, args: string[], port: number, directory: string, { username, password, tls }: StartOptions,
   ): Promise<TestServer> {
-    // Whatever happens to the process of the test, its servers end with it.
-    const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(...endsWithTest(program, args), { stdio: ['ignore', 'pipe', 'pipe'] });
     this.children.push(child);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {

@@ -13,6 +13,7 @@ import { withTransport, type DeploymentPlan } from '../../../../lib/plan';
 import { PLAN } from '../../config/real-server';
 import { FakeLink } from '../fake-link';
 import { linked, peer, primary, situation, view } from '../situations';
+import { endsWithTest } from '../../../ends-with-test';
 
 const PLAINTEXT = { port: '6379', 'tls-port': '0', 'tls-replication': 'no', 'replica-announce-port': '6379' };
 let folder: string;
@@ -126,7 +127,7 @@ test('the Sentinel beside it is ended when its turn has come, and comes back wit
   const file = layoutOf(config()).sentinelConf;
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, 'port 26379\nsentinel monitor demo 127.0.0.5 6379 2\n');
-  sentinel = spawn('setpriv', ['--pdeathsig', 'KILL', '--', 'sleep', '60']);
+  sentinel = spawn(...endsWithTest('sleep', ['60']));
   let ended = false;
   sentinel.once('exit', () => { ended = true; });
   const link = new FakeLink(() => `run_id:one\r\nprocess_id:${sentinel!.pid}\r\n`);

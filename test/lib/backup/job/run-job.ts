@@ -2,6 +2,7 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { endsWithTest } from '../../../ends-with-test';
 
 const ROOT = path.join(__dirname, '../../../..');
 
@@ -34,7 +35,7 @@ export class BuiltJob {
   public async run(
     env: Record<string, string>, args: string[] = ['take'], started: (child: ChildProcess) => void = () => undefined,
   ): Promise<JobRun> {
-    const child = spawn(process.execPath, [path.join(this.folder, 'redis-ha-backup.js'), ...args], {
+    const child = spawn(...endsWithTest(process.execPath, [path.join(this.folder, 'redis-ha-backup.js'), ...args]), {
       // Nothing of this process: what it needs has to be in what it is told.
       env: { PATH: process.env.PATH, HOME: this.folder, ...env }, stdio: ['ignore', 'pipe', 'pipe'],
     });

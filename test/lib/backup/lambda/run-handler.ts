@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BACKUP_RUN_VARIABLE, type BackupRun } from '../../../../lib/model/backup-run';
+import { endsWithTest } from '../../../ends-with-test';
 
 const ROOT = path.join(__dirname, '../../../..');
 const PROGRAM = `
@@ -41,7 +42,7 @@ export class BuiltHandler {
   }
 
   public async run(settings: BackupRun, env: Record<string, string>, limitMs = 60_000): Promise<HandlerRun> {
-    const child = spawn(process.env.REDIS_HA_HANDLER_NODE ?? process.execPath, ['-e', PROGRAM, this.file, String(limitMs)], {
+    const child = spawn(...endsWithTest(process.env.REDIS_HA_HANDLER_NODE ?? process.execPath, ['-e', PROGRAM, this.file, String(limitMs)]), {
       // Nothing of this process: what it needs has to be in what it is told.
       env: { PATH: process.env.PATH, HOME: this.folder, ...env, [BACKUP_RUN_VARIABLE]: JSON.stringify(settings) },
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],

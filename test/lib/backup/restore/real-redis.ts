@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Redis from 'ioredis';
+import { endsWithTest } from '../../../ends-with-test';
 
 /** Real servers on data folders of their own; `close` ends all of them whatever happened. */
 export class Bench {
@@ -32,8 +33,8 @@ export class Bench {
 export class RealRedis {
   public static async start(folder: string, options: string[], program: string): Promise<RealRedis> {
     const port = await freePort();
-    const child = spawn(program, ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes', '--save', '',
-      '--enable-debug-command', 'local', ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(...endsWithTest(program, ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes', '--save', '',
+      '--enable-debug-command', 'local', ...options]), { stdio: ['ignore', 'pipe', 'pipe'] });
     const server = new RealRedis(port, folder, child);
     await server.ready();
     return server;

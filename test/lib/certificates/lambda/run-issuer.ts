@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ISSUER_VARIABLE, type IssuerSettings } from '../../../../lib/certificates';
+import { endsWithTest } from '../../../ends-with-test';
 
 const ROOT = path.join(__dirname, '../../../..');
 const PROGRAM = `
@@ -30,7 +31,8 @@ export class BuiltIssuer {
 
   public async run(event: object, settings: IssuerSettings | undefined, env: Record<string, string>): Promise<IssuerRun> {
     const told = settings ? { [ISSUER_VARIABLE]: JSON.stringify(settings) } : {};
-    const child = spawn(process.execPath, ['-e', PROGRAM, path.join(this.folder, 'handler/index.js'), JSON.stringify(event)], {
+    const args = ['-e', PROGRAM, path.join(this.folder, 'handler/index.js'), JSON.stringify(event)];
+    const child = spawn(...endsWithTest(process.execPath, args), {
       // Nothing of this process: what it needs has to be in what it is told.
       env: { PATH: process.env.PATH, HOME: this.folder, ...env, ...told },
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],

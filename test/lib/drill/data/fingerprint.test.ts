@@ -11,6 +11,7 @@ import { SAMPLES } from '../../../../lib/drill/data/samples';
 import { writeTyped } from '../../../../lib/drill/data/typed-data';
 import type { DrillTarget } from '../../../../lib/drill/target';
 import { TopologyKind } from '../../../../lib/model';
+import { endsWithTest } from '../../../ends-with-test';
 
 const PORT = 6379;
 const HOST = `127.${150 + Math.floor(Math.random() * 30)}.${Math.floor(Math.random() * 250)}.1`;
@@ -53,7 +54,7 @@ describe('every type on a server that is restarted', () => {
   let client: Redis;
 
   async function start(): Promise<void> {
-    server = spawn('redis-server', ['--bind', HOST, '--port', String(PORT), '--dir', directory, '--save', '60 1'], { stdio: 'ignore' });
+    server = spawn(...endsWithTest('redis-server', ['--bind', HOST, '--port', String(PORT), '--dir', directory, '--save', '60 1']), { stdio: 'ignore' });
     client = new Redis({ host: HOST, port: PORT, retryStrategy: () => 50, disableClientInfo: true, protocol: 2 });
     client.on('error', () => undefined);
     await until(() => client.ping().then(() => true, () => false), 5000, 50);
