@@ -16,7 +16,8 @@ export interface NodePolicyInput {
   readonly partition: string;
   readonly region: string;
   readonly account: string;
-  readonly stackId: string;
+  /** CloudFormation stack that waits for the nodes' signals. @default - CloudFormation is not there */
+  readonly stackId?: string;
   /** Value of the tag `redis-ha:deployment` on instances and volumes. */
   readonly deploymentTag: string;
   readonly pointerArn: string;
@@ -81,7 +82,7 @@ export function nodePolicy(input: NodePolicyInput): PolicyStatement[] {
       resources: ['*'],
       wildcardReason: 'these two read-only actions support no resource-level permissions',
     },
-    { sid: 'Signal', actions: ['cloudformation:SignalResource'], resources: [input.stackId] },
+    ...(input.stackId === undefined ? [] : [{ sid: 'Signal', actions: ['cloudformation:SignalResource'], resources: [input.stackId] }]),
     {
       sid: 'Lifecycle',
       actions: ['autoscaling:CompleteLifecycleAction', 'autoscaling:RecordLifecycleActionHeartbeat'],

@@ -65,3 +65,8 @@ test('certificates: their secret, and a key of their own where they have one', (
   expect(of({ secretArn: 'tls' })).toEqual([[['secretsmanager:GetSecretValue'], ['tls']]]);
   expect(of({ secretArn: 'tls', keyArn: 'other' })).toEqual([[['secretsmanager:GetSecretValue'], ['tls']], [['kms:Decrypt'], ['other']]]);
 });
+
+test('without CloudFormation nobody is signalled', () => {
+  const without = nodePolicy({ ...INPUT, stackId: undefined }).map(({ sid }) => sid);
+  expect(nodePolicy(INPUT).map(({ sid }) => sid).filter((sid) => !without.includes(sid))).toEqual(['Signal']);
+});

@@ -1,0 +1,38 @@
+import type * as pulumi from '@pulumi/pulumi';
+import { Topology } from '../../../lib/model';
+import type { RedisDeploymentArgs } from './deployment-args';
+import { RedisDeployment } from './redis-deployment';
+
+/** Arguments of RedisCluster. */
+export interface RedisClusterArgs extends RedisDeploymentArgs {
+  /**
+   * Shards, and so primaries: at least 3. More of them are added and fewer left with `redis-ha cluster scale`, which moves
+   * the keys: a new shard begins without any, and one may only be taken away when it holds none.
+   *
+   * @default 3
+   */
+  readonly shards?: number;
+  /**
+   * Replicas of each shard. With 0 the loss of a node is the loss of its slots until it returns.
+   *
+   * @default 1
+   */
+  readonly replicas?: number;
+}
+
+/**
+ * A Cluster on EC2, from declared objectives: shards that share the keys, each a primary with replicas, that fail over by
+ * themselves. It forms itself from the plan; nobody creates it. A client that knows Cluster begins at any of `nodeEndpoints`.
+ *
+ * Nodes are as in RedisSentinel and called `shard-<s>-<n>`, whatever their role.
+ */
+export class RedisCluster extends RedisDeployment {
+  constructor(name: string, args: RedisClusterArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('redis-ha-constructs:aws:RedisCluster', name, args,
+      () => Topology.cluster({ shards: args.shards, replicas: args.replicas }), opts);
+    this.registerOutputs({
+      deploymentName: this.deploymentName, nodeEndpoints: this.nodeEndpoints, shards: this.shards,
+      caCertificate: this.caCertificate, domainName: this.domainName,
+    });
+  }
+}

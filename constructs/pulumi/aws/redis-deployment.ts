@@ -1,0 +1,165 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import { CLIENT_RULES, DEPLOYMENT_METRICS, type DeploymentMetric } from '../../../lib/aws';
+import { EC2_METRICS } from '../../../lib/config';
+import { UserName, type Topology } from '../../../lib/model';
+import { NodeRole } from '../../../lib/plan';
+import { childName, type Size } from '../shared';
+import { deploy, endpointsOf, type DeployArgs, type Deployed } from './deploy';
+import { policyJson } from './policy-json';
+import { portsWithTls, type DeploymentTls } from './tls-access';
+
+/** A metric of a deployment, in the words of `aws.cloudwatch.MetricAlarm`'s arguments. */
+export interface MetricArgs {
+  readonly namespace: string;
+  readonly metricName: string;
+  readonly dimensions: Record<string, string>;
+  readonly statistic: string;
+  /** In seconds. */
+  readonly period: number;
+}
+
+/** What every topology offers. */
+export abstract class RedisDeployment extends pulumi.ComponentResource {
+  /** Name of the deployment, a dimension of its metrics. */
+  public readonly deploymentName: string;
+  /** `address:port` of every data node, whatever its role. */
+  public readonly nodeEndpoints: pulumi.Output<string>[];
+  /** Port of the data nodes. */
+  public readonly port: number;
+  /** How clients speak TLS with it; undefined for one in plaintext. */
+  public readonly tls?: DeploymentTls;
+  /** Authorities of the nodes' certificate, as PEM, for clients to trust; undefined in plaintext, or where it is not known. */
+  public readonly caCertificate?: pulumi.Output<string>;
+  /** Secret of the password of the user `app`. */
+  public readonly appSecret: aws.secretsmanager.Secret;
+  /** Secret of the password of the user `backup`. */
+  public readonly backupSecret: aws.secretsmanager.Secret;
+  /** Redis `maxmemory` of each data node. */
+  public readonly maxMemory: Size;
+  /** Shards, and so how many `metricPrimaries` should count; 1 unless it is a Cluster. */
+  public readonly shards: number;
+  /** Security group of the nodes. */
+  public readonly securityGroup: aws.ec2.SecurityGroup;
+  /** Name of the nodes' role. */
+  public readonly role: pulumi.Output<string>;
+  /** Path of the plan beside the program. */
+  public readonly planFile: string;
+  /** What every name in `dns` ends with; undefined without `dns`. */
+  public readonly domainName?: pulumi.Output<string>;
+  readonly #component: string;
+  readonly #deployed: Deployed;
+
+  protected constructor(
+    type: string, name: string, args: DeployArgs,
+    topology: () => Topology, opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super(type, name, {}, opts);
+    const deployed = deploy(name, this, args, topology);
+    const { plan, fleet, names, tls } = deployed;
+    this.#component = name;
+    this.#deployed = deployed;
+    this.deploymentName = plan.name;
+    this.port = plan.ports.redis;
+    this.nodeEndpoints = endpointsOf(deployed, NodeRole.DATA, this.port);
+    this.tls = tls;
+    this.caCertificate = tls?.caCertificate;
+    this.appSecret = fleet.secrets.secrets[UserName.APP]!;
+    this.backupSecret = fleet.secrets.secrets[UserName.BACKUP]!;
+    this.maxMemory = `${plan.settings.maxMemoryBytes}B`;
+    this.shards = plan.topology.shards;
+    this.securityGroup = fleet.network.securityGroup;
+    this.role = fleet.role.roleName;
+    this.planFile = fleet.planFile;
+    this.domainName = names?.domain;
+  }
+
+  /**
+   * Lets whoever has a role read the password of the user `app` and what is to be trusted (`tls.caSecretArn`). The network is
+   * opened by `allowClients`.
+   *
+   * @param client name of the grant, for example that of the service
+   * @param role name of its role
+   */
+  public grantConnect(client: string, role: pulumi.Input<string>): aws.iam.RolePolicy {
+    return new aws.iam.RolePolicy(childName(this.#component, `Connect-${client}`), {
+      role, policy: this.connectPolicy(),
+    }, { parent: this });
+  }
+
+  /** The same as a policy, JSON, for who attaches it elsewhere. */
+  public connectPolicy(): pulumi.Output<string> {
+    return policyJson({ app: this.appSecret.arn, ca: this.tls?.caSecretArn, key: this.#deployed.key }, ({ app, ca, key }) => [
+      {
+        sid: 'Connect', actions: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
+        resources: ca === undefined ? [app] : [app, ca],
+      },
+      ...key === undefined ? [] : [{ sid: 'KeyForConnect', actions: ['kms:Decrypt'], resources: [key] }],
+    ]);
+  }
+
+  /**
+   * Opens the ports a client needs to it, and no others: the agents' port and the Cluster bus stay closed to clients.
+   *
+   * @param client name of the rules, for example that of the service
+   * @param securityGroupId of the client
+   */
+  public allowClients(client: string, securityGroupId: pulumi.Input<string>): void {
+    this.allow(client, securityGroupId, portsWithTls(this.port, this.tls?.port), CLIENT_RULES.redis);
+  }
+
+  /** Any metric of the deployment, its average over a minute. */
+  public metric(metricName: string): MetricArgs {
+    return this.known({ name: metricName, statistic: 'Average', periodSeconds: 60 });
+  }
+
+  /** Nodes that are ready: role known, replicas linked and within their lag. Sum over a minute, so their number. */
+  public metricReadyNodes(): MetricArgs {
+    return this.known(DEPLOYMENT_METRICS.readyNodes);
+  }
+
+  /**
+   * Primaries that take writes and are agreed on: by a Sentinel majority, by their Cluster, or by the role marker.
+   * Exactly 1 is right, in a Cluster exactly one for each shard. Sum over a minute.
+   */
+  public metricPrimaries(): MetricArgs {
+    return this.known(DEPLOYMENT_METRICS.primaries);
+  }
+
+  /** Days until the nodes' certificate expires, said twice a day. Only of an own authority. Minimum over a day. */
+  public metricCertificateDaysLeft(): MetricArgs {
+    return this.known(DEPLOYMENT_METRICS.certificateDaysLeft);
+  }
+
+  /** Opens ports of a security group of this deployment to a client. */
+  protected allow(
+    client: string, securityGroupId: pulumi.Input<string>, ports: number[], description: string, group = this.securityGroup,
+    whose = 'Clients',
+  ): void {
+    for (const port of ports) {
+      new aws.vpc.SecurityGroupIngressRule(childName(this.#component, `${whose}-${client}-${port}`), {
+        securityGroupId: group.id,
+        referencedSecurityGroupId: securityGroupId,
+        ipProtocol: 'tcp',
+        fromPort: port,
+        toPort: port,
+        description,
+      }, { parent: this });
+    }
+  }
+
+  /** What its constructor made. @internal */
+  protected _made(): Deployed {
+    return this.#deployed;
+  }
+
+  private known({ name, statistic, periodSeconds }: DeploymentMetric): MetricArgs {
+    return {
+      namespace: EC2_METRICS.namespace,
+      metricName: name,
+      dimensions: { [EC2_METRICS.dimension]: this.deploymentName },
+      statistic,
+      period: periodSeconds,
+    };
+  }
+}
