@@ -1,4 +1,4 @@
-import type { Candidate, DataSetFacts } from './facts';
+import type { Candidate, DataSetFacts, Facts } from './facts';
 import type { Reports } from './node-report';
 import { PromotionRefused } from './refused';
 
@@ -46,6 +46,11 @@ export function choose(dataSets: readonly DataSetFacts[], floors: Readonly<Recor
     }
     return [dataSet, chosen];
   }));
+}
+
+/** Whether there is a data set that nobody could lead. */
+export function leaderless({ record, target, dataSets }: Facts): boolean {
+  return record.active !== target && dataSets.some(({ candidates }) => candidates.length === 0);
 }
 
 export function noCandidate(dataSet: string): PromotionRefused {

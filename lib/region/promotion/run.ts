@@ -98,6 +98,21 @@ export class Run {
     return factsOf(this.plan, this.target, await this.record(reports), reports);
   }
 
+  /**
+   * The same, asked again for a while as long as something is missing: one answer that comes late must not decide.
+   *
+   * @param lacking whether that would stand against the promotion and may be over in a moment
+   */
+  public async patientFacts(lacking: (facts: Facts) => boolean): Promise<Facts> {
+    let facts = await this.facts();
+    await this.until(PATIENCE_SECONDS, async () => {
+      const enough = !lacking(facts);
+      facts = enough ? facts : await this.facts();
+      return enough;
+    });
+    return facts;
+  }
+
   /** Tells everybody; who does not answer is told again by a later step. */
   public tellAll(record: RegionRecord): Promise<string[]> {
     return this.port.tell(record, allNodes(this.plan).map(({ name }) => name));
@@ -119,6 +134,7 @@ export class Run {
 }
 
 const PERIOD_MS = 200;
+const PATIENCE_SECONDS = 10;
 
 export function messageOf(failure: unknown): string {
   return failure instanceof Error ? failure.message : String(failure);

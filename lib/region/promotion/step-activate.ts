@@ -1,6 +1,6 @@
 import { recordText, type RegionRecord } from '../record';
 import { EPOCHS_AHEAD } from '../epochs-ahead';
-import { choose } from './choose';
+import { choose, leaderless } from './choose';
 import type { Facts } from './facts';
 import { PromotionRefused } from './refused';
 import { messageOf, type Run } from './run';
@@ -26,7 +26,7 @@ export async function activate(run: Run): Promise<string> {
   if (!run.caughtUp) {
     await catchUp(run);
   }
-  const facts = await run.facts();
+  const facts = await run.patientFacts(leaderless);
   return facts.record.active === run.target ? foundActive(run, facts.record) : create(run, facts);
 }
 

@@ -1,11 +1,16 @@
 import type { Facts } from './facts';
 import { refusals } from './refusals';
+import type { PromotionRefused } from './refused';
 import type { Run } from './run';
+
+/** What one late answer or one connection that is being made looks like. */
+const MOMENTARY = ['few-answer', 'no-candidate', 'not-linked'];
 
 /** @throws PromotionRefused for the weightiest thing that stands against it */
 export async function check(run: Run): Promise<string> {
-  const facts = await run.facts();
-  const [refused] = refusals(run.plan, facts, run.options, run.keepsBackupsOnly);
+  const against = (facts: Facts): PromotionRefused | undefined => refusals(run.plan, facts, run.options, run.keepsBackupsOnly)[0];
+  const facts = await run.patientFacts((seen) => MOMENTARY.includes(against(seen)?.id ?? ''));
+  const refused = against(facts);
   if (refused) {
     throw refused;
   }

@@ -1,11 +1,11 @@
-import { choose } from './choose';
+import { choose, leaderless } from './choose';
 import type { Run } from './run';
 import { activeAlready } from './step-announce';
 import { floorsOf } from './step-fence';
 
 /** Says who would lead. Whoever activates chooses again, by what is so then. */
 export async function chooseNew(run: Run): Promise<string> {
-  const facts = await run.facts();
+  const facts = await run.patientFacts(leaderless);
   if (facts.record.active === run.target) {
     return activeAlready(facts.record);
   }

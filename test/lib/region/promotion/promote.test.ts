@@ -31,6 +31,22 @@ test('a planned promotion loses nothing, and the way back neither', async () => 
   expect(world.newest).toMatchObject({ active: 'region-1', roleEpoch: 2001 });
 });
 
+test('one answer that comes late decides nothing: a look that sees nobody of the new region is repeated', async () => {
+  const world = new FakeRegions(twoRegions());
+  world.pass(2000);
+  world.lose('region-1');
+  const port = world.port();
+  let looks = 0;
+  const report = await promote(OTHER, {
+    ...port,
+    look: async (names) => {
+      looks += 1;
+      return looks % 2 === 1 ? {} : port.look(names);
+    },
+  });
+  expect(report).toMatchObject({ serves: true, planned: false });
+});
+
 test('a region that is gone is waited for as long as its lease, and what it had beyond is said to be unknown', async () => {
   const world = new FakeRegions(twoRegions());
   world.pass(2000);
