@@ -1,6 +1,7 @@
 import { sameRecord, type RegionRecord } from '../record';
 import { litDataNodes } from './facts';
-import { mustKnow, refusals } from './refusals';
+import { permitted } from './permitted';
+import { mustKnow } from './refusals';
 import { PromotionRefused } from './refused';
 import { messageOf, type Run } from './run';
 
@@ -9,13 +10,9 @@ const TAKE_NOTE_SECONDS = 20;
 
 /** Creates the announcement, or finds that it stands, and tells it to everybody. */
 export async function announce(run: Run): Promise<string> {
-  const facts = await run.facts();
+  const facts = await permitted(run);
   if (facts.record.active === run.target) {
     return activeAlready(facts.record);
-  }
-  const [refused] = refusals(run.plan, facts, run.options, run.keepsBackupsOnly);
-  if (refused) {
-    throw refused;
   }
   const stands = facts.record.moving !== undefined;
   const record = stands ? facts.record : await create(run, facts.record);

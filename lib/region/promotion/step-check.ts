@@ -1,20 +1,10 @@
 import type { Facts } from './facts';
-import { refusals } from './refusals';
-import type { PromotionRefused } from './refused';
+import { permitted } from './permitted';
 import type { Run } from './run';
-
-/** What one late answer or one connection that is being made looks like. */
-const MOMENTARY = ['few-answer', 'no-candidate', 'not-linked'];
 
 /** @throws PromotionRefused for the weightiest thing that stands against it */
 export async function check(run: Run): Promise<string> {
-  const against = (facts: Facts): PromotionRefused | undefined => refusals(run.plan, facts, run.options, run.keepsBackupsOnly)[0];
-  const facts = await run.patientFacts((seen) => MOMENTARY.includes(against(seen)?.id ?? ''));
-  const refused = against(facts);
-  if (refused) {
-    throw refused;
-  }
-  return factsText(facts);
+  return factsText(await permitted(run));
 }
 
 /** For people, in one line. */
