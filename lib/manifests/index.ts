@@ -12,7 +12,7 @@ export * from './deployment-input';
 export { deploymentManifests } from './deployment-manifests';
 export { manifestFindings } from './findings';
 export * from './kubernetes-object';
-export { deploymentNames, type DeploymentNames } from './names';
+export { deploymentNames, hashedName, type DeploymentNames } from './names';
 export * from './network-peer';
 export * from './object-store';
 export * from './other-cluster';
@@ -22,6 +22,7 @@ export { partsOf, UNPACK, type Program, type ProgramPart } from './program-parts
 export * from './prop-names';
 export * from './restore-proof';
 export * from './restore-source';
+export * from './rollout-time';
 export { hasSentinelsService } from './services';
 export type { StorePodPlace } from './store-pod';
 export * from './store-source';

@@ -20,3 +20,9 @@ export function requirePlain(field: string, value: unknown): void {
     }
   }
 }
+
+/** Arguments that all are plain, by their names. @throws InvalidInput for an output */
+export function allPlain<T extends object>(fields: T): T {
+  requirePlain('', fields);
+  return fields;
+}
