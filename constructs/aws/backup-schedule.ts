@@ -6,7 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { BACKUP_ENDPOINTS, backupRunWarnings, missingEndpoints, type PlannedRuns } from '../../lib/aws';
+import { BACKUP_ENDPOINTS, backupRunWarnings, KEEP_GIVEN_UP_SECONDS, missingEndpoints, type PlannedRuns } from '../../lib/aws';
 import { BACKUP_METRICS, BACKUP_RUN_VERSION } from '../../lib/model/backup-run';
 import { acknowledge } from './acknowledge';
 import { BackupAlarms } from './backup-alarms';
@@ -17,9 +17,6 @@ import type { BackupSourceConfig } from './backup-source';
 import { BackupTrigger } from './backup-trigger';
 import { namingProps } from './deployment-spec';
 import { checkNetworkAccess } from './network-access';
-
-/** SQS keeps a message no longer. */
-const KEEP_GIVEN_UP = Duration.days(14);
 
 /**
  * Takes backups of a Redis on a schedule: EventBridge Scheduler runs a Lambda function in the VPC, which streams a snapshot of
@@ -61,7 +58,7 @@ export class BackupSchedule extends Construct implements ec2.IConnectable {
     });
 
     this.deadLetterQueue = new sqs.Queue(this, 'DeadLetters', {
-      encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: KEEP_GIVEN_UP,
+      encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.seconds(KEEP_GIVEN_UP_SECONDS),
     });
     acknowledge(this.deadLetterQueue, 'AwsSolutions-SQS3', 'it is itself the queue for what was given up');
     const backups = new BackupFunction(this, 'Backups', {

@@ -52,9 +52,21 @@ export function keptFromCode(functionArn: string): PolicyStatement & { readonly 
   };
 }
 
-/** What the CDK's `grantRead` lets a function do with a secret. */
-export function secretStatements(secretArn: string): PolicyStatement[] {
-  return [{ sid: 'Secret', actions: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], resources: [secretArn] }];
+/** A customer managed key of secrets, and the region it is used in. */
+export interface SecretsKey {
+  readonly keyArn?: string;
+  readonly region: string;
+}
+
+/** What the CDK's `grantRead` lets a function do with secrets, and with their key by way of Secrets Manager only. */
+export function secretStatements(secretArns: string[], { keyArn, region }: SecretsKey): PolicyStatement[] {
+  return [
+    { sid: 'Secrets', actions: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], resources: secretArns },
+    ...(keyArn === undefined ? [] : [{
+      sid: 'KeyOfSecrets', actions: ['kms:Decrypt'], resources: [keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${region}.amazonaws.com` } },
+    }]),
+  ];
 }
 
 /** What Lambda needs to put a failed run into a queue, as the CDK's destination grants it. */
