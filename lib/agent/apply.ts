@@ -39,6 +39,8 @@ const RESTORE_SPACING_MS = 10_000;
 export class Applier {
   private lastAskAt = 0;
   private asking = false;
+  /** By the last decision. */
+  private failoverWanted = false;
   private chosenSince = 0;
   private claimed?: string;
   private restoredAt = 0;
@@ -101,7 +103,8 @@ export class Applier {
     if (desired.cluster && situation.cluster) {
       await this.cluster?.tell(desired.cluster, situation.now);
     }
-    if (desired.askFailover) {
+    this.failoverWanted = desired.askFailover === true;
+    if (this.failoverWanted) {
       void this.ask(situation);
     }
   }
@@ -209,7 +212,9 @@ export class Applier {
     try {
       const sentinel = links.sentinels.get(partner)!;
       const host = bindings.addresses[config.node]!;
-      if (await seenBySentinel(sentinel, plan.topology.masterName, host, ORDINARY_PRIORITY, Date.now() + 5000)) {
+      const seen = await seenBySentinel(sentinel, plan.topology.masterName, host, ORDINARY_PRIORITY, Date.now() + 5000);
+      // A primary that has been seen meanwhile would be replaced by a node that has less: nobody votes on a failover asked for.
+      if (seen && this.failoverWanted) {
         const { detail } = await askFailover(sentinel, plan.topology.masterName);
         // INPROG starts nothing; the attempt that is under way may still fail, so it is asked again soon.
         this.lastAskAt = /INPROG/.test(detail) ? Date.now() - spacing + 1000 : Date.now();

@@ -70,12 +70,14 @@ export function weigh(situation: Situation): Evidence {
 }
 
 /**
- * An order says who begins. Once this node has known that beginning, or while the one who was to
- * begin is silent, evidence counts again: a primary by order dies like any other (rules R2, R3).
+ * An order says who begins, until that one remembers that it has begun, or its Redis is silent; from then on evidence counts
+ * again: a primary by order dies like any other (rules R2, R3). Others are at the order's epoch sooner, by following whoever is
+ * about to begin: their word says nothing against it.
  */
 function orderStands({ order, memory, node, peers }: Situation, named: { node: string; epoch: number }): boolean {
+  const first = named.node === node ? { memory, redis: true } : peers[named.node];
   return order !== undefined && order.epoch === named.epoch && order.primary === named.node
-    && (memory?.epoch ?? 0) < order.epoch && (named.node === node || peers[named.node] !== undefined);
+    && first?.redis !== undefined && (first.memory?.epoch ?? 0) < order.epoch;
 }
 
 function upright(situation: Situation): string | undefined {

@@ -178,6 +178,19 @@ describe('R5, R9: asking for a failover', () => {
     expect(failovers()).toHaveLength(1);
   });
 
+  test('one that is not wanted any more when the Sentinel has seen the candidate is not asked for', async () => {
+    const ready = sentinelAnswers;
+    sentinelAnswers = () => [];
+    await apply({ now: Date.now() }, { askFailover: true });
+    await until(() => heard.some((line) => line.includes('REPLICAS')), 1000, 5);
+    await apply({ now: Date.now() }, {});
+    sentinelAnswers = ready;
+    const before = heard.length;
+    await until(() => heard.length > before, 1000, 5);
+    await new Promise((resolve) => { setTimeout(resolve, 50); });
+    expect(failovers()).toEqual([]);
+  });
+
   test('nobody agrees, nobody is asked', async () => {
     partner = undefined;
     await apply({}, { askFailover: true });

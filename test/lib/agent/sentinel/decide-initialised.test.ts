@@ -103,6 +103,16 @@ describe('R5: an operator\'s order', () => {
     expect(desired.remember).toMatchObject({ abdicating: true });
   });
 
+  test('R5: whoever follows the one that is about to begin is at its epoch sooner, and does not begin in its place', () => {
+    const following = { memory: memory({ epoch: 7, offset: 900 }), redis: linked('node-2', { linkUp: false, offset: 900 }) };
+    const begins = (epoch: number, redis = linked('node-3', { linkUp: false, priority: 0 })): ReturnType<typeof decide> => decide(situation({
+      ...following, order: { ...order, primary: 'node-2' }, view: view('node-2', 7),
+      peers: { 'node-2': peer({ redis, memory: memory({ epoch, offset: 900 }) }), 'node-3': peer({ memory: memory({ epoch: 7 }) }) },
+    }));
+    expect(begins(3).askFailover).toBeUndefined();
+    expect(begins(7).askFailover).toBe(true);
+  });
+
   test('R5: does not keep everybody waiting for one that is gone', () => {
     const gone = { order: { ...order, primary: 'node-2' }, view: view('node-2', 7, { majorityDown: true }), outageSince: 1 };
     for (const epoch of [3, 7]) {
