@@ -49,7 +49,7 @@ function everywhere(appChannels: string[], kind: TopologyKind): Partial<Record<U
       redis: [...NO_KEYS, '+info', '+role', '+config|get', '+config|set', '+replicaof', '+client|pause', '+client|unpause',
         '+client|kill', '+acl|load', ...agentExtra(kind)],
       sentinel: ['resetkeys', 'resetchannels', ...CONNECT, '+info', '+acl|load', '+sentinel|get-master-addr-by-name', '+sentinel|master',
-        '+sentinel|replicas', '+sentinel|failover', '+sentinel|set', '+sentinel|config', '+sentinel|debug'],
+        '+sentinel|replicas', '+sentinel|sentinels', '+sentinel|reset', '+sentinel|failover', '+sentinel|set', '+sentinel|config', '+sentinel|debug'],
     },
     // Which node holds which slots is part of a backup of a Cluster, and so is who may do what: ACL LIST tells hashes, of
     // passwords that were made by machines, to a user that may read everything as it is. Not CONFIG GET, see below; the
