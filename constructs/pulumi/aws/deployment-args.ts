@@ -4,7 +4,7 @@ import type { BalanceRule, Engine, Persistence } from '../../../lib/model';
 import type { Keeping, RecoveryObjectives, RedisSettingOverrides, Size } from '../shared';
 import type { NodeImage } from './node-image';
 import type { PrivateDns } from './private-dns';
-import type { NodesRestore } from './restored-nodes';
+import type { RestoreSource } from './restore-source';
 import type { Tls } from './tls';
 
 /** The data volume of each node. */
@@ -144,7 +144,7 @@ export interface RedisDeploymentArgs extends Keeping {
    *
    * @default - it begins empty
    */
-  readonly restoreFrom?: NodesRestore;
+  readonly restoreFrom?: RestoreSource;
   /**
    * Nodes, by name in the plan, whose present data volume is given up: they start on a new one and copy from the
    * primary. Without it a node whose volume was replaced refuses to start. One node at a time.
