@@ -53,7 +53,8 @@ describe.each(EXAMPLES)('%s', (example) => {
 
   test('has everything of the deployment below its component', () => {
     const [component] = preview().resources.filter(({ type }) => type.startsWith('redis-ha-constructs:aws:'));
-    const outside = preview().resources.filter(({ custom, parent }) => custom && parent !== component!.urn).map(({ name }) => name);
+    const outside = preview().resources.filter(({ custom, parent }) => custom && parent !== component!.urn)
+      .map(({ name }) => name);
     expect(outside.every((name) => ['node-away', 'shard-without-primary'].includes(name))).toBe(true);
     expect(tree(preview()).filter((line) => line.trim() === `${component!.type} ${component!.name}`)).toHaveLength(1);
   });
