@@ -191,7 +191,7 @@ function resourceOf(request: any, urn: string): RecordedResource {
 }
 
 /** Marks of the wire format, as in `@pulumi/pulumi/runtime/rpc`. */
-const UNKNOWN_MARK = '04da6b54-80e4-46f7-96ec-b56ff0331ba9';
+export const UNKNOWN_MARK = '04da6b54-80e4-46f7-96ec-b56ff0331ba9';
 const SIGNATURE = '4dabf18193072939515e22adb298388d';
 const SECRET = '1b47061264138c4ac30d75fd1eb44270';
 

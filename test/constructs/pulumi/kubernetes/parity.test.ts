@@ -103,7 +103,8 @@ const CASES: Record<string, { readonly chart: (scope: Chart) => void; readonly p
         passwords: cdk8s.PasswordSecret.external({ storeName: 'vault', keys: KEYS, refreshInterval: Duration.minutes(5) }),
         tls: cdk8s.Tls.certManager({ issuer: { name: 'ca', kind: 'ClusterIssuer' } }),
         replicaCluster: {
-          here: cdk8s.ClusterPlace.REPLICA, objectives: { rpo: Duration.seconds(10), rto: Duration.minutes(30) }, addresses: ADDRESSES,
+          here: cdk8s.ClusterPlace.REPLICA, objectives: { rpo: Duration.seconds(10), rto: Duration.minutes(30) },
+          addresses: ADDRESSES,
           peers: PEERS, witness: WITNESS, loadBalancers: { annotations: { net: 'private' }, className: 'nlb' }, lease: Duration.seconds(20),
         },
       });
