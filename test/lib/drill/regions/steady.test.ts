@@ -18,7 +18,8 @@ function checked(silentFrom: number, silentTo: number): Check {
     }
   }
   const checks: Check[] = [];
-  staysSteady({ plan: plan(demoSpec()), load: { stoppedAt: 60_000 }, check: (check: Check) => checks.push(check) } as never, ledger, THERE);
+  const context = { plan: plan(demoSpec()), load: { stoppedAt: 60_000 }, check: (check: Check) => checks.push(check) };
+  staysSteady(context as never, ledger, THERE);
   return checks[0]!;
 }
 
