@@ -8,7 +8,8 @@ test('hosts and names, also as outputs of the component', async () => {
   const told = await recorded(() => {
     const redis = sentinel({ namespace: pulumi.output('shop'), tls: Tls.ownAuthority({ plaintextToo: true }) });
     return {
-      primary: redis.primaryHost, replicas: redis.replicasHost, sentinels: redis.sentinelHosts, nodes: redis.nodeHosts, ca: redis.caSecretName,
+      primary: redis.primaryHost, replicas: redis.replicasHost, sentinels: redis.sentinelHosts, nodes: redis.nodeHosts,
+      ca: redis.caSecretName,
     };
   });
   expect(told.outputs).toMatchObject({
