@@ -100,7 +100,7 @@ export default tseslint.config(
     ],
     rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [selfImport] }] },
   },
-  { files: ['examples/**/*.ts', 'test/examples/**/*.ts'], rules: { '@typescript-eslint/no-restricted-imports': 'off' } },
+  { files: ['examples/**/*.ts', 'test/examples/**/*.ts', 'plugin/**/*.ts', 'test/plugin/**/*.ts'], rules: { '@typescript-eslint/no-restricted-imports': 'off' } },
   {
     files: ['test/**/*.ts'],
     rules: {
