@@ -3,8 +3,8 @@ import { parsePairs, type RedisLink } from '../../redis';
 import type { AuthorityView } from '../situation';
 
 /** Sentinels that forget one after the other leave a majority that knows its replicas; each has learnt them again long before. */
-const TURN_MS = 15_000;
-const PERIOD_MS = 5000;
+const TURN_MS = 10_000;
+const PERIOD_MS = 2000;
 
 /**
  * A Sentinel counts whoever says hello under its primary's name, for ever. Those of the other region do so while they have not
