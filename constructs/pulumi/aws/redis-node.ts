@@ -82,7 +82,7 @@ export class RedisNode {
    * interface.
    *
    * Pulumi has no UpdatePolicy. A new version of a launch template starts an instance refresh of its group, and Pulumi does not
-   * wait for it: it goes on to the next group, whose refresh then runs at the same time. That never takes two nodes away at once,
+   * wait for it: it goes on to the next group, whose refresh then runs at the same time. Caretakers take one node away at a time,
    * because a refresh ends instances through the terminate hook like everything else. An instance that is asked to go serves on
    * until its caretaker has the deployment-wide lock, renewing the hook meanwhile, and only the successor gives the lock back,
    * once it is ready (lib/agent/platform/ec2-departure.ts, ec2-caretaker.ts). So replacements happen one after the other, in
