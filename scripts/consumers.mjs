@@ -107,6 +107,32 @@ function synthesizes(cdk, app = './app.js', nodes = 3) {
   }
 }
 
+/** A program of Pulumi's that is run as a preview by the SDK's own mocks: where nothing is known yet. */
+const PULUMI_PROGRAM = `
+const pulumi = require('@pulumi/pulumi');
+const { aws, kubernetes } = require('${name}/pulumi');
+if (require('${name}/pulumi/aws').RedisSentinel !== aws.RedisSentinel) throw new Error('two copies of /pulumi/aws');
+if (require('${name}/pulumi/kubernetes').RedisSentinel !== kubernetes.RedisSentinel) throw new Error('two copies of /pulumi/kubernetes');
+const types = [];
+const mocks = {
+  newResource: ({ type, inputs }) => { types.push(type); return { id: undefined, state: inputs }; },
+  call: ({ inputs }) => inputs,
+};
+const objectives = { rpo: '5s', rto: '10s' };
+(async () => {
+  await pulumi.runtime.setMocks(mocks, 'consumer', 'dev', true);
+  await pulumi.runtime.runInPulumiStack(async () => {
+    const cache = new aws.RedisSentinel('cache', { vpcId: 'vpc-1', subnetIds: ['a', 'b', 'c'], objectives });
+    new aws.BackupSchedule('hourly', {
+      source: aws.BackupSource.deployment(cache), bucket: new aws.BackupBucket('backups'), vpcId: 'vpc-1', subnetIds: ['a', 'b', 'c'],
+    });
+    new kubernetes.RedisSentinel('orders', { namespace: 'redis', objectives });
+  });
+  await pulumi.runtime.disconnect();
+  console.log(JSON.stringify(types));
+})().catch((error) => { console.error(error); process.exit(1); });
+`;
+
 /** Examples a user copies, and how many nodes each has; without nodes there is no plan either. */
 const EXAMPLES = { 'aws-sentinel': 3, 'aws-replication': 3, 'aws-cluster': 6, 'aws-backups': 3, 'aws-adopt-existing': 0 };
 
@@ -142,13 +168,14 @@ try {
     'schema.js': `if (!require('${name}/plan.schema.json').$schema) throw new Error('not a JSON Schema');`,
     'aws.js': `require('${name}/aws');`,
     'kubernetes.js': `require('${name}/kubernetes');`,
+    'pulumi.js': `require('${name}/pulumi');`,
     'inside.js': `require('${name}/dist/lib/index.js');`,
   });
   const installed = path.join(bare, 'node_modules', name);
   check('the core works without any framework', () => output(bare, 'index.js'));
   check('the core can be imported from an ES module', () => output(bare, 'esm.mjs'));
   check('the JSON Schema of the plan is published', () => output(bare, 'schema.js'));
-  for (const [platform, framework] of [['aws', 'aws-cdk-lib'], ['kubernetes', 'cdk8s']]) {
+  for (const [platform, framework] of [['aws', 'aws-cdk-lib'], ['kubernetes', 'cdk8s'], ['pulumi', '@pulumi/']]) {
     check(`/${platform} without ${framework} says what is missing`, () => {
       const { status, stderr } = node(bare, `${platform}.js`);
       const said = /MODULE_NOT_FOUND/.test(stderr) && new RegExp(`Cannot find module '(${framework}|constructs)`).test(stderr);
@@ -180,7 +207,8 @@ try {
   // The lowest versions the package declares are as true as the ones it is developed with.
   const lowest = (peers) => peers.map((peer) => `${peer}@${peerDependencies[peer].replace(/^\D+/, '')}`);
   const developed = (peers) => peers.map((peer) => `${peer}@${devDependencies[peer]}`);
-  const ofCdk = Object.keys(peerDependencies).filter((peer) => peer !== 'cdk8s');
+  const ofPulumi = Object.keys(peerDependencies).filter((peer) => peer.startsWith('@pulumi/'));
+  const ofCdk = Object.keys(peerDependencies).filter((peer) => peer !== 'cdk8s' && !ofPulumi.includes(peer));
   for (const [folder, frameworks] of [['cdk-lowest', lowest(ofCdk)], ['cdk-developed', developed(ofCdk)]]) {
     const cdk = examplesOf('aws', folder, [tarball, ...frameworks], Object.keys(EXAMPLES));
     check(`it synthesizes with ${frameworks[0]}, its plan beside it, and the command reads that plan`, () => synthesizes(cdk));
@@ -200,6 +228,20 @@ try {
       check(`so does examples/${example}`, () => synthesizesCharts(charts, `./${example}/app.js`, pods));
     }
   }
+  const pulumi = consumer('pulumi', [tarball, ...developed(ofPulumi)], { 'program.js': PULUMI_PROGRAM });
+  check('/pulumi needs neither the CDK nor cdk8s', () => {
+    const others = ['aws-cdk-lib', 'cdk8s', 'constructs'].filter((other) => existsSync(path.join(pulumi, 'node_modules', other)));
+    must(others.length === 0, `installed: ${others.join(', ')}`);
+  });
+  check(`a program previews with ${developed(ofPulumi).join(', ')}, its plans beside it, and the command reads them`, () => {
+    const types = JSON.parse(output(pulumi, 'program.js').trim().split('\n').at(-1));
+    for (const type of ['aws:autoscaling/group:Group', 'aws:lambda/function:Function', 'kubernetes:apps/v1:StatefulSet']) {
+      must(types.includes(type), `no ${type}: ${types.join(', ')}`);
+    }
+    for (const plan of ['cache', 'orders']) {
+      output(pulumi, path.join('node_modules', name, 'dist/bin/redis-ha.js'), 'plan', `redis-ha.out/${plan}.redis-ha.json`);
+    }
+  });
 } catch (error) {
   counts.failed += 1;
   console.log(`FAIL ${error.message}\n${error.stdout ?? ''}`);
