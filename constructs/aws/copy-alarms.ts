@@ -1,6 +1,8 @@
-import { Duration } from 'aws-cdk-lib';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type { Duration } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { copyAlarms } from '../../lib/aws';
+import { alarmOf } from './alarm';
 
 export interface CopyAlarmsProps {
   /** Names of the buckets, as S3's metrics have them. */
@@ -11,12 +13,7 @@ export interface CopyAlarmsProps {
   readonly actions: cloudwatch.IAlarmAction[];
 }
 
-/**
- * Whether copies of backups reach the other bucket: the RPO of a region that is made from them rests on it. S3 publishes nothing
- * while there is nothing to copy, so silence is no alarm here; that no backup is taken at all is `BackupSchedule`'s.
- *
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/metrics-dimensions.html "Amazon S3 Replication metrics"
- */
+/** Whether copies of backups reach the other bucket, see `lib/aws/copy-alarms.ts`. */
 export class CopyAlarms extends Construct {
   /** The oldest object that waits to be copied was written longer ago than it should take. */
   public readonly late: cloudwatch.Alarm;
@@ -25,26 +22,10 @@ export class CopyAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: CopyAlarmsProps) {
     super(scope, id);
-    const { from, to, ruleId, lateAfter } = props;
-    const metric = (metricName: string, statistic: string): cloudwatch.Metric => new cloudwatch.Metric({
-      namespace: 'AWS/S3', metricName, statistic, period: Duration.minutes(5),
-      dimensionsMap: { SourceBucket: from, DestinationBucket: to, RuleId: ruleId },
-    });
-    const common = { evaluationPeriods: 1, treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING } as const;
-    this.late = new cloudwatch.Alarm(this, 'Late', {
-      ...common,
-      alarmDescription: `Backups reach the bucket ${to} later than ${lateAfter.toSeconds()} s after they were written`,
-      metric: metric('ReplicationLatency', cloudwatch.Stats.MAXIMUM),
-      threshold: lateAfter.toSeconds(),
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-    });
-    this.failed = new cloudwatch.Alarm(this, 'Failed', {
-      ...common,
-      alarmDescription: `Backups were not copied to the bucket ${to}: look at the key policies of both sides, then copy them again with S3 Batch Replication`,
-      metric: metric('OperationsFailedReplication', cloudwatch.Stats.SUM),
-      threshold: 1,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    });
-    [this.late, this.failed].forEach((alarm) => alarm.addAlarmAction(...props.actions));
+    const { lateAfter, actions, ...names } = props;
+    const { late, failed } = copyAlarms({ ...names, lateAfterSeconds: lateAfter.toSeconds() }, props.to);
+    this.late = alarmOf(this, 'Late', late);
+    this.failed = alarmOf(this, 'Failed', failed);
+    [this.late, this.failed].forEach((alarm) => alarm.addAlarmAction(...actions));
   }
 }
