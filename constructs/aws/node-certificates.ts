@@ -3,6 +3,7 @@ import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { IDependable } from 'constructs';
+import { policyArnOfNamed } from '../../lib/aws';
 import type { DeploymentPlan } from '../../lib/plan';
 
 /** What certificates are made for. */
@@ -51,5 +52,5 @@ export function givenCertificates(secret: secretsmanager.ISecret, caCertificate?
 
 /** ARN for a policy: a secret known by its name only has six more characters behind it. */
 export function policyArn(secret: secretsmanager.ISecret): string {
-  return secret.secretFullArn ?? `${secret.secretArn}-??????`;
+  return secret.secretFullArn ?? policyArnOfNamed(secret.secretArn);
 }

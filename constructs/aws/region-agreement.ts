@@ -1,6 +1,5 @@
-import { RegionStrategy } from '../../lib/model';
-import { HOME_REGION, REPLICA_REGION, type DeploymentPlan, type PlanNode } from '../../lib/plan';
-import type { PolicyStatement } from '../../lib/aws';
+import { HOME_REGION, REPLICA_REGION, type DeploymentPlan } from '../../lib/plan';
+import { RegionNaming, type PolicyStatement } from '../../lib/aws';
 import type { WitnessConfig } from '../../lib/config';
 import type { SecretCopies } from './node-certificates';
 import type { ReplicaRegionOptions } from './replica-region-options';
@@ -21,42 +20,34 @@ export interface FleetRegion {
  * What two regions agree on without asking each other: names. Everything here is known when the app is synthesized, so the
  * stack of neither region's nodes refers to one in the other region, and each can be deployed while the other is lost.
  */
-export class RegionAgreement {
-  constructor(private readonly plan: DeploymentPlan, private readonly options: ReplicaRegionOptions) {}
+export class RegionAgreement extends RegionNaming {
+  readonly #plan: DeploymentPlan;
+  readonly #options: ReplicaRegionOptions;
 
-  /** The private zone of both regions' nodes. */
-  public get zoneName(): string {
-    return this.options.zoneName ?? `${this.plan.name}.redis-ha.internal`;
-  }
-
-  /** Whether the other region has nodes before it is needed. */
-  public get hasNodes(): boolean {
-    return this.options.strategy !== RegionStrategy.BACKUP_RESTORE;
-  }
-
-  /** Names of secrets that both regions read. @param what a user, or `certificate` or `ca` */
-  public secretName(what: string): string {
-    return `redis-ha/${this.plan.name}/${what}`;
+  constructor(plan: DeploymentPlan, options: ReplicaRegionOptions) {
+    super(plan, options);
+    this.#plan = plan;
+    this.#options = options;
   }
 
   public get home(): FleetRegion {
-    const { region, secretsKey: encryptionKey } = this.options;
+    const { region, secretsKey: encryptionKey } = this.#options;
     const copies = { region, encryptionKey, nameOf: (what: string): string => this.secretName(what) };
-    return { ...this.of(HOME_REGION, this.plan.regions[1]!.nodes!), ...(this.hasNodes ? { copies } : {}) };
+    return { ...this.of(HOME_REGION), ...(this.hasNodes ? { copies } : {}) };
   }
 
   public get replica(): FleetRegion {
-    return this.of(REPLICA_REGION, this.plan.nodes);
+    return this.of(REPLICA_REGION);
   }
 
-  private of(name: string, others: PlanNode[]): FleetRegion {
-    const { witness } = this.options;
+  private of(name: string): FleetRegion {
+    const { witness } = this.#options;
     const { url, signingRegion } = witness._address;
     return {
       name,
-      hosts: this.hasNodes ? Object.fromEntries(others.map((node) => [node.name, `${node.name}.${this.zoneName}`])) : {},
+      hosts: this.hosts(name),
       witness: { url, ...(signingRegion === undefined ? {} : { signingRegion }) },
-      statements: witness._statements(this.plan.name),
+      statements: witness._statements(this.#plan.name),
     };
   }
 }

@@ -1,8 +1,8 @@
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { EC2_METRICS } from '../../lib/config';
+import { regionAlarms } from '../../lib/aws';
 import type { PlanRegionChange } from '../../lib/plan';
-import { deploymentMetric } from './deployment-metric';
+import { alarmOf } from './alarm';
 
 export interface RegionAlarmsProps {
   /** Name of the deployment. */
@@ -12,9 +12,6 @@ export interface RegionAlarmsProps {
   readonly follows: boolean;
   readonly actions: cloudwatch.IAlarmAction[];
 }
-
-/** So many minutes in a row: one may be a node that is replaced. */
-const MINUTES = 3;
 
 /** What may go wrong between two regions. Either may be the active one, so each has both. */
 export class RegionAlarms extends Construct {
@@ -26,27 +23,11 @@ export class RegionAlarms extends Construct {
    */
   public readonly unproven: cloudwatch.Alarm;
 
-  constructor(scope: Construct, id: string, { deployment, change, follows, actions }: RegionAlarmsProps) {
+  constructor(scope: Construct, id: string, { actions, ...input }: RegionAlarmsProps) {
     super(scope, id);
-    const lasting = { evaluationPeriods: MINUTES, datapointsToAlarm: MINUTES } as const;
-    this.behind = new cloudwatch.Alarm(this, 'Behind', {
-      ...lasting,
-      alarmDescription: `The Redis deployment ${deployment} would lose more than ${change.objectives.rpoSeconds} s of writes with its active `
-        + 'region: this one does not follow closely enough, or not at all (which is also so while this one is the active region)',
-      metric: deploymentMetric(this, deployment, EC2_METRICS.regionLag, { statistic: cloudwatch.Stats.MAXIMUM }),
-      threshold: change.objectives.rpoSeconds,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-      treatMissingData: follows ? cloudwatch.TreatMissingData.BREACHING : cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
-    this.unproven = new cloudwatch.Alarm(this, 'Unproven', {
-      ...lasting,
-      alarmDescription: `Nodes of the Redis deployment ${deployment} cannot ask the witness, nor the other region, whether theirs is `
-        + `still the active one (whenUnsure: ${change.whenUnsure})`,
-      metric: deploymentMetric(this, deployment, EC2_METRICS.regionUnproven, { statistic: cloudwatch.Stats.SUM }),
-      threshold: 1,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
+    const { behind, unproven } = regionAlarms(input);
+    this.behind = alarmOf(this, 'Behind', behind);
+    this.unproven = alarmOf(this, 'Unproven', unproven);
     [this.behind, this.unproven].forEach((alarm) => alarm.addAlarmAction(...actions));
   }
 }

@@ -1,6 +1,6 @@
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { InvalidInput } from '../../lib/model';
+import { refuseUncopiedCertificates } from '../../lib/aws';
 import { givenCertificates, type NodeCertificates } from './node-certificates';
 
 /**
@@ -16,8 +16,7 @@ export function replicatedCertificates(
     return givenCertificates(given);
   }
   if (home.copiedAs === undefined) {
-    throw new InvalidInput('certificateSecret', 'the home region\'s certificates come from elsewhere, and nobody copies them here',
-      'give the secret in this region that they are copied to, for example a replica that Secrets Manager keeps');
+    return refuseUncopiedCertificates();
   }
   const named = (id: string, name: string): secretsmanager.ISecret => secretsmanager.Secret.fromSecretNameV2(scope, id, name);
   return {

@@ -1,6 +1,6 @@
 import { Names, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { overlap } from '../../lib/aws';
+import { requireApart as requireNetworksApart } from '../../lib/aws';
 import { InvalidInput } from '../../lib/model';
 
 /**
@@ -22,9 +22,8 @@ export function cidrOf(vpc: ec2.IVpc, prop: string): string {
 
 /** Refuses networks that no route can lead from one to the other, where both are known. */
 export function requireApart(home: string, replica: string): void {
-  if (!Token.isUnresolved(home) && !Token.isUnresolved(replica) && overlap(home, replica)) {
-    throw new InvalidInput('vpc', `the home region has ${home}, the other one ${replica}: they overlap, and nothing can be routed between them`,
-      'give the VPC of one of them other addresses, for example `ipAddresses: ec2.IpAddresses.cidr("10.1.0.0/16")`');
+  if (!Token.isUnresolved(home) && !Token.isUnresolved(replica)) {
+    requireNetworksApart(home, replica, 'vpc', '`ipAddresses: ec2.IpAddresses.cidr("10.1.0.0/16")`');
   }
 }
 

@@ -1,6 +1,6 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import { memberRules } from '../../lib/aws';
+import { regionRules } from '../../lib/aws';
 import type { RegionEnd } from './home-region';
 import type { RouteTarget } from './region-connection';
 import { nodeCidrs, routeTablesOf } from './region-network';
@@ -33,8 +33,8 @@ export class RegionOpenings extends Construct {
     }
     const groupId = here.fleet.network.securityGroup.securityGroupId;
     for (const cidrIp of nodeCidrs(there.subnets, cidrThere)) {
-      for (const { port, lastPort = port, description } of memberRules(here.fleet.plan)) {
-        const rule = { groupId, ipProtocol: 'tcp', fromPort: port, toPort: lastPort, cidrIp, description: `other region: ${description}` };
+      for (const { port, lastPort = port, description } of regionRules(here.fleet.plan)) {
+        const rule = { groupId, ipProtocol: 'tcp', fromPort: port, toPort: lastPort, cidrIp, description };
         const name = `${port}From${cidrIp === cidrThere ? 'Vpc' : cidrIp.replace(/\W/g, 'x')}`;
         new ec2.CfnSecurityGroupIngress(this, `In${name}`, rule);
         new ec2.CfnSecurityGroupEgress(this, `Out${name}`, rule);

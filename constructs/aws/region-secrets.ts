@@ -2,6 +2,7 @@ import type { RemovalPolicy } from 'aws-cdk-lib';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { copiedPasswordDescription } from '../../lib/aws';
 import type { UserName } from '../../lib/model';
 import { acknowledge } from './acknowledge';
 import { constructId } from './construct-id';
@@ -32,7 +33,7 @@ export class CopiedSecrets extends Construct {
     for (const user of props.users) {
       const copy = new secretsmanager.Secret(this, constructId(user), {
         secretName: props.agreement.secretName(user),
-        description: `Password of the Redis user ${user}, for the other region`,
+        description: copiedPasswordDescription(user),
         encryptionKey: props.encryptionKey,
         removalPolicy: props.removalPolicy,
         secretStringValue: props.secrets.of(user as UserName).secretValue,

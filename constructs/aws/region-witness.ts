@@ -1,6 +1,4 @@
-import { Token } from 'aws-cdk-lib';
-import type { PolicyStatement } from '../../lib/aws';
-import { InvalidInput } from '../../lib/model';
+import { requireWitnessUrl, type PolicyStatement } from '../../lib/aws';
 import type { IWitnessBucket } from './witness-bucket';
 
 /** A store that is reached over HTTP and honours `If-None-Match: *`, as S3 does. */
@@ -29,9 +27,8 @@ export class RegionWitness {
    * @throws InvalidInput for what is no URL
    */
   public static url(address: WitnessAddress): RegionWitness {
-    if (Token.isUnresolved(address.url) || !/^https?:\/\/[^/\s]+/.test(address.url)) {
-      throw new InvalidInput('witness.url', `got "${address.url}"`, 'give a literal that begins with https://');
-    }
+    // A token is no URL either, whatever it stands for.
+    requireWitnessUrl(address.url);
     return new RegionWitness(address, undefined, () => []);
   }
 

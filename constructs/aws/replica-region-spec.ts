@@ -1,10 +1,8 @@
 import type { Duration } from 'aws-cdk-lib';
-import { movedNodes } from '../../lib/aws';
+import { movedNodes, REPLICA_ZONES } from '../../lib/aws';
 import type { ReplicaRegionSpec } from '../../lib/model';
 import type { ReplicaRegionOptions } from './replica-region-options';
 import { secondsOf } from './setting-overrides';
-
-const ZONES = 3;
 
 /** The plan's words for what the user declared. */
 export function replicaRegionSpec(options: ReplicaRegionOptions): ReplicaRegionSpec {
@@ -12,7 +10,7 @@ export function replicaRegionSpec(options: ReplicaRegionOptions): ReplicaRegionS
     duration && secondsOf(`replicaRegion.${prop}`, duration);
   return {
     strategy: options.strategy,
-    failureDomains: options.zones ?? ZONES,
+    failureDomains: options.zones ?? REPLICA_ZONES,
     moved: options.moveNodes && movedNodes(options.moveNodes, 'replicaRegion.moveNodes'),
     objectives: {
       rpoSeconds: secondsOf('replicaRegion.objectives.rpo', options.objectives.rpo),

@@ -2,8 +2,10 @@ import { RemovalPolicy, Size, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { checkEngineAgainstImage, missingAccess, requireAcceptable } from '../../lib/aws';
-import { InvalidInput, RegionStrategy, UserName } from '../../lib/model';
+import {
+  checkEngineAgainstImage, copiedSecretsKeyStatements, missingAccess, requireAcceptable, requireNodesElsewhere, requireReplicaZones,
+} from '../../lib/aws';
+import { InvalidInput, UserName } from '../../lib/model';
 import { NodeRole, planOf, REPLICA_REGION } from '../../lib/plan';
 import { endpointsOf } from './deploy';
 import type { HomeRegion, RegionEnd } from './home-region';
@@ -63,7 +65,7 @@ export class ReplicaRegion extends RedisDeploymentBase {
     checkWitnessAccess(this, props.vpc, subnets, options.witness);
     const secrets = new ReplicatedSecrets(this, 'Secrets', plan.users.map(({ name }) => name), agreement);
     const keyStatements = options.secretsKey
-      ? [{ sid: 'KeyOfCopiedSecrets', actions: ['kms:Decrypt'], resources: [options.secretsKey.keyArn] }] : [];
+      ? copiedSecretsKeyStatements(options.secretsKey.keyArn) : [];
     const fleet = new NodeFleet(this, 'Fleet', {
       plan,
       region: { ...agreement.replica, statements: [...agreement.replica.statements, ...keyStatements] },
@@ -120,15 +122,8 @@ export class ReplicaRegion extends RedisDeploymentBase {
 }
 
 function declared(home: RedisDeploymentBase): HomeRegion {
-  if (!home._home) {
-    throw new InvalidInput('home', `${home.node.path} declares no other region, or is imported`,
-      'give the deployment itself, with `replicaRegion`');
-  }
-  if (!home._home.agreement.hasNodes) {
-    throw new InvalidInput('home', `${home.node.path} declares ${RegionStrategy.BACKUP_RESTORE}, and so no nodes elsewhere`,
-      'in a stack of that region, declare a deployment with `restoreFrom`: a backup in the bucket that backups are copied to');
-  }
-  return home._home;
+  requireNodesElsewhere({ path: home.node.path, hasNodes: home._home?.agreement.hasNodes });
+  return home._home!;
 }
 
 /** Where its names lead: to secrets in one region of one account. */
@@ -146,9 +141,8 @@ function checkPlace(scope: Construct, home: RedisDeploymentBase, region: string)
 }
 
 function enoughZones(zones: Zones, wanted: number): Zones {
-  if (zones.known && zones.subnets.length < wanted) {
-    throw new InvalidInput('vpcSubnets', `got ${zones.subnets.length} availability zones, replicaRegion.zones is ${wanted}`,
-      `select subnets in ${wanted} zones, or declare replicaRegion.zones: ${zones.subnets.length}`);
+  if (zones.known) {
+    requireReplicaZones(zones.subnets.length, wanted, 'vpcSubnets');
   }
   return zones;
 }
