@@ -2,7 +2,7 @@ import { Names, RemovalPolicy, Resource, Stack, Token, type IResource } from 'aw
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { witnessStatements, type PolicyStatement } from '../../lib/aws';
+import { createOnlyStatement, witnessStatements, witnessUrl, type PolicyStatement } from '../../lib/aws';
 import { InvalidInput } from '../../lib/model';
 import { acknowledge } from './acknowledge';
 
@@ -46,7 +46,7 @@ abstract class WitnessBucketBase extends Resource implements IWitnessBucket {
   public abstract readonly region: string;
 
   public get url(): string {
-    return `https://${this.bucketName}.s3.${this.region}.${this.region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'}`;
+    return witnessUrl(this.bucketName, this.region);
   }
 
   public grantWitness(grantee: iam.IGrantable, deploymentName: string): iam.Grant {
@@ -101,14 +101,9 @@ export class WitnessBucket extends WitnessBucketBase {
       versioned: true,
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
     });
-    // Whatever a role elsewhere is allowed: a record that was changed afterwards would give two regions the right to write.
+    const { sid, actions, resources, conditions } = createOnlyStatement(this.bucket.bucketArn);
     this.bucket.addToResourcePolicy(new iam.PolicyStatement({
-      sid: 'CreateOnly',
-      effect: iam.Effect.DENY,
-      principals: [new iam.AnyPrincipal()],
-      actions: ['s3:PutObject'],
-      resources: [this.bucket.arnForObjects('*')],
-      conditions: { Null: { 's3:if-none-match': 'true' } },
+      sid, effect: iam.Effect.DENY, principals: [new iam.AnyPrincipal()], actions, resources, conditions,
     }));
     acknowledge(this.bucket, 'AwsSolutions-S1', 'every primary asks several times in its lease; records say who made them, and CloudTrail can tell more');
   }

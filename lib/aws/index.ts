@@ -44,5 +44,6 @@ export * from './restored-backup';
 export * from './ssm-agent';
 export * from './tls-only';
 export * from './user-data';
+export * from './witness-bucket';
 export * from './witness-policy';
 export { volumeMarkerKey } from './user-data-volume';

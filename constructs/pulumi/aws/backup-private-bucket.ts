@@ -4,8 +4,11 @@ import { tlsOnlyBucket, type LifecycleRule, type ResourceStatement } from '../..
 import { policyJson } from './policy-json';
 
 export interface PrivateBucketArgs {
+  /** @default - the resource's name and what Pulumi adds to it */
+  readonly bucketName?: pulumi.Input<string>;
   /** ARN of a key. @default - S3's own */
   readonly encryptionKey?: pulumi.Input<string>;
+  /** May be none. */
   readonly lifecycle: LifecycleRule[];
   /** @default false */
   readonly versioned?: boolean;
@@ -30,7 +33,7 @@ export interface PrivateBucket {
 export function privateBucket(
   name: string, args: PrivateBucketArgs, parent: pulumi.Resource, kept: pulumi.CustomResourceOptions,
 ): PrivateBucket {
-  const bucket = new aws.s3.Bucket(name, { tags: args.tags }, { parent, ...kept });
+  const bucket = new aws.s3.Bucket(name, { bucket: args.bucketName, tags: args.tags }, { parent, ...kept });
   const ofBucket = { bucket: bucket.bucket };
   const opts = { parent };
   const block = new aws.s3.BucketPublicAccessBlock(`${name}-public-access`, {
@@ -55,9 +58,11 @@ export function privateBucket(
   }, opts);
   const versioning = args.versioned
     ? new aws.s3.BucketVersioning(`${name}-versioning`, { ...ofBucket, versioningConfiguration: { status: 'Enabled' } }, opts) : undefined;
-  new aws.s3.BucketLifecycleConfiguration(`${name}-lifecycle`, {
-    ...ofBucket, rules: args.lifecycle.map(lifecycleRule),
-  }, { parent, dependsOn: versioning ? [versioning] : [] });
+  if (args.lifecycle.length > 0) {
+    new aws.s3.BucketLifecycleConfiguration(`${name}-lifecycle`, {
+      ...ofBucket, rules: args.lifecycle.map(lifecycleRule),
+    }, { parent, dependsOn: versioning ? [versioning] : [] });
+  }
   return { bucket, policy, versioning };
 }
 

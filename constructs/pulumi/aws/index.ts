@@ -24,3 +24,4 @@ export { RedisSentinel, type RedisSentinelArgs } from './redis-sentinel';
 export { SinglePrimary, type SinglePrimaryArgs } from './single-primary';
 export { Tls, type GivenCertificatesOptions, type OwnAuthorityOptions, type TlsOptions } from './tls';
 export type { DeploymentTls } from './tls-access';
+export { WitnessBucket, type IWitnessBucket, type WitnessBucketArgs, type WitnessBucketAttributes } from './witness-bucket';
