@@ -7,6 +7,7 @@ import { awsCli } from './platform/aws-cli';
 import { Ec2Platform } from './platform/ec2';
 import { Caretaker, type LocalHealth, type LocalStatus } from './platform/ec2-caretaker';
 import { instanceMetadata } from './platform/ec2-metadata';
+import { askOthers } from './platform/ec2-unready-others';
 
 const ROUND_MS = 5_000;
 
@@ -35,6 +36,7 @@ export async function caretakerCommand(configFile: string, config: NodeConfig): 
     metadata: instanceMetadata(),
     health: localHealth(config),
     status: localStatus(config),
+    unreadyOthers: askOthers(config),
     log: (message) => process.stdout.write(`${message}\n`),
     now: Date.now,
   });

@@ -82,7 +82,15 @@ export function nodePolicy(input: NodePolicyInput): PolicyStatement[] {
       resources: ['*'],
       wildcardReason: 'these two read-only actions support no resource-level permissions',
     },
-    ...(input.stackId === undefined ? [] : [{ sid: 'Signal', actions: ['cloudformation:SignalResource'], resources: [input.stackId] }]),
+    input.stackId !== undefined
+      ? { sid: 'Signal', actions: ['cloudformation:SignalResource'], resources: [input.stackId] }
+      : {
+        // Replaced, or gone for good: without CloudFormation nobody else sees to it that a bad image stops.
+        sid: 'FindSizeOfGroup',
+        actions: ['autoscaling:DescribeAutoScalingGroups'],
+        resources: ['*'],
+        wildcardReason: 'this read-only action supports no resource-level permissions',
+      },
     {
       sid: 'Lifecycle',
       actions: ['autoscaling:CompleteLifecycleAction', 'autoscaling:RecordLifecycleActionHeartbeat'],

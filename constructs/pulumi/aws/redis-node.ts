@@ -43,6 +43,7 @@ export class RedisNode {
   public readonly networkInterface: aws.ec2.NetworkInterface;
   public readonly volume: aws.ebs.Volume;
   readonly #name: (id: string) => string;
+  #group?: aws.autoscaling.Group;
 
   constructor(
     component: string, private readonly node: PlanNode, private readonly zone: Zone, moved: string[],
@@ -72,6 +73,16 @@ export class RedisNode {
     return this.node.name;
   }
 
+  /** Whether it does not run until its region is promoted. */
+  public get dormant(): boolean {
+    return this.node.dormant ?? false;
+  }
+
+  /** Of its Auto Scaling group, once it is launched. */
+  public get groupName(): pulumi.Output<string> {
+    return this.#group!.name;
+  }
+
   /** The node's address in the VPC. */
   public get address(): pulumi.Output<string> {
     return this.networkInterface.privateIp;
@@ -86,15 +97,16 @@ export class RedisNode {
    * because a refresh ends instances through the terminate hook like everything else. An instance that is asked to go serves on
    * until its caretaker has the deployment-wide lock, renewing the hook meanwhile, and only the successor gives the lock back,
    * once it is ready (lib/agent/platform/ec2-departure.ts, ec2-caretaker.ts). So replacements happen one after the other, in
-   * whatever order the lock is won. What the lock cannot do is stop: where a successor never gets ready it expires after
-   * `replacementLockSeconds`, and the hook of one that waits ends after 100 heartbeats, 200 minutes.
+   * whatever order the lock is won. Nobody goes while another node is not ready, also when the lock of a successor that never
+   * gets ready has expired (ec2-others-first.ts), so a bad image stops at one node, for two hours; after 200 minutes, 100
+   * heartbeats, the hook ends.
    */
   public launch(launch: Launch): aws.autoscaling.Group {
     const { parent } = this.options;
     const { shared, node } = this;
     const template = this.template(launch);
     const { least, most, wanted } = groupSize(node);
-    return new aws.autoscaling.Group(this.#name('Group'), {
+    this.#group = new aws.autoscaling.Group(this.#name('Group'), {
       minSize: least,
       maxSize: most,
       desiredCapacity: wanted,
@@ -127,6 +139,7 @@ export class RedisNode {
       deleteBeforeReplace: true,
       customTimeouts: { delete: `${launch.departureSeconds}s` },
     });
+    return this.#group;
   }
 
   private template({ instanceProfileArn, pointerParameter }: Launch): aws.ec2.LaunchTemplate {

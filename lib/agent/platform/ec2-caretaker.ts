@@ -9,7 +9,9 @@ import { leaveWhenAsked, leaveWhenMoved } from './ec2-departure';
 import { growFileSystem } from './ec2-file-system';
 import { measurements } from './ec2-measurements';
 import type { InstanceMetadata } from './ec2-metadata';
+import { OthersFirst } from './ec2-others-first';
 import { maySignal } from './ec2-signal';
+import type { UnreadyOthers } from './ec2-unready-others';
 
 /** How the agent beside it answers. */
 export interface LocalHealth {
@@ -29,6 +31,7 @@ export interface CaretakerTools {
   readonly metadata: InstanceMetadata;
   readonly health: LocalHealth;
   readonly status: LocalStatus;
+  readonly unreadyOthers: UnreadyOthers;
   readonly log: (message: string) => void;
   readonly now: () => number;
 }
@@ -59,13 +62,14 @@ export class Caretaker {
   private plan?: DeploymentPlan;
   private signalAt = 'ready';
   private lockSeconds = CHANGE_LOCK_SECONDS;
+  private readonly othersFirst = new OthersFirst();
 
   constructor(private readonly configFile: string, private config: NodeConfig, private readonly tools: CaretakerTools) {}
 
   /** One round. Parts that fail are tried again in the next; one that fails does not keep the others from running. */
   public async tick(): Promise<void> {
     await this.attempt('lifecycle', async () => {
-      this.leaving = await leaveWhenAsked(this.tools, this.config, this.lockSeconds);
+      this.leaving = await leaveWhenAsked(this.tools, this.config, this.lockSeconds, this.othersFirst);
     });
     if (this.leaving) {
       return;

@@ -3,18 +3,22 @@ import { ec2Of } from '../install';
 import type { System } from '../install-system';
 import type { AwsCli } from './aws-cli';
 import type { CaretakerTools } from './ec2-caretaker';
+import type { OthersFirst } from './ec2-others-first';
 
 /** In the order to stop them: the agent hands over while Redis still serves. */
 const STOP_ORDER = [UNITS.agent, UNITS.sentinelPath, UNITS.sentinel, UNITS.redis];
 
 /**
  * Lets the instance go when its group asks for that: stops everything and completes the
- * terminate hook, but only under the deployment-wide lock, which its successor gives back.
+ * terminate hook, but only under the deployment-wide lock, which its successor gives back,
+ * and not while it is to stay for others.
  *
  * @param lockSeconds how long the replacement may hold the lock
  * @returns whether the instance has been let go
  */
-export async function leaveWhenAsked(tools: CaretakerTools, config: NodeConfig, lockSeconds: number): Promise<boolean> {
+export async function leaveWhenAsked(
+  tools: CaretakerTools, config: NodeConfig, lockSeconds: number, othersFirst: OthersFirst,
+): Promise<boolean> {
   const { aws, metadata, platform, system, log } = tools;
   if (await metadata.get('autoscaling/target-lifecycle-state') !== 'Terminated') {
     return false;
@@ -24,10 +28,18 @@ export async function leaveWhenAsked(tools: CaretakerTools, config: NodeConfig, 
   const group = await groupOf(aws, instance);
   const action = (call: string, ...more: string[]): Promise<unknown> => aws(['autoscaling', call,
     '--auto-scaling-group-name', group, '--lifecycle-hook-name', lifecycleHook ?? '', '--instance-id', instance, ...more]);
-  if (!await platform.acquireLock(config.node, lockSeconds)) {
-    log('asked to go; waiting for the replacement lock');
+  const stay = async (why: string): Promise<false> => {
+    log(`asked to go; waiting for ${why}`);
     await action('record-lifecycle-action-heartbeat');
     return false;
+  };
+  // Before the lock is taken: whoever is to be repaired needs it.
+  const awaited = await othersFirst.awaited(tools, config, group);
+  if (awaited.length > 0) {
+    return stay(`${awaited.join(', ')} to be ready`);
+  }
+  if (!await platform.acquireLock(config.node, lockSeconds)) {
+    return stay('the replacement lock');
   }
   log('going: handing over and stopping');
   await stopEverything(system);

@@ -63,12 +63,12 @@ export class FakeSystem implements System {
   }
 }
 
-export function aNodeConfig(node = 'node-1'): NodeConfig {
+export function aNodeConfig(node = 'node-1', inStack = true): NodeConfig {
   return {
     node, planFile: EC2_PATHS.plan, bindingsFile: EC2_PATHS.bindings, dataDir: EC2_PATHS.data, runDir: EC2_PATHS.run,
     platform: {
       kind: 'ec2', region: 'eu-central-1', secretIds: {}, coordinationTable: 'table', pointerParameter: 'pointer',
-      stackName: 'stack', signalResource: 'Group', lifecycleHook: 'hook',
+      ...(inStack ? { stackName: 'stack', signalResource: 'Group' } : {}), lifecycleHook: 'hook',
     },
   };
 }

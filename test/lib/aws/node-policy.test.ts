@@ -66,7 +66,8 @@ test('certificates: their secret, and a key of their own where they have one', (
   expect(of({ secretArn: 'tls', keyArn: 'other' })).toEqual([[['secretsmanager:GetSecretValue'], ['tls']], [['kms:Decrypt'], ['other']]]);
 });
 
-test('without CloudFormation nobody is signalled', () => {
-  const without = nodePolicy({ ...INPUT, stackId: undefined }).map(({ sid }) => sid);
-  expect(nodePolicy(INPUT).map(({ sid }) => sid).filter((sid) => !without.includes(sid))).toEqual(['Signal']);
+test('without CloudFormation nobody is signalled, and a node finds out by itself whether it is replaced', () => {
+  const sids = (stackId?: string): string[] => nodePolicy({ ...INPUT, stackId }).map(({ sid }) => sid);
+  expect(sids('stack').filter((sid) => !sids().includes(sid))).toEqual(['Signal']);
+  expect(sids().filter((sid) => !sids('stack').includes(sid))).toEqual(['FindSizeOfGroup']);
 });

@@ -44,6 +44,7 @@ function started(): Caretaker {
     metadata: { get: async (path) => metadata[path] },
     health: async (path) => health[path],
     status: async () => undefined,
+    unreadyOthers: async () => [],
     log: (message) => log.push(message),
     now: () => now,
   });

@@ -1,6 +1,7 @@
 import { Ec2Platform } from '../../../../lib/agent/platform/ec2';
 import type { CaretakerTools } from '../../../../lib/agent/platform/ec2-caretaker';
 import { leaveWhenAsked, leaveWhenMoved } from '../../../../lib/agent/platform/ec2-departure';
+import { OthersFirst } from '../../../../lib/agent/platform/ec2-others-first';
 import { EC2_PATHS, UNITS, type Ec2PlatformConfig } from '../../../../lib/config';
 import { aNodeConfig, FakeSystem } from '../ec2-node';
 import { FakeAws } from './fake-aws';
@@ -27,13 +28,13 @@ beforeEach(() => {
   platform = new Ec2Platform(config.platform as Ec2PlatformConfig, '/nowhere', aws.cli);
   tools = {
     aws: aws.cli, system, platform, metadata: { get: async (path) => metadata[path] },
-    status: async () => undefined,
+    status: async () => undefined, unreadyOthers: async () => [],
     health: async () => 200, log: () => undefined, now: () => 0,
   };
 });
 
 describe('asked to go by its group', () => {
-  const leave = (): Promise<boolean> => leaveWhenAsked(tools, config, LOCK_SECONDS);
+  const leave = (): Promise<boolean> => leaveWhenAsked(tools, config, LOCK_SECONDS, new OthersFirst());
   const completed = (): string[][] => aws.called('autoscaling complete-lifecycle-action');
 
   test('whoever is not asked stays, and asks nobody', async () => {
@@ -64,6 +65,14 @@ describe('asked to go by its group', () => {
     expect(await leave()).toBe(false);
     expect([system.ran, completed()]).toEqual([[], []]);
     expect(aws.called('autoscaling record-lifecycle-action-heartbeat')[0]!.join(' ')).toContain('--lifecycle-hook-name hook --instance-id i-1');
+  });
+
+  test('while it is to stay for others nothing stops, the hook is kept waiting, and the lock is free for who is to be repaired', async () => {
+    tools = { ...tools, unreadyOthers: async () => ['node-3'] };
+    expect(await leaveWhenAsked(tools, aNodeConfig('node-1', false), LOCK_SECONDS, new OthersFirst())).toBe(false);
+    expect([system.ran, completed()]).toEqual([[], []]);
+    expect(aws.called('autoscaling record-lifecycle-action-heartbeat')).toHaveLength(1);
+    expect(await platform.acquireLock('node-3', LOCK_SECONDS)).toBe(true);
   });
 
   test('what would not stop keeps the hook from completing', async () => {

@@ -25,11 +25,13 @@ export class Instance {
     public readonly id: string,
     private readonly aws: FakeAws,
     private readonly clock: { now: number },
+    /** Where it is not CloudFormation that replaces: which other nodes are not ready. */
+    private readonly unreadyOthers?: () => string[],
   ) {}
 
   /** The boot script. */
   public async boot(): Promise<this> {
-    await install(EC2_PATHS.nodeConfig, aNodeConfig(this.node), this.aws.cli, this.system);
+    await install(EC2_PATHS.nodeConfig, aNodeConfig(this.node, this.unreadyOthers === undefined), this.aws.cli, this.system);
     return this;
   }
 
@@ -83,6 +85,7 @@ export class Instance {
       platform: platformOf(this.aws),
       metadata: { get: async (path) => ({ 'instance-id': this.id, 'autoscaling/target-lifecycle-state': this.lifecycle, 'local-ipv4': this.address })[path] },
       status: async () => undefined,
+      unreadyOthers: async () => this.unreadyOthers?.() ?? [],
       health: async (path) => (path === '/live' || this.ready ? 200 : 503),
       log: (message) => this.log.push(message),
       now: () => this.clock.now,
