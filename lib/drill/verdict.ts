@@ -47,13 +47,16 @@ export interface Verdict {
   readonly rows: Row[];
 }
 
+const RULE = 'rule';
+
 /** Holds what was measured against what was promised and declared. Nothing measured is a failure, not a pass. */
 export function judge(evidence: Evidence): Verdict {
   const checks = evidence.expectation.serves
     ? [...timed(evidence), lossCheck(evidence), dualCheck(evidence), ...gapCheck(evidence), verifiedCheck(evidence)]
     : [refusalCheck(evidence), dualCheck(evidence)];
   checks.push(...evidence.checks ?? [], ...evidence.violations.map(violationCheck));
-  const reasons = checks.filter((check) => !check.ok).map((check) => check.reason);
+  // What the scenario itself saw go wrong comes first: what else was measured may only follow from it.
+  const reasons = [...evidence.violations, ...checks.filter(({ id, ok }) => !ok && id !== RULE).map(({ reason }) => reason)];
   const rows = [...evidence.rows ?? [], ...evidence.expectation.serves ? rowsOf(evidence) : []];
   return { verdict: reasons.length === 0 ? 'pass' : 'fail', reasons, checks, rows };
 }
@@ -206,5 +209,5 @@ function refusalCheck({ measured }: Evidence): Check {
 }
 
 function violationCheck(violation: string): Check {
-  return { id: 'rule', title: 'Rule of the scenario', measured: 'broken', ok: false, reason: violation };
+  return { id: RULE, title: 'Rule of the scenario', measured: 'broken', ok: false, reason: violation };
 }

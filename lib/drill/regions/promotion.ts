@@ -1,3 +1,4 @@
+import type { Lab } from '../../lab/lab';
 import { labPromotionPort } from '../../lab/promotion-port';
 import { promote, StepId, type PromotionPort, type PromotionReport } from '../../region/promotion';
 import { now } from '../clock';
@@ -7,7 +8,10 @@ import type { ScenarioContext } from '../scenarios/scenario';
 export interface Promoted {
   /** Absent when it failed; why was noted as a broken rule. */
   readonly report?: PromotionReport;
-  /** Before the announcement was made; absent when none was. */
+  /**
+   * Before the announcement was made. Absent when none stands: a promotion that was refused, or that took its announcement
+   * back, leaves the old region to take writes.
+   */
   readonly announcedAt?: number;
 }
 
@@ -40,8 +44,14 @@ export async function promoteRegion(context: ScenarioContext, target: string, fa
     return { report, announcedAt };
   } catch (failure) {
     context.violation(`the promotion of ${target} failed: ${failure instanceof Error ? failure.message : String(failure)}`);
-    return { announcedAt };
+    return announcedAt !== undefined && await announcementStands(lab, target) ? { announcedAt } : {};
   }
+}
+
+/** What came of a promotion that failed; a witness that does not say is no reason to let the old region off. */
+async function announcementStands(lab: Lab, target: string): Promise<boolean> {
+  const record = await lab.witness!.record().catch(() => undefined);
+  return record === undefined || record.active === target || record.moving?.to === target;
 }
 
 function without(port: PromotionPort, unreachable: readonly string[]): PromotionPort {

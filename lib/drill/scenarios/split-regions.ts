@@ -7,7 +7,7 @@ import { staysSteady } from '../regions/steady';
 import { trueRpo } from '../regions/true-rpo';
 import type { Scenario, ScenarioContext } from './scenario';
 
-/** When a promotion was announced, in milliseconds since the epoch. */
+/** When a promotion was announced that was not taken back, in milliseconds since the epoch. */
 const announced = new WeakMap<ScenarioContext, number>();
 /** Longest wait for one write while nothing should hold it up. */
 const ONE_WRITE_MS = 3000;

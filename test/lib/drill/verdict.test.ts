@@ -79,6 +79,8 @@ describe('judge', () => {
 
   test('fails when the scenario saw a rule broken', () => {
     expect(verdictOf({}, {}, ['node-1 won with old data'])).toEqual(['node-1 won with old data']);
+    expect(verdictOf({ rtoMs: undefined }, {}, ['the promotion failed'])).toEqual(
+      ['the promotion failed', expect.stringContaining('no write issued after the fault')]);
   });
 
   test('an empty deployment passes by refusing, and fails by taking one write', () => {
