@@ -12,6 +12,7 @@ import { decide } from './decide';
 import type { Deployment } from './deployment';
 import type { Desired } from './desired';
 import type { CommandResult } from './command-result';
+import { HandingOver } from './handing-over';
 import { answerHealth } from './health';
 import { RoleLabel } from './kubernetes/role-label';
 import { openLinks, type Links } from './links';
@@ -63,10 +64,10 @@ export class Agent {
   private server?: Server;
   private situation?: Situation;
   private desired?: Desired;
-  private handingOver = false;
   private stopping = false;
   private tickedAt = Date.now();
   private readonly pacer = new Pacer();
+  private readonly handing = new HandingOver();
   private running?: Promise<void>;
 
   constructor(
@@ -186,8 +187,9 @@ export class Agent {
 
   /** One that was asked for just before is brought to its end, and what came of it is looked at. */
   private async handedOver(): Promise<void> {
-    while (this.handingOver) {
-      await sleep(2 * TICK_MS);
+    const deadline = Date.now() + MOVE_MS;
+    while (!this.handing.over && Date.now() < deadline) {
+      await sleep(TICK_MS);
     }
   }
 
@@ -230,17 +232,19 @@ export class Agent {
   }
 
   private async tick(): Promise<void> {
+    const looked = this.handing.looks();
     const situation = await this.observer.look({
-      memory: this.memory.get(), order: this.orders.get(), stopping: this.stopping, handingOver: this.handingOver,
+      memory: this.memory.get(), order: this.orders.get(), stopping: this.stopping, handingOver: this.handing.underWay,
       pausedUntil: this.pauses.get(Date.now()), ballastSpent: this.ballast.spent,
     }, () => this.region?.facts());
     const desired = decide(situation);
     logPhase(this.log, desired, this.desired);
     this.situation = situation;
     this.desired = desired;
+    looked();
     this.label?.look(situation, desired);
     await this.region?.look(situation, desired);
-    if (!this.handingOver) {
+    if (!this.handing.underWay) {
       await this.applier.apply(situation, desired);
       this.parts.act?.(situation, desired);
     } else if (desired.writable === false) {
@@ -278,7 +282,7 @@ export class Agent {
 
   private async handOver(wanted: string | undefined): Promise<CommandResult> {
     const { situation } = this;
-    if (this.handingOver) {
+    if (!this.handing.over) {
       return { ok: false, detail: 'a handover is already under way' };
     }
     if (situation?.redis?.role !== 'primary' || situation.view.majority?.node !== this.config.node) {
@@ -287,13 +291,6 @@ export class Agent {
     if (this.region?.mayWrite === false) {
       return { ok: false, detail: `no node of this region may take writes: ${situation.region?.reason ?? ''}` };
     }
-    this.handingOver = true;
-    try {
-      return await this.parts.mover.handOver(wanted, { ...situation, peers: this.peers.states(Date.now()) });
-    } catch (failure) {
-      return { ok: false, detail: failure instanceof Error ? failure.message : String(failure) };
-    } finally {
-      this.handingOver = false;
-    }
+    return this.handing.once(() => this.parts.mover.handOver(wanted, { ...situation, peers: this.peers.states(Date.now()) }));
   }
 }

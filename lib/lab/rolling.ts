@@ -46,6 +46,10 @@ export class RollStopped extends Error {}
 
 const DEFAULT_PATIENCE_MS = 180_000;
 const POLL_MS = 200;
+/** A node that does not say that it is ready is asked so often: one late answer is no fault. */
+const ASKED = 3;
+/** Whoever has the say names the new primary within this after a handover: Sentinels hear of it with a later INFO and hello. */
+const NAMED_MS = 10_000;
 const underWay = new WeakSet<Lab>();
 
 /**
@@ -139,7 +143,7 @@ class Roll {
   private async next(pending: LabNode[]): Promise<LabNode> {
     const shards = Array.from({ length: this.lab.plan.topology.shards }, (_, index) => index + 1);
     const primaries = await Promise.all(shards.map((shard) => this.lab.primary(shard)));
-    const ready = await Promise.all(pending.map(async (node) => (await node.health('/ready'))?.status === 200));
+    const ready = await Promise.all(pending.map(isReady));
     const rank = (node: LabNode, index: number): number =>
       (!ready[index] ? 0 : !node.hasData ? 3 : primaries.includes(node.name) ? 2 : 1);
     return pending.map((node, index) => ({ node, rank: rank(node, index) })).sort((a, b) => a.rank - b.rank)[0]!.node;
@@ -174,6 +178,7 @@ class Roll {
       this.tell('hands-over', ok ? `to ${to}` : `not yet: ${detail}`, node.name);
       if (ok && to !== undefined) {
         this.result.handovers.push({ from: node.name, to });
+        await this.named(node);
       }
       if (Date.now() > deadline) {
         throw new RollStopped(`${node.name} is primary and cannot hand over: ${detail}`);
@@ -184,6 +189,14 @@ class Roll {
     }
   }
 
+  /** Asked again before that is known, it would be told to hand over what it has handed over. */
+  private async named(node: LabNode): Promise<void> {
+    const deadline = Date.now() + Math.min(NAMED_MS, this.patience());
+    while (Date.now() < deadline && await this.lab.primary(node.shard) === node.name) {
+      await pause(POLL_MS);
+    }
+  }
+
   /** Waits until the deployment is whole, or at most one node is broken. */
   private async wholeBut(moment: string): Promise<void> {
     const sick = await this.lab.lacking() === '' ? undefined : await this.onlySick();
@@ -191,7 +204,7 @@ class Roll {
   }
 
   private async onlySick(): Promise<string | undefined> {
-    const ready = await Promise.all(this.lab.nodes.map(async (node) => ({ node, ok: (await node.health('/ready'))?.status === 200 })));
+    const ready = await Promise.all(this.lab.nodes.map(async (node) => ({ node, ok: await isReady(node) })));
     const sick = ready.filter(({ ok }) => !ok);
     return sick.length === 1 ? sick[0]!.node.name : undefined;
   }
@@ -224,6 +237,16 @@ class Roll {
     this.lab.record('roll', `${what}: ${detail}`, node);
     this.options.onProgress?.({ atMs: Date.now(), what, detail, ...(node === undefined ? {} : { node }) });
   }
+}
+
+async function isReady(node: LabNode): Promise<boolean> {
+  for (let asked = 1; (await node.health('/ready'))?.status !== 200; asked += 1) {
+    if (asked === ASKED) {
+      return false;
+    }
+    await pause(POLL_MS);
+  }
+  return true;
 }
 
 function pause(ms: number): Promise<void> {

@@ -34,6 +34,7 @@ const LEAD_MS = 25;
 const PATIENCE_MS = 3000;
 /** How often the best moment may be missed before any moment will do. */
 const MOMENTS = 4;
+const NOT_PRIMARY = 'this node is not the primary any more';
 
 /**
  * Hands the primary role to a replica without losing an acknowledged write: writes
@@ -46,6 +47,9 @@ export async function handover(task: HandoverTask): Promise<CommandResult> {
   const deadline = Date.now() + settings.handoverTimeoutSeconds * 1000;
   const refused = (detail: string): CommandResult => ({ ok: false, detail });
   failpoint('handover:begin');
+  if (!await isPrimary(task.primary)) {
+    return refused(NOT_PRIMARY);
+  }
   if (await priorityOf(target.link) === 0) {
     return refused(`${target.name} may not take over: it has come back meanwhile`);
   }
@@ -113,6 +117,10 @@ async function attemptWithPause(task: HandoverTask, timed: boolean): Promise<Att
       return { ok: false, final: false, detail: `${target.name} is behind` };
     }
     failpoint('handover:equal');
+    // Sentinel fails over from whoever is primary: asked now, it would take the role from one whose writes nobody paused.
+    if (!await isPrimary(primary)) {
+      return { ok: false, final: true, detail: NOT_PRIMARY };
+    }
     if (timed && await infoAge(task.sentinel, task.master, target.host) > LAST_AGE_MS) {
       return { ok: false, final: false, late: true, detail: 'the best moment to ask has passed' };
     }
@@ -143,13 +151,17 @@ async function attemptWithPause(task: HandoverTask, timed: boolean): Promise<Att
 
 async function promoted(target: RedisLink, deadline: number): Promise<boolean> {
   while (Date.now() < deadline) {
-    const info = await target.call('INFO', 'replication').then((text) => parseInfo(String(text))).catch(() => undefined);
-    if (info?.role === 'master') {
+    if (await isPrimary(target).catch(() => false)) {
       return true;
     }
     await sleep(10);
   }
   return false;
+}
+
+/** By its own word now, not by what was looked at before. */
+async function isPrimary(link: RedisLink): Promise<boolean> {
+  return parseInfo(String(await link.call('INFO', 'replication'))).role === 'master';
 }
 
 function sleep(milliseconds: number): Promise<void> {

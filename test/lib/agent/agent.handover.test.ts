@@ -15,7 +15,7 @@ import { sleep, until } from '../../../lib/drill/clock';
 import { LoopbackNetwork } from '../../../lib/lab/network/loopback';
 import { RedisLink } from '../../../lib/redis';
 import { PLAN, SECRETS } from '../config/real-server';
-import { memory, primary, situation, view } from './situations';
+import { linked, memory, primary, situation, view } from './situations';
 
 const home = mkdtempSync(join(tmpdir(), 'redis-ha-agent-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
@@ -28,6 +28,7 @@ let changes: string[];
 let sees: Partial<Situation>;
 let moving: boolean;
 let end: (result: CommandResult) => void;
+let again: () => Promise<unknown>;
 let order: Promise<unknown>;
 let agent: Agent;
 
@@ -61,7 +62,8 @@ beforeEach(async () => {
   // Its first look is over when it has acted on it.
   await until(() => changes.length > 0, 3000, 20);
   changes = [];
-  order = command({ host: addresses['node-1']!, port: PLAN.ports.agent }, agentKey(SECRETS.agent!), 'handover', '');
+  again = () => command({ host: addresses['node-1']!, port: PLAN.ports.agent }, agentKey(SECRETS.agent!), 'handover', '');
+  order = again();
   await until(() => moving, 3000, 20);
 });
 
@@ -93,4 +95,21 @@ test('R7: replaced while a handover runs it is fenced, and follows when that has
   expect(new Set(changes)).toEqual(new Set([FENCED]));
   end({ ok: false, detail: 'ended' });
   expect(await until(() => changes.some((change) => change.startsWith('REPLICAOF')), 3000, 20)).toBe(true);
+});
+
+test('asked again before what came of it has been looked at, it does not begin another', async () => {
+  const looks: (() => void)[] = [];
+  jest.spyOn(Observer.prototype, 'look').mockImplementation(async (doing) => {
+    await new Promise<void>((resolve) => { looks.push(resolve); });
+    return situation({ ...doing, ...sees, redis: linked('node-2') });
+  });
+  expect(await until(() => looks.length === 1, 3000, 20)).toBe(true);
+  end({ ok: true, to: 'node-2', detail: 'handed over' });
+  await order;
+  moving = false;
+  expect(await again()).toMatchObject({ ok: false, detail: 'a handover is already under way' });
+  jest.spyOn(Observer.prototype, 'look').mockImplementation(async (doing) => situation({ ...doing, ...sees, redis: linked('node-2') }));
+  looks.forEach((goOn) => goOn());
+  expect(await until(async () => (await again() as CommandResult).detail === 'node-1 is not the primary', 3000, 20)).toBe(true);
+  expect(moving).toBe(false);
 });

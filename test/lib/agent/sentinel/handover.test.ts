@@ -7,15 +7,17 @@ import { settings } from '../situations';
 function scene(
   over: {
     seen?: boolean; behind?: boolean; objection?: string; lost?: boolean; promoted?: boolean;
-    priority?: string; restarts?: boolean;
+    priority?: string; restarts?: boolean; primaryUntil?: number;
   } = {},
 ): { task: HandoverTask; heard: string[] } {
-  const { seen = true, behind = false, objection = '', lost = false, promoted = true, restarts = false } = over;
+  const { seen = true, behind = false, objection = '', lost = false, promoted = true, restarts = false, primaryUntil = Infinity } = over;
   let { priority = '100' } = over;
   const heard: string[] = [];
   let asked = false;
   const info = (fields: Record<string, string | number>): string => Object.entries(fields).map(([key, value]) => `${key}:${value}`).join('\r\n');
-  const primary = new FakeLink((command) => (command.startsWith('INFO') ? info({ role: 'master', master_replid: 'r', master_repl_offset: 500 }) : 'OK'), heard, 'primary ');
+  let looked = 0;
+  const role = (): string => (looked++ < primaryUntil ? 'master' : 'slave');
+  const primary = new FakeLink((command) => (command.startsWith('INFO') ? info({ role: role(), master_replid: 'r', master_repl_offset: 500 }) : 'OK'), heard, 'primary ');
   const target = new FakeLink((command) => {
     if (command.startsWith('CONFIG GET')) {
       return ['replica-priority', priority];
@@ -122,6 +124,20 @@ test('R9: once Sentinel has been asked the fence stays, whatever comes of it', a
   expect(changes(heard)).not.toContain(OPENED);
   expect(changes(heard).slice(-2)).toEqual(['primary CLIENT UNPAUSE', LOWERED]);
   expect(heard.filter((line) => line.includes('FAILOVER'))).toHaveLength(1);
+});
+
+test('R9: a node whose role has moved touches nothing: asked, Sentinel would take it from a primary that nobody paused', async () => {
+  const { task, heard } = scene({ primaryUntil: 0 });
+  expect(await handover(task)).toMatchObject({ ok: false, detail: expect.stringContaining('not the primary') as string });
+  expect(changes(heard)).toEqual([]);
+});
+
+test('R9: so it is with one that loses the role while it hands over', async () => {
+  // It is looked at when it begins, and when the target has caught up.
+  const { task, heard } = scene({ primaryUntil: 2 });
+  expect(await handover(task)).toMatchObject({ ok: false, detail: expect.stringContaining('not the primary') as string });
+  expect(heard.some((line) => line.includes('FAILOVER'))).toBe(false);
+  expect(changes(heard).slice(-2)).toEqual(['primary CLIENT UNPAUSE', LOWERED]);
 });
 
 test('the pause is shorter than what Sentinel takes for a death', () => {
