@@ -2,12 +2,10 @@ import { Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
+import { activeName, requireRoutesOf } from '../../lib/aws';
 import { InvalidInput } from '../../lib/model';
-import { HOME_REGION, NodeRole, nodesWith, REPLICA_REGION } from '../../lib/plan';
 import { RegionConnection, type RouteTarget } from './region-connection';
-import type { RegionEnd } from './home-region';
-import { ACTIVE, RegionNames } from './region-names';
-import type { RedisNode } from './redis-node';
+import { RegionNames } from './region-names';
 import { cidrOf, requireApart } from './region-network';
 import { RegionOpenings } from './region-openings';
 import type { ReplicaRegion } from './replica-region';
@@ -67,8 +65,8 @@ export class RegionLink extends Construct {
       here: home, there, cidrThere, target: connection._home ?? made, alsoFrom: props.alsoFrom ?? [], prop: 'home.vpc',
     });
     this.hostedZone = new RegionNames(this, 'Names', {
-      zoneName: home.agreement.zoneName, vpcs: [home.vpc, there.vpc], nodes: [...home.fleet.nodes, ...there.fleet.nodes],
-      entrances: { [HOME_REGION]: entranceOf(home), [REPLICA_REGION]: entranceOf(there) },
+      zoneName: home.agreement.zoneName, vpcs: [home.vpc, there.vpc], plan: home.plan,
+      nodes: [...home.fleet.nodes, ...there.fleet.nodes],
     }).zone;
   }
 
@@ -77,7 +75,8 @@ export class RegionLink extends Construct {
    * by `RegionRunbook` leads it to the other region.
    */
   public get activeName(): string {
-    return `${ACTIVE}.${this.hostedZone.zoneName}`;
+    const { zoneName } = this.hostedZone;
+    return `${activeName(zoneName).name}.${zoneName}`;
   }
 
   /** Name at which clients of one region begin. @param region `region-1` (the home region) or `region-2` */
@@ -118,19 +117,10 @@ export class RegionLinkReturn extends Construct {
   }
 }
 
-function entranceOf({ fleet }: RegionEnd): RedisNode[] {
-  const sentinels = nodesWith(fleet.plan.nodes, NodeRole.SENTINEL);
-  const names = (sentinels.length > 0 ? sentinels : nodesWith(fleet.plan.nodes, NodeRole.DATA)).map(({ name }) => name);
-  return fleet.nodes.filter(({ nodeName }) => names.includes(nodeName));
-}
-
-function requireRegion(scope: Construct, wanted: string, which: string): void {
+function requireRegion(scope: Construct, wanted: string, which: 'home' | 'other'): void {
   const { region } = Stack.of(scope);
   if (Token.isUnresolved(wanted) || Token.isUnresolved(region)) {
     throw new InvalidInput('env.region', `${scope.node.path} connects regions that are not known`, 'give both regions\' stacks and the link\'s an explicit env');
   }
-  if (region !== wanted) {
-    throw new InvalidInput('env.region', `${scope.node.path} is in ${region}, and makes routes of ${wanted}`,
-      `put it into a stack in ${wanted}, the ${which} region`);
-  }
+  requireRoutesOf({ prop: 'env.region', path: scope.node.path, move: 'put it into a stack in' }, region, wanted, which);
 }
