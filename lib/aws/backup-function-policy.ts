@@ -52,18 +52,19 @@ export function keptFromCode(functionArn: string): PolicyStatement & { readonly 
   };
 }
 
-/** A customer managed key of secrets, and the region it is used in. */
-export interface SecretsKey {
-  readonly keyArn?: string;
+/** Customer managed keys of secrets, and the region they are used in. */
+export interface SecretsKeys {
+  /** Each once; none with the account's AWS managed key. */
+  readonly keyArns: string[];
   readonly region: string;
 }
 
-/** What the CDK's `grantRead` lets a function do with secrets, and with their key by way of Secrets Manager only. */
-export function secretStatements(secretArns: string[], { keyArn, region }: SecretsKey): PolicyStatement[] {
+/** What the CDK's `grantRead` lets a function do with secrets, and with their keys by way of Secrets Manager only. */
+export function secretStatements(secretArns: string[], { keyArns, region }: SecretsKeys): PolicyStatement[] {
   return [
     { sid: 'Secrets', actions: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], resources: secretArns },
-    ...(keyArn === undefined ? [] : [{
-      sid: 'KeyOfSecrets', actions: ['kms:Decrypt'], resources: [keyArn],
+    ...(keyArns.length === 0 ? [] : [{
+      sid: 'KeyOfSecrets', actions: ['kms:Decrypt'], resources: keyArns,
       conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${region}.amazonaws.com` } },
     }]),
   ];

@@ -102,15 +102,16 @@ function rolePolicy(
       place: backupPlace(args.bucket, source.deploymentName),
       secretArn: source.secretArn,
       tlsSecretArn: source.tlsSecretArn,
-      keyArn: source.secretKey,
+      secretKey: source.secretKey,
+      tlsSecretKey: source.tlsSecretKey,
       region: aws.getRegionOutput({}, { parent }).region,
       queueArn: deadLetters.arn,
-    }, ({ log, place, secretArn, tlsSecretArn, keyArn, region, queueArn }) => [
+    }, ({ log, place, secretArn, tlsSecretArn, secretKey, tlsSecretKey, region, queueArn }) => [
       ...functionStatements(log),
       ...backupStatements(place),
       // Secrets Manager tells no key, or none at all, for the account's own.
       ...secretStatements(tlsSecretArn === undefined ? [secretArn] : [secretArn, tlsSecretArn],
-        { keyArn: keyArn || undefined, region }),
+        { keyArns: [...new Set([secretKey, tlsSecretKey].filter((key): key is string => !!key))], region }),
       ...failedRunStatements(queueArn),
     ]),
   }, { parent });

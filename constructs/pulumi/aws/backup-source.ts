@@ -78,6 +78,8 @@ export interface BackedUpTls {
   readonly caSecretArn?: pulumi.Input<string>;
   /** ARN of the secret of a certificate that was given, whose authorities are in it. */
   readonly certificateSecretArn?: pulumi.Input<string>;
+  /** ARN of the key of whichever of the two it is, where it has one of its own. */
+  readonly secretKeyArn?: pulumi.Input<string | undefined>;
   /** The authorities themselves. */
   readonly caCertificate?: pulumi.Input<string>;
 }
@@ -122,6 +124,8 @@ export interface BackupSourceConfig {
   readonly tlsCa?: pulumi.Input<string>;
   /** ARN of a secret with the authorities, and maybe with a certificate to show. */
   readonly tlsSecretArn?: pulumi.Input<string>;
+  /** Likewise undefined or empty. */
+  readonly tlsSecretKey?: pulumi.Input<string | undefined>;
 }
 
 /** What is backed up: a deployment of this library, or a Redis that exists. */
@@ -179,7 +183,7 @@ export class BackupSource {
 }
 
 /** While nodes speak plaintext, too, they speak it among themselves, and so do backups. */
-function tlsOf(redis: BackedUpDeployment): Pick<BackupSourceConfig, 'tls' | 'tlsServerName' | 'tlsCa' | 'tlsSecretArn'> {
+function tlsOf(redis: BackedUpDeployment): Pick<BackupSourceConfig, 'tls' | 'tlsServerName' | 'tlsCa' | 'tlsSecretArn' | 'tlsSecretKey'> {
   const { tls, port } = redis;
   if (tls === undefined || tls.port !== port) {
     return { tls: false };
@@ -189,5 +193,8 @@ function tlsOf(redis: BackedUpDeployment): Pick<BackupSourceConfig, 'tls' | 'tls
     throw new InvalidInput('source', `the deployment ${redis.deploymentName} does not tell the authorities of its certificate`,
       'give tls.caSecretArn or tls.caCertificate');
   }
-  return { tls: true, tlsServerName: tls.serverName, ...(tlsSecretArn ? { tlsSecretArn } : { tlsCa: tls.caCertificate }) };
+  return {
+    tls: true, tlsServerName: tls.serverName,
+    ...(tlsSecretArn ? { tlsSecretArn, tlsSecretKey: tls.secretKeyArn } : { tlsCa: tls.caCertificate }),
+  };
 }

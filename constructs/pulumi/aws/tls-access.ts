@@ -17,6 +17,8 @@ export interface DeploymentTls {
   readonly caSecretArn?: pulumi.Output<string>;
   /** ARN of the secret of the nodes' certificate: JSON with `ca.crt`, `tls.crt` and `tls.key`. It is not for clients. */
   readonly certificateSecretArn?: pulumi.Output<string>;
+  /** ARN of the key of that secret, where it has one that is not the deployment's. */
+  readonly secretKeyArn?: pulumi.Output<string>;
   /** The nodes' certificate is about to expire, or nobody looks after it; only of an own authority. */
   readonly expiryAlarm?: aws.cloudwatch.MetricAlarm;
 }
@@ -29,6 +31,7 @@ export function tlsAccess({ tls, ports }: DeploymentPlan, certificates: NodeCert
     caCertificate: certificates?.caCertificate,
     caSecretArn: certificates?.caSecretArn,
     certificateSecretArn: certificates?.secretArn,
+    secretKeyArn: certificates?.keyArn,
     expiryAlarm: certificates?.expiryAlarm,
   };
 }

@@ -70,6 +70,24 @@ describe('a schedule', () => {
     expect(told.named('schedule-function').dependencies).toContain(told.named('schedule-policy').urn);
   });
 
+  test('may use the keys of its secrets, each by way of Secrets Manager only: of the password and of the certificates', async () => {
+    const keys = async (kmsKeyId: string | undefined, secretKeyArn: pulumi.Input<string> | undefined): Promise<unknown> => {
+      const source = BackupSource.deployment({
+        deploymentName: 'cache', nodeEndpoints: ['10.0.0.1:6379'], port: 6379, securityGroup: { id: 'sg-1' }, shards: 1, maxMemory: '1GiB',
+        backupSecret: { arn: SECRET, kmsKeyId }, tls: { port: 6379, serverName: 'cache.redis-ha', certificateSecretArn: 'arn:given', secretKeyArn },
+      });
+      const statements = statementsOf((await scheduled({ source })).named('schedule-policy').inputs.policy);
+      expect(statements.find(({ Sid }) => Sid === 'Secrets').Resource).toEqual([SECRET, 'arn:given']);
+      const key = statements.find(({ Sid }) => Sid === 'KeyOfSecrets');
+      return key && [key.Action, key.Resource, key.Condition.StringEquals['kms:ViaService']];
+    };
+    const via = 'secretsmanager.eu-central-1.amazonaws.com';
+    expect(await keys('', pulumi.output('arn:key-of-certificates'))).toEqual([['kms:Decrypt'], ['arn:key-of-certificates'], via]);
+    expect(await keys('arn:key', 'arn:key-of-certificates')).toEqual([['kms:Decrypt'], ['arn:key', 'arn:key-of-certificates'], via]);
+    expect(await keys('arn:key', 'arn:key')).toEqual([['kms:Decrypt'], ['arn:key'], via]);
+    expect(await keys(undefined, undefined)).toBeUndefined();
+  });
+
   test('comes every hour, spread over a quarter of it, by a role that this account\'s schedules of this group may use', () => {
     expect(told.named('schedule-trigger').inputs).toMatchObject({
       scheduleExpression: 'rate(1 hour)', flexibleTimeWindow: { mode: 'FLEXIBLE', maximumWindowInMinutes: 15 }, groupName: 'schedule-trigger-group',

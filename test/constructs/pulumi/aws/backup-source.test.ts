@@ -15,8 +15,10 @@ test('a deployment is reached as its user for backups, and its memory is known',
 });
 
 test('with TLS where its nodes speak it among themselves', () => {
-  const tls = { port: 6380, serverName: 'cache.redis-ha', caSecretArn: 'arn:ca' };
-  expect(BackupSource.deployment({ ...DEPLOYMENT, tls })._bind()).toMatchObject({ tls: true, tlsServerName: 'cache.redis-ha', tlsSecretArn: 'arn:ca' });
+  const tls = { port: 6380, serverName: 'cache.redis-ha', caSecretArn: 'arn:ca', secretKeyArn: 'arn:key-of-ca' };
+  expect(BackupSource.deployment({ ...DEPLOYMENT, tls })._bind()).toMatchObject({
+    tls: true, tlsServerName: 'cache.redis-ha', tlsSecretArn: 'arn:ca', tlsSecretKey: 'arn:key-of-ca',
+  });
   expect(BackupSource.deployment({ ...DEPLOYMENT, port: 6379, tls })._bind()).toMatchObject({ tls: false });
   expect(BackupSource.deployment({ ...DEPLOYMENT, tls: { ...tls, caSecretArn: undefined, caCertificate: 'PEM' } })._bind()).toMatchObject({ tlsCa: 'PEM' });
   expect(() => BackupSource.deployment({ ...DEPLOYMENT, tls: { port: 6380, serverName: 'x' } })._bind()).toThrow(/source: the deployment cache does not tell/);
