@@ -2,7 +2,8 @@ import { InvalidInput } from '../model';
 
 /** Where the two regions of a deployment and their witness are. */
 export interface RegionPlaces {
-  readonly home: string;
+  /** Undefined where nobody knows. */
+  readonly home?: string;
   readonly other: string;
   /** Undefined where nobody knows. */
   readonly witness?: string;

@@ -1,62 +1,62 @@
 import * as pulumi from '@pulumi/pulumi';
-import {
-  checkEngineAgainstImage, deploymentWarnings, instanceArchitecture, namesWith, Packages, requireAcceptable, SsmAgent,
-} from '../../../lib/aws';
-import { Engine, type Topology } from '../../../lib/model';
-import type { DeploymentPlan, NodeRole } from '../../../lib/plan';
-import { keptBy } from '../shared';
+import { deploymentWarnings, instanceArchitecture, namesWith } from '../../../lib/aws';
+import { UserName, type Topology } from '../../../lib/model';
+import { HOME_REGION, type DeploymentPlan, type NodeRole } from '../../../lib/plan';
+import { childOptions, declare, homeRegionOf } from './declaration';
 import type { RedisDeploymentArgs } from './deployment-args';
-import { inArgumentNames, naming, planDeployment } from './deployment-spec';
+import { inArgumentNames } from './deployment-spec';
+import type { HomeRegion } from './home-region';
 import { NodeFleet } from './node-fleet';
-import { NodeImage } from './node-image';
 import { placeOf } from './place';
 import { primaryBalancer, type LoadBalancerAccess, type PrimaryLoadBalancer } from './primary-load-balancer';
 import { NodeNames } from './private-dns';
-import { Tls } from './tls';
+import { fleetRegion } from './region-agreement';
+import { makeRegionAlarms } from './region-alarms';
+import { copiedSecrets, secretCopies } from './region-secrets';
 import { tlsAccess, type DeploymentTls } from './tls-access';
+import { userSecrets, type NodeSecrets } from './user-secrets';
 import { zonesOf } from './zones';
-
-const DEFAULT_INSTANCE_TYPE = 'r7g.large';
 
 /** What every topology may be declared by; those without one primary have no load balancer. */
 export interface DeployArgs extends RedisDeploymentArgs {
   readonly loadBalancer?: PrimaryLoadBalancer;
 }
 
-/** What `deploy` made. */
+/** What nodes were made of, in either region. */
 export interface Deployed {
+  /** As the region's nodes see it. */
   readonly plan: DeploymentPlan;
   readonly fleet: NodeFleet;
+  readonly secrets: NodeSecrets;
   readonly names?: NodeNames;
   readonly loadBalancer?: LoadBalancerAccess;
   readonly tls?: DeploymentTls;
+  /** What a client's policy calls the secrets that it is to read. */
+  readonly connect: pulumi.Output<string>[];
   /** ARN of the key of its secrets, where it has one of its own. */
   readonly key?: pulumi.Input<string>;
+  /** Only of one that declares another region. */
+  readonly home?: HomeRegion;
 }
 
 /** Plans what was declared and makes all of it, below the user's component. */
 export function deploy(
   component: string, parent: pulumi.Resource, args: DeployArgs, topology: () => Topology,
 ): Deployed {
-  const engine = args.engine ?? Engine.REDIS_8_0;
-  const packages = args.packages ?? Packages.distribution();
-  const ssmAgent = args.ssmAgent ?? SsmAgent.none();
-  const instanceType = args.instanceType ?? DEFAULT_INSTANCE_TYPE;
-  const image = args.image ?? NodeImage.debian13();
-  const tls = (args.tls ?? Tls.ownAuthority())._bind();
-  const plan = planDeployment(component, args, { topology, engine, instanceType, tls });
-  const options = naming(component, () => {
-    checkEngineAgainstImage(engine, packages, image.debianRelease);
-    requireAcceptable(plan, args.acceptNewVolumes ?? []);
-    return { parent, kept: keptBy(args) };
-  });
+  const declaration = declare(component, args, topology);
+  const { plan, instanceType, image, ssmAgent, tls } = declaration;
+  const options = childOptions(component, parent, args);
   const chosen = image._bind(parent, instanceArchitecture(instanceType));
   for (const { id, text } of deploymentWarnings(plan, ssmAgent, chosen.floating)) {
     void pulumi.log.warn(`redis-ha-constructs:${id}: ${inArgumentNames(text)}`, parent);
   }
 
+  const place = placeOf(parent);
+  const home = homeRegionOf(component, declaration, args);
+  const copies = home?.names.hasNodes ? secretCopies(home.names, home.options) : undefined;
+  const secrets = userSecrets(component, plan.users.map(({ name }) => name), args.key, options);
   const fleet = new NodeFleet(component, {
-    plan, args, engine, packages, ssmAgent, instanceType, image: chosen, place: placeOf(parent),
+    ...declaration, args, secrets, image: chosen, place, region: home && fleetRegion(home, HOME_REGION, place.region),
     zones: zonesOf(component, args.subnetIds, parent),
   }, options);
   const { nodes } = fleet;
@@ -69,12 +69,28 @@ export function deploy(
     plan,
     key: args.key,
     options,
+    copies,
     ipAddresses: nodes.map(({ address }) => address),
     // One name for them all: every handshake carries the names.
     dnsNames: [...names ? [pulumi.interpolate`*.${names.domain}`] : [], ...loadBalancer ? [loadBalancer.dnsName] : []],
   });
   fleet.launch(certificates);
-  return { plan, fleet, names, loadBalancer, tls: tlsAccess(plan, certificates), key: args.key };
+  const copied = copies ? [...copiedSecrets(component, secrets, copies, args.key, options), ...certificates?.issued ?? []] : [];
+  if (copies) {
+    makeRegionAlarms(component, 'RegionAlarms', {
+      deployment: plan.name, change: plan.regionChange!, follows: false,
+    }, home!.options.alarmActions, parent);
+  }
+  return {
+    plan, fleet, secrets, names, loadBalancer, tls: tlsAccess(plan, certificates), key: args.key,
+    connect: connectable(secrets, certificates?.caPolicyArn ?? certificates?.caSecretArn),
+    home: home && { ...home, copied, end: { vpcId: args.vpcId, subnetIds: args.subnetIds, fleet, region: place.region, parent } },
+  };
+}
+
+/** The password of the user `app`, and what is to be trusted, where that is a secret. */
+export function connectable({ policyArns }: NodeSecrets, ca?: pulumi.Output<string>): pulumi.Output<string>[] {
+  return [policyArns[UserName.APP]!, ...ca === undefined ? [] : [ca]];
 }
 
 /** `address:port` of the nodes with that role, in the plan's order. */

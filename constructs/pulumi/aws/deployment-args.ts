@@ -4,6 +4,7 @@ import type { BalanceRule, Engine, Persistence } from '../../../lib/model';
 import type { Keeping, RecoveryObjectives, RedisSettingOverrides, Size } from '../shared';
 import type { NodeImage } from './node-image';
 import type { PrivateDns } from './private-dns';
+import type { ReplicaRegionOptions } from './replica-region-options';
 import type { RestoreSource } from './restore-source';
 import type { Tls } from './tls';
 
@@ -173,6 +174,13 @@ export interface RedisDeploymentArgs extends Keeping {
    * @default - none: nodes are known by their addresses, which never change
    */
   readonly dns?: PrivateDns;
+  /**
+   * Another region that the deployment can go on in when this one is lost. `ReplicaRegion`, with a provider of that region, makes
+   * its nodes from this declaration; `RegionLink` connects the two. See docs/pulumi-aws.md.
+   *
+   * @default - none: the loss of the region is the loss of the deployment, but for its backups
+   */
+  readonly replicaRegion?: ReplicaRegionOptions;
   /**
    * Name of the deployment: the Sentinels' name of the primary, and a dimension of its metrics. Lower-case letters,
    * digits and dashes, at most 40.

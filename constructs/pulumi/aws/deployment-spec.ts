@@ -6,6 +6,7 @@ import {
   bytesOf, defaultDeploymentName, namingArguments, objectivesOf, requirePlain, settingOverrides,
 } from '../shared';
 import type { RedisDeploymentArgs } from './deployment-args';
+import { replicaRegionSpec } from './replica-region-spec';
 import type { TlsConfig } from './tls';
 
 /** What a plan needs to know besides arguments: defaults filled in. */
@@ -68,6 +69,7 @@ function specOf(component: string, args: RedisDeploymentArgs, context: SpecConte
     tlsServerName: tls.serverName,
     requireClientCertificates: tls.requireClientCertificates,
     balance: args.balance,
+    replicaRegion: args.replicaRegion && replicaRegionSpec(args.replicaRegion),
     overrides: settingOverrides(args.overrides),
   };
 }

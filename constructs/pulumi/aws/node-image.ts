@@ -1,5 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
+import { InvalidInput } from '../../../lib/model';
 
 /** The account that publishes Debian's images. @see https://wiki.debian.org/Cloud/AmazonEC2Image */
 const DEBIAN_OWNER = '136693071363';
@@ -33,6 +34,9 @@ export interface NodeImageConfig {
 
 type Chosen = Pick<NodeImageConfig, 'imageId' | 'keptAsFirstChosen'>;
 
+/** @param elsewhere another region than the one the image was declared for, where it is looked for there */
+type Choice = (parent: pulumi.Resource, arch: string, elsewhere?: string) => Chosen;
+
 /**
  * The machine image of the nodes. A new image replaces every node, one after the other, so an image is pinned unless the user
  * asks for something else.
@@ -40,11 +44,13 @@ type Chosen = Pick<NodeImageConfig, 'imageId' | 'keptAsFirstChosen'>;
 export class NodeImage {
   /**
    * Debian 13, pinned: by the configuration `redis-ha-constructs:debian13Arm64ImageId` (or `...Amd64...`) of the stack, which is
-   * committed with it; without it, each node has the newest image of the time it was made, which its launch template keeps.
+   * committed with it, for the nodes of a `ReplicaRegion` with the region behind it (`debian13Arm64ImageId-eu-west-1`), since ids
+   * differ from region to region; without it, each node has the newest image of the time it was made, which its launch template keeps.
    */
   public static debian13(): NodeImage {
-    return new NodeImage({ debianRelease: 'trixie' }, false, (parent, arch) => {
-      const configured = new pulumi.Config('redis-ha-constructs').get(`debian13${arch === 'arm64' ? 'Arm64' : 'Amd64'}ImageId`);
+    return new NodeImage({ debianRelease: 'trixie' }, false, (parent, arch, elsewhere) => {
+      const key = `debian13${arch === 'arm64' ? 'Arm64' : 'Amd64'}ImageId${elsewhere === undefined ? '' : `-${elsewhere}`}`;
+      const configured = new pulumi.Config('redis-ha-constructs').get(key);
       return configured === undefined ? { imageId: newest(parent, arch), keptAsFirstChosen: true }
         : { imageId: pulumi.output(configured), keptAsFirstChosen: false };
     });
@@ -63,25 +69,35 @@ export class NodeImage {
 
   /** An image of the user's: its id, `ami-...`. */
   public static of(imageId: pulumi.Input<string>, options: NodeImageOptions = {}): NodeImage {
-    return new NodeImage(options, false, () => ({ imageId: pulumi.output(imageId), keptAsFirstChosen: false }));
+    return new NodeImage(options, false, (_, __, elsewhere) => {
+      if (elsewhere !== undefined) {
+        throw new InvalidInput('image', 'that of the home region is an id, and ids of images differ from region to region',
+          `give NodeImage.of(...) with the id that it has in ${elsewhere}`);
+      }
+      return { imageId: pulumi.output(imageId), keptAsFirstChosen: false };
+    });
   }
 
   /** Debian release, undefined when it is not known. */
   public readonly debianRelease?: string;
   readonly #rootDeviceName: string;
   readonly #floating: boolean;
-  readonly #choose: (parent: pulumi.Resource, arch: string) => Chosen;
+  readonly #choose: Choice;
 
-  private constructor(options: NodeImageOptions, floating: boolean, choose: (parent: pulumi.Resource, arch: string) => Chosen) {
+  private constructor(options: NodeImageOptions, floating: boolean, choose: Choice) {
     this.debianRelease = options.debianRelease;
     this.#rootDeviceName = options.rootDeviceName ?? DEBIAN_ROOT_DEVICE;
     this.#floating = floating;
     this.#choose = choose;
   }
 
-  /** @internal */
-  public _bind(parent: pulumi.Resource, arch: string): NodeImageConfig {
-    return { ...this.#choose(parent, arch), rootDeviceName: this.#rootDeviceName, floating: this.#floating };
+  /**
+   * @param elsewhere another region than the one it was declared for
+   * @throws InvalidInput for an id, which means nothing in another region
+   * @internal
+   */
+  public _bind(parent: pulumi.Resource, arch: string, elsewhere?: string): NodeImageConfig {
+    return { ...this.#choose(parent, arch, elsewhere), rootDeviceName: this.#rootDeviceName, floating: this.#floating };
   }
 }
 

@@ -7,6 +7,7 @@ import { alarmOf } from './alarm';
 import { naming } from './deployment-spec';
 import { issuerFunction } from './issuer-function';
 import type { CertificatesContext, NodeCertificates } from './node-certificates';
+import { copiedAs } from './region-secrets';
 import type { OwnAuthorityOptions } from './tls';
 
 export interface OwnAuthorityArgs extends OwnAuthorityOptions, CertificatesContext {}
@@ -16,18 +17,22 @@ export interface OwnAuthorityArgs extends OwnAuthorityOptions, CertificatesConte
  * that only the function may read: the function writes it there itself, so it is in no state, plan, log or answer.
  */
 export function ownAuthority(args: OwnAuthorityArgs): NodeCertificates {
-  const { component, plan, key, options: { parent, kept } } = args;
+  const { component, plan, key, copies, options } = args;
+  const { parent, kept } = options;
   const lifetime = naming(component, () => certificateLifetime(
     args.validity === undefined ? undefined : secondsOf('tls.validity', args.validity),
     args.renewBefore === undefined ? undefined : secondsOf('tls.renewBefore', args.renewBefore),
   ));
   const descriptions = certificateSecrets(plan.name);
   // Without a value: whatever is in it later was put there by the function.
-  const empty = (id: string, description: string): aws.secretsmanager.Secret =>
-    new aws.secretsmanager.Secret(childName(component, `Certificates-${id}`), { description, kmsKeyId: key }, { parent, ...kept });
+  const empty = (id: string, description: string, copied?: string): aws.secretsmanager.Secret =>
+    new aws.secretsmanager.Secret(childName(component, `Certificates-${id}`), {
+      // Named only where it is copied: whoever reads it there must know what it is called.
+      ...(copied === undefined || !copies ? {} : copiedAs(copies.nameOf(copied), copies, options)), description, kmsKeyId: key,
+    }, { parent, ...kept });
   const authority = empty('Authority', descriptions.authority);
-  const node = empty('Node', descriptions.node);
-  const ca = empty('Ca', descriptions.ca);
+  const node = empty('Node', descriptions.node, 'certificate');
+  const ca = empty('Ca', descriptions.ca, 'ca');
   const names = (args.subjectAlternativeNames ?? [])
     .map((name) => (typeof name === 'string' ? naming(component, () => requireDnsName(name)) : name));
   const settings = pulumi.output({

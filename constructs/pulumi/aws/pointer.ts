@@ -1,6 +1,7 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { mayNeedLargeParameter, pointerDescription, pointerOf, type ReplacementTiming } from '../../../lib/aws';
+import type { WitnessConfig } from '../../../lib/config';
 import type { DeploymentPlan, RestoreBinding } from '../../../lib/plan';
 import { childName } from '../shared';
 import type { Artifacts } from './artifacts';
@@ -18,6 +19,10 @@ export interface PointerArgs {
   readonly timing: ReplacementTiming;
   /** @default - it begins empty */
   readonly restore?: pulumi.Output<RestoreBinding>;
+  /** Names of the other region's nodes. @default - there is one region */
+  readonly hosts?: Record<string, string>;
+  /** @default - there is one region */
+  readonly witness?: pulumi.Output<WitnessConfig>;
 }
 
 /** The SSM parameter through which every node finds plan, agent, addresses and secrets. */

@@ -1,5 +1,6 @@
 import type * as pulumi from '@pulumi/pulumi';
 import { Topology } from '../../../lib/model';
+import { deploy } from './deploy';
 import type { RedisDeploymentArgs } from './deployment-args';
 import { RedisDeployment } from './redis-deployment';
 
@@ -20,6 +21,11 @@ export interface RedisClusterArgs extends RedisDeploymentArgs {
   readonly replicas?: number;
 }
 
+/** The topology that was declared. @throws InvalidInput */
+export function clusterTopology({ shards, replicas }: Pick<RedisClusterArgs, 'shards' | 'replicas'>): Topology {
+  return Topology.cluster({ shards, replicas });
+}
+
 /**
  * A Cluster on EC2, from declared objectives: shards that share the keys, each a primary with replicas, that fail over by
  * themselves. It forms itself from the plan; nobody creates it. A client that knows Cluster begins at any of `nodeEndpoints`.
@@ -28,8 +34,8 @@ export interface RedisClusterArgs extends RedisDeploymentArgs {
  */
 export class RedisCluster extends RedisDeployment {
   constructor(name: string, args: RedisClusterArgs, opts?: pulumi.ComponentResourceOptions) {
-    super('redis-ha-constructs:aws:RedisCluster', name, args,
-      () => Topology.cluster({ shards: args.shards, replicas: args.replicas }), opts);
+    super('redis-ha-constructs:aws:RedisCluster', name, (parent) => deploy(name, parent, args, () => clusterTopology(args)),
+      opts);
     this.registerOutputs({
       deploymentName: this.deploymentName, nodeEndpoints: this.nodeEndpoints, shards: this.shards,
       caCertificate: this.caCertificate, domainName: this.domainName,

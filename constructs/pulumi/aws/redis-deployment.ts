@@ -2,12 +2,14 @@ import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { CLIENT_RULES, DEPLOYMENT_METRICS, type DeploymentMetric } from '../../../lib/aws';
 import { EC2_METRICS } from '../../../lib/config';
-import { UserName, type Topology } from '../../../lib/model';
+import { UserName } from '../../../lib/model';
 import { NodeRole } from '../../../lib/plan';
 import { childName, type Size } from '../shared';
-import { deploy, endpointsOf, type DeployArgs, type Deployed } from './deploy';
+import { endpointsOf, type Deployed } from './deploy';
+import type { HomeRegion } from './home-region';
 import { policyJson } from './policy-json';
 import { portsWithTls, type DeploymentTls } from './tls-access';
+import type { DeploymentSecret } from './user-secrets';
 
 /** A metric of a deployment, in the words of `aws.cloudwatch.MetricAlarm`'s arguments. */
 export interface MetricArgs {
@@ -32,9 +34,9 @@ export abstract class RedisDeployment extends pulumi.ComponentResource {
   /** Authorities of the nodes' certificate, as PEM, for clients to trust; undefined in plaintext, or where it is not known. */
   public readonly caCertificate?: pulumi.Output<string>;
   /** Secret of the password of the user `app`. */
-  public readonly appSecret: aws.secretsmanager.Secret;
+  public readonly appSecret: DeploymentSecret;
   /** Secret of the password of the user `backup`. */
-  public readonly backupSecret: aws.secretsmanager.Secret;
+  public readonly backupSecret: DeploymentSecret;
   /** Redis `maxmemory` of each data node. */
   public readonly maxMemory: Size;
   /** Shards, and so how many `metricPrimaries` should count; 1 unless it is a Cluster. */
@@ -51,12 +53,11 @@ export abstract class RedisDeployment extends pulumi.ComponentResource {
   readonly #deployed: Deployed;
 
   protected constructor(
-    type: string, name: string, args: DeployArgs,
-    topology: () => Topology, opts?: pulumi.ComponentResourceOptions,
+    type: string, name: string, make: (parent: pulumi.Resource) => Deployed, opts?: pulumi.ComponentResourceOptions,
   ) {
     super(type, name, {}, opts);
-    const deployed = deploy(name, this, args, topology);
-    const { plan, fleet, names, tls } = deployed;
+    const deployed = make(this);
+    const { plan, fleet, names, secrets: { secrets }, tls } = deployed;
     this.#component = name;
     this.#deployed = deployed;
     this.deploymentName = plan.name;
@@ -64,8 +65,8 @@ export abstract class RedisDeployment extends pulumi.ComponentResource {
     this.nodeEndpoints = endpointsOf(deployed, NodeRole.DATA, this.port);
     this.tls = tls;
     this.caCertificate = tls?.caCertificate;
-    this.appSecret = fleet.secrets.secrets[UserName.APP]!;
-    this.backupSecret = fleet.secrets.secrets[UserName.BACKUP]!;
+    this.appSecret = secrets[UserName.APP]!;
+    this.backupSecret = secrets[UserName.BACKUP]!;
     this.maxMemory = `${plan.settings.maxMemoryBytes}B`;
     this.shards = plan.topology.shards;
     this.securityGroup = fleet.network.securityGroup;
@@ -89,11 +90,9 @@ export abstract class RedisDeployment extends pulumi.ComponentResource {
 
   /** The same as a policy, JSON, for who attaches it elsewhere. */
   public connectPolicy(): pulumi.Output<string> {
-    return policyJson({ app: this.appSecret.arn, ca: this.tls?.caSecretArn, key: this.#deployed.key }, ({ app, ca, key }) => [
-      {
-        sid: 'Connect', actions: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
-        resources: ca === undefined ? [app] : [app, ca],
-      },
+    const { connect, key: ofSecrets } = this.#deployed;
+    return policyJson({ secrets: pulumi.all(connect), key: ofSecrets }, ({ secrets, key }) => [
+      { sid: 'Connect', actions: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], resources: secrets },
       ...key === undefined ? [] : [{ sid: 'KeyForConnect', actions: ['kms:Decrypt'], resources: [key] }],
     ]);
   }
@@ -129,6 +128,21 @@ export abstract class RedisDeployment extends pulumi.ComponentResource {
   /** Days until the nodes' certificate expires, said twice a day. Only of an own authority. Minimum over a day. */
   public metricCertificateDaysLeft(): MetricArgs {
     return this.known(DEPLOYMENT_METRICS.certificateDaysLeft);
+  }
+
+  /** Seconds that this region is behind the active one, where there are two; no data while it is the active one itself. Maximum. */
+  public metricRegionLag(): MetricArgs {
+    return this.known(DEPLOYMENT_METRICS.regionLag);
+  }
+
+  /** Nodes of this region, while it is the active one of two, whose proof of that is older than the lease. Sum over a minute. */
+  public metricRegionUnproven(): MetricArgs {
+    return this.known(DEPLOYMENT_METRICS.regionUnproven);
+  }
+
+  /** What its other region and the link between them need; undefined without `replicaRegion`. @internal */
+  public get _home(): HomeRegion | undefined {
+    return this.#deployed.home;
   }
 
   /** Opens ports of a security group of this deployment to a client. */

@@ -19,6 +19,11 @@ export interface RedisReplicationArgs extends SinglePrimaryArgs {
   readonly cascaded?: number;
 }
 
+/** The topology that was declared. @throws InvalidInput */
+export function replicationTopology({ replicas, cascaded }: Pick<RedisReplicationArgs, 'replicas' | 'cascaded'>): Topology {
+  return Topology.replication({ replicas, cascaded });
+}
+
 /**
  * One primary and its replicas on EC2, from declared objectives. Nothing fails over by itself: a primary that died comes back at
  * its address with its data, and `redis-ha failover <plan>` moves the role, which a marker outside the volumes remembers.
@@ -27,8 +32,7 @@ export interface RedisReplicationArgs extends SinglePrimaryArgs {
  */
 export class RedisReplication extends SinglePrimary {
   constructor(name: string, args: RedisReplicationArgs, opts?: pulumi.ComponentResourceOptions) {
-    super('redis-ha-constructs:aws:RedisReplication', name, args,
-      () => Topology.replication({ replicas: args.replicas, cascaded: args.cascaded }), opts);
+    super('redis-ha-constructs:aws:RedisReplication', name, args, () => replicationTopology(args), opts);
     this.registerOutputs({
       deploymentName: this.deploymentName, nodeEndpoints: this.nodeEndpoints, primaryEndpoint: this.primaryEndpoint,
       replicasEndpoint: this.replicasEndpoint, caCertificate: this.caCertificate, domainName: this.domainName,

@@ -34,6 +34,13 @@ export interface RedisSentinelArgs extends SinglePrimaryArgs {
   readonly placement?: SentinelPlacement;
 }
 
+/** The topology that was declared. @throws InvalidInput */
+export function sentinelTopology(
+  { replicas, sentinels, quorum, placement }: Pick<RedisSentinelArgs, 'replicas' | 'sentinels' | 'quorum' | 'placement'>,
+): Topology {
+  return Topology.sentinel({ replicas, sentinels, quorum, placement });
+}
+
 /**
  * One primary, its replicas and Sentinels on EC2, from declared objectives.
  *
@@ -50,9 +57,7 @@ export class RedisSentinel extends SinglePrimary {
   public readonly sentinelPort: number;
 
   constructor(name: string, args: RedisSentinelArgs, opts?: pulumi.ComponentResourceOptions) {
-    super('redis-ha-constructs:aws:RedisSentinel', name, args, () => Topology.sentinel({
-      replicas: args.replicas, sentinels: args.sentinels, quorum: args.quorum, placement: args.placement,
-    }), opts);
+    super('redis-ha-constructs:aws:RedisSentinel', name, args, () => sentinelTopology(args), opts);
     const made = this._made();
     this.masterName = made.plan.name;
     this.sentinelPort = made.plan.ports.sentinel;

@@ -1,6 +1,7 @@
 import type * as pulumi from '@pulumi/pulumi';
 import { CLIENT_RULES } from '../../../lib/aws';
 import type { Topology } from '../../../lib/model';
+import { deploy } from './deploy';
 import type { RedisDeploymentArgs } from './deployment-args';
 import type { PrimaryLoadBalancer } from './primary-load-balancer';
 import { RedisDeployment } from './redis-deployment';
@@ -32,7 +33,7 @@ export abstract class SinglePrimary extends RedisDeployment {
   protected constructor(
     type: string, name: string, args: SinglePrimaryArgs, topology: () => Topology, opts?: pulumi.ComponentResourceOptions,
   ) {
-    super(type, name, args, topology, opts);
+    super(type, name, (parent) => deploy(name, parent, args, topology), opts);
     const { loadBalancer } = this._made();
     this.primaryEndpoint = loadBalancer?.primaryEndpoint;
     this.replicasEndpoint = loadBalancer?.replicasEndpoint;

@@ -83,6 +83,8 @@ export interface TlsConfig {
   readonly transport: Transport;
   readonly serverName?: string;
   readonly requireClientCertificates?: boolean;
+  /** Whether certificates are of an authority of the deployment's own. @default false */
+  readonly ownAuthority?: boolean;
   /** Makes, or takes, the certificates; absent in plaintext. */
   readonly certificates?: (context: CertificatesContext) => NodeCertificates;
 }
@@ -95,7 +97,7 @@ export class Tls {
    * No key is in the state of the stack.
    */
   public static ownAuthority(options: OwnAuthorityOptions = {}): Tls {
-    return new Tls({ ...encrypted(options), certificates: (context) => ownAuthority({ ...context, ...options }) });
+    return new Tls({ ...encrypted(options), ownAuthority: true, certificates: (context) => ownAuthority({ ...context, ...options }) });
   }
 
   /**

@@ -65,8 +65,8 @@ export interface RecordedRun {
   readonly preview?: boolean;
   /** Outputs of a resource besides its inputs, as its provider would make them up; in a preview they are known, too. */
   readonly outputsOf?: (resource: { type: string; name: string; inputs: Record<string, any> }) => Record<string, any>;
-  /** Answer of a provider's function. @default - what it was asked */
-  readonly answer?: (token: string, inputs: Record<string, any>) => Record<string, any>;
+  /** Answer of a provider's function; `provider` is `<urn>::<id>`, empty for the default one. @default - what it was asked */
+  readonly answer?: (token: string, inputs: Record<string, any>, provider: string) => Record<string, any>;
   /** @default 'project' */
   readonly project?: string;
   /** @default 'stack' */
@@ -122,7 +122,7 @@ class Recording extends MockMonitor {
         id: run.preview || !custom ? undefined : `${name}-id`,
         state: { ...inputs, ...run.outputsOf?.({ type, name: name, inputs }) },
       }),
-      call: ({ token, inputs }) => run.answer?.(token, inputs) ?? inputs,
+      call: ({ token, inputs, provider }) => run.answer?.(token, inputs, provider ?? '') ?? inputs,
     });
   }
 

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { aStack, deployed, deployedCluster, deployedReplication } from '../../aws/stacks';
 import { cluster, replication, sentinel } from './declared';
+import { documented } from './parity/documented';
 import { differences, text, type Facts } from './parity/facts';
 import { factsOfCdk } from './parity/of-cdk';
 import { factsOfPulumi } from './parity/of-pulumi';
@@ -32,19 +31,14 @@ const PAIRS: Record<string, () => Promise<[Facts, Facts]>> = {
   'Cluster': async () => [factsOfCdk(deployedCluster({ deploymentName })), factsOfPulumi(await cluster({ deploymentName }))],
 };
 
-/** First column of the table that says what is not the same. */
-function documented(): string[] {
-  const page = readFileSync(join(__dirname, '../../../../docs/pulumi-aws.md'), 'utf8');
-  const table = page.split('<!-- parity -->')[1]!.split('\n').filter((line) => line.startsWith('| `'));
-  return table.map((line) => /^\| `([^`]+)`/.exec(line)![1]!).sort();
-}
+const DOCUMENTED = documented('parity');
 
 test.each(Object.entries(PAIRS))('%s: what differs is what is documented, and nothing else', async (_, made) => {
   const [ofCdk, ofPulumi] = await made();
   const found = differences(ofCdk, ofPulumi);
-  const surprising = found.filter((title) => !documented().includes(title));
+  const surprising = found.filter((title) => !DOCUMENTED.includes(title));
   expect(surprising.map((title) => [title, text(ofCdk[title]), text(ofPulumi[title])])).toEqual([]);
-  expect(documented().filter((title) => !found.includes(title))).toEqual([]);
+  expect(DOCUMENTED.filter((title) => !found.includes(title))).toEqual([]);
 });
 
 test('a difference is found', () => {

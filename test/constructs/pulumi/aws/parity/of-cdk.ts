@@ -39,7 +39,8 @@ export function factsOfCdk({ resources, ofType }: Pick<Deployed<any>, 'resources
   const groups = all('AWS::AutoScaling::AutoScalingGroup');
   const policies = ofType('AWS::IAM::Policy').map((policy: Resource) => statements(
     JSON.stringify(policy.Properties.Roles).includes('Access') ? 'nodes' : 'issuer', read(policy.Properties.PolicyDocument)));
-  const passwords = all('AWS::SecretsManager::Secret').filter(({ Description }) => Description.startsWith('Password'));
+  const secrets = all('AWS::SecretsManager::Secret');
+  const passwords = secrets.filter(({ GenerateSecretString }) => GenerateSecretString);
   return Object.assign({
     'members: in': rulesOf('AWS::EC2::SecurityGroupIngress', all),
     'members: out': [...rulesOf('AWS::EC2::SecurityGroupEgress', all),
@@ -60,21 +61,25 @@ export function factsOfCdk({ resources, ofType }: Pick<Deployed<any>, 'resources
     'hooks': groups.map(({ LifecycleHookSpecificationList: [hook] }) =>
       [hook.LifecycleHookName, hook.LifecycleTransition, hook.HeartbeatTimeout, hook.DefaultResult]),
     'rolling safety': ofType('AWS::AutoScaling::AutoScalingGroup').map(({ UpdatePolicy }) => Object.keys(UpdatePolicy)),
-    'secrets': all('AWS::SecretsManager::Secret').map(({ Description, KmsKeyId, kept }) => ({ Description, KmsKeyId, kept })),
+    'secrets': secrets.map(({ Description, KmsKeyId, Name, ReplicaRegions, kept }) => ({
+      Description, KmsKeyId, Name, kept, copies: ReplicaRegions?.map((copy: any) => [copy.Region, copy.KmsKeyId]),
+    })),
     'strength of passwords': passwords.map(({ GenerateSecretString: { PasswordLength, ExcludePunctuation } }) => [PasswordLength, ExcludePunctuation]),
     'passwords': passwords.map(() => 'made by CloudFormation'),
+    'copied passwords': secrets.filter(({ SecretString }) => SecretString).map(() => 'read by CloudFormation'),
     'coordination table': all('AWS::DynamoDB::Table').map((table) => [table.KeySchema[0].AttributeName, table.BillingMode,
       table.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled, table.SSESpecification.SSEEnabled,
       table.DeletionProtectionEnabled, table.kept]),
     'pointer': all('AWS::SSM::Parameter').map(({ Type, Tier, Description, Value }) => [Type, Tier, Description, pointed(Value)]),
     'first issue of certificates': all('Custom::RedisHaCertificates').map(() => 'custom resource'),
-    'issuer': all('AWS::Lambda::Function').map(({ Runtime, MemorySize, Timeout, Architectures, Handler, Environment }) =>
+    // Besides it, the CDK has functions of its own.
+    'issuer': all('AWS::Lambda::Function').filter(({ Environment }) => Environment?.Variables.REDIS_HA_ISSUER).map(({ Runtime, MemorySize, Timeout, Architectures, Handler, Environment }) =>
       [Runtime, MemorySize, Timeout, Architectures, Handler, withoutArns(Environment.Variables.REDIS_HA_ISSUER)]),
     'logs': all('AWS::Logs::LogGroup').map(({ RetentionInDays }) => RetentionInDays),
     'schedule': all('AWS::Events::Rule').map(({ ScheduleExpression, Description }) => [ScheduleExpression, Description]),
     'alarms': all('AWS::CloudWatch::Alarm').map((alarm) => [alarm.AlarmDescription, alarm.Namespace, alarm.MetricName,
       alarm.Dimensions.map(({ Name, Value }: any) => [Name, Value]), alarm.Statistic, alarm.Period, alarm.Threshold,
-      alarm.ComparisonOperator, alarm.EvaluationPeriods, alarm.TreatMissingData]),
+      alarm.ComparisonOperator, alarm.EvaluationPeriods, alarm.DatapointsToAlarm, alarm.TreatMissingData, alarm.AlarmActions ?? []]),
     'listeners': all('AWS::ElasticLoadBalancingV2::Listener').map(({ Port, Protocol }) => [Port, Protocol]),
     'target groups': all('AWS::ElasticLoadBalancingV2::TargetGroup').map((group) => [group.Port, group.HealthCheckPath, group.HealthCheckPort,
       group.HealthCheckIntervalSeconds, group.HealthCheckTimeoutSeconds, group.HealthyThresholdCount,

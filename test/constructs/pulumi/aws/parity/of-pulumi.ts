@@ -30,6 +30,7 @@ export function factsOfPulumi({ resources, invokes, ofType }: Recorded): Facts {
   const volumes = all('aws:ebs/volume:Volume');
   const interfaces = all('aws:ec2/networkInterface:NetworkInterface');
   const groups = all('aws:autoscaling/group:Group');
+  const versions = ofType('aws:secretsmanager/secretVersion:SecretVersion');
   const policies = ofType('aws:iam/rolePolicy:RolePolicy').map(({ name, inputs }) =>
     statements(name.includes('access') ? 'nodes' : 'issuer', read(JSON.parse(inputs.policy))));
   return Object.assign({
@@ -46,15 +47,19 @@ export function factsOfPulumi({ resources, invokes, ofType }: Recorded): Facts {
     'instances': templates.map((template) => instanceOf(read(template))),
     'user data': scripts.map(({ rest }) => rest),
     'signals': scripts.map(({ signals }) => signals),
-    'groups': groups.map((group) => [String(group.minSize), String(group.maxSize), String(group.desiredCapacity), group.availabilityZones,
+    'groups': groups.map((group) => [String(group.minSize), String(group.maxSize), group.desiredCapacity?.toString(), group.availabilityZones,
       group.healthCheckType, group.healthCheckGracePeriod, group.instanceMaintenancePolicy.minHealthyPercentage,
       group.instanceMaintenancePolicy.maxHealthyPercentage]),
     'hooks': groups.map(({ initialLifecycleHooks: [hook] }) => [hook.name, hook.lifecycleTransition, hook.heartbeatTimeout, hook.defaultResult]),
     'rolling safety': groups.map(({ instanceRefresh }) => ['instanceRefresh', instanceRefresh.strategy]),
-    'secrets': all('aws:secretsmanager/secret:Secret').map(({ description, kmsKeyId, kept }) => ({ Description: description, KmsKeyId: kmsKeyId, kept })),
+    'secrets': ofType('aws:secretsmanager/secret:Secret').map(({ inputs, options }) => ({
+      Description: inputs.description, KmsKeyId: inputs.kmsKeyId, Name: inputs.name, kept: options.retainOnDelete,
+      copies: inputs.replicas?.map((copy: any) => [copy.region, copy.kmsKeyId]),
+    })),
     'strength of passwords': invokes.filter(({ token }) => token.includes('getRandomPassword'))
       .map(({ inputs }) => [inputs.passwordLength, inputs.excludePunctuation]),
-    'passwords': ofType('aws:secretsmanager/secretVersion:SecretVersion').map(({ options }) => ['in the state', options.ignoreChanges]),
+    'passwords': versions.filter(({ options }) => options.ignoreChanges.length > 0).map(({ options }) => ['in the state', options.ignoreChanges]),
+    'copied passwords': versions.filter(({ options }) => options.ignoreChanges.length === 0).map(() => 'in the state'),
     'coordination table': all('aws:dynamodb/table:Table').map((table) => [table.hashKey, table.billingMode, table.pointInTimeRecovery.enabled,
       table.serverSideEncryption.enabled, table.deletionProtectionEnabled, table.kept]),
     'pointer': all('aws:ssm/parameter:Parameter').map(({ type, tier, description, insecureValue }) => [type, tier, description, pointed(insecureValue)]),
@@ -65,7 +70,7 @@ export function factsOfPulumi({ resources, invokes, ofType }: Recorded): Facts {
     'schedule': all('aws:cloudwatch/eventRule:EventRule').map(({ scheduleExpression, description }) => [scheduleExpression, description]),
     'alarms': all('aws:cloudwatch/metricAlarm:MetricAlarm').map((alarm) => [alarm.alarmDescription, alarm.namespace, alarm.metricName,
       Object.entries(alarm.dimensions), alarm.statistic, alarm.period, alarm.threshold, alarm.comparisonOperator,
-      alarm.evaluationPeriods, alarm.treatMissingData]),
+      alarm.evaluationPeriods, alarm.datapointsToAlarm, alarm.treatMissingData, alarm.alarmActions]),
     'listeners': all('aws:lb/listener:Listener').map(({ port, protocol }) => [port, protocol]),
     'target groups': ofType('aws:lb/targetGroup:TargetGroup').map((group) => targetsOf(group, ofType('aws:lb/targetGroupAttachment:TargetGroupAttachment'))),
     'names': all('aws:route53/record:Record').map(({ name, type, ttl, records }) => [name, type, ttl, records?.length]),
