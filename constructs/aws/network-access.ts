@@ -1,4 +1,4 @@
-import { Annotations, Stack } from 'aws-cdk-lib';
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 
@@ -45,12 +45,21 @@ export function checkNetworkAccess(scope: Construct, vpc: ec2.IVpc, subnets: ec2
   });
 }
 
-/** Last part of the service name of every endpoint the app defines for that VPC. */
+/** Last part of the service name of every endpoint the app defines for that VPC and that leads to its own region. */
 function endpointServices(vpc: ec2.Vpc): string[] {
   return vpc.node.root.node.findAll()
     .filter((construct): construct is ec2.CfnVPCEndpoint => construct instanceof ec2.CfnVPCEndpoint)
     .filter((endpoint) => resolved(endpoint, endpoint.vpcId) === resolved(vpc, vpc.vpcId))
+    .filter((endpoint) => !leadsElsewhere(endpoint))
     .map((endpoint) => /([a-z0-9-]+)[^a-z0-9-]*$/.exec(resolved(endpoint, endpoint.serviceName))?.[1] ?? '');
+}
+
+/** Whether it is known to be one for a service in another region: there, for example, are none of the own region's buckets. */
+function leadsElsewhere(endpoint: ec2.CfnVPCEndpoint): boolean {
+  const { region } = Stack.of(endpoint);
+  const { serviceRegion } = endpoint;
+  const known = serviceRegion !== undefined && !Token.isUnresolved(serviceRegion) && !Token.isUnresolved(region);
+  return known && serviceRegion !== region;
 }
 
 function resolved(scope: Construct, value: unknown): string {

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Aws, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Packages, RedisSentinel } from '../../../constructs/aws';
@@ -7,8 +7,7 @@ import { anApp, aStack, aVpc, IMAGE, OBJECTIVES, ZONES } from './stacks';
 
 const IMAGE_AGNOSTIC = undefined;
 
-function isolated(endpoints: string[], packages = Packages.preinstalled()): Stack {
-  const stack = new Stack(anApp(), 'Test');
+function isolated(endpoints: string[], packages = Packages.preinstalled(), stack = new Stack(anApp(), 'Test')): Stack {
   const vpc = new ec2.Vpc(stack, 'Vpc', {
     natGateways: 0, subnetConfiguration: [{ name: 'isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
   });
@@ -37,6 +36,22 @@ test('subnets with neither NAT nor the endpoints needed are an error that lists 
 
 test('every endpoint there, added after the deployment: accepted', () => {
   expect(() => Template.fromStack(isolated(ALL))).not.toThrow();
+});
+
+/** All endpoints but S3's, which is an interface endpoint whose service is in the region given. */
+function withS3In(serviceRegion: string | undefined, env = { account: '111111111111', region: 'eu-central-1' }): Template {
+  const stack = isolated(ALL.filter((service) => service !== 's3'), undefined, new Stack(anApp(), 'Test', { env }));
+  (stack.node.findChild('Vpc') as ec2.Vpc).addInterfaceEndpoint('S3', {
+    service: new ec2.InterfaceVpcEndpointService(`com.amazonaws.${serviceRegion ?? 'eu-central-1'}.s3`), serviceRegion,
+  });
+  return Template.fromStack(stack);
+}
+
+test('an endpoint for a service in another region does not lead to the own one', () => {
+  expect(() => withS3In('eu-west-1')).toThrow(/endpoint s3/);
+  for (const own of [undefined, 'eu-central-1', Aws.REGION]) {
+    expect(() => withS3In(own)).not.toThrow();
+  }
 });
 
 test('a package mirror cannot be reached through endpoints', () => {
