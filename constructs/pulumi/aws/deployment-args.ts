@@ -6,6 +6,7 @@ import type { NodeImage } from './node-image';
 import type { PrivateDns } from './private-dns';
 import type { ReplicaRegionOptions } from './replica-region-options';
 import type { RestoreSource } from './restore-source';
+import type { Tags } from './tagged';
 import type { Tls } from './tls';
 
 /** The data volume of each node. */
@@ -181,6 +182,13 @@ export interface RedisDeploymentArgs extends Keeping {
    * @default - none: the loss of the region is the loss of the deployment, but for its backups
    */
   readonly replicaRegion?: ReplicaRegionOptions;
+  /**
+   * Tags of every resource that can have them, and of instances and their root volumes. A change makes new launch templates, and
+   * so replaces the nodes one after the other. What the deployment finds its nodes by (`Name`, `redis-ha:...`) stays.
+   *
+   * @default - none but those, and the provider's `defaultTags`, which instances and root volumes do not get
+   */
+  readonly tags?: Tags;
   /**
    * Name of the deployment: the Sentinels' name of the primary, and a dimension of its metrics. Lower-case letters,
    * digits and dashes, at most 40.

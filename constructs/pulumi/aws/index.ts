@@ -28,6 +28,7 @@ export { ReplicaRegion } from './replica-region';
 export type { ReplicaRegionArgs } from './replica-region-args';
 export type { ReplicaRegionOptions } from './replica-region-options';
 export { SinglePrimary, type SinglePrimaryArgs } from './single-primary';
+export type { Tags } from './tagged';
 export { Tls, type GivenCertificatesOptions, type OwnAuthorityOptions, type TlsOptions } from './tls';
 export type { DeploymentTls } from './tls-access';
 export type { DeploymentSecret } from './user-secrets';

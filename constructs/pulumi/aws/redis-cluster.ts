@@ -3,6 +3,7 @@ import { Topology } from '../../../lib/model';
 import { deploy } from './deploy';
 import type { RedisDeploymentArgs } from './deployment-args';
 import { RedisDeployment } from './redis-deployment';
+import { tagged } from './tagged';
 
 /** Arguments of RedisCluster. */
 export interface RedisClusterArgs extends RedisDeploymentArgs {
@@ -35,7 +36,7 @@ export function clusterTopology({ shards, replicas }: Pick<RedisClusterArgs, 'sh
 export class RedisCluster extends RedisDeployment {
   constructor(name: string, args: RedisClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super('redis-ha-constructs:aws:RedisCluster', name, (parent) => deploy(name, parent, args, () => clusterTopology(args)),
-      opts);
+      tagged(args.tags, opts));
     this.registerOutputs({
       deploymentName: this.deploymentName, nodeEndpoints: this.nodeEndpoints, shards: this.shards,
       caCertificate: this.caCertificate, domainName: this.domainName,

@@ -4,6 +4,7 @@ import type { DataVolume } from './deployment-args';
 import type { HomeDeclaration } from './home-declaration';
 import type { NodeImage } from './node-image';
 import type { RedisDeployment } from './redis-deployment';
+import type { Tags } from './tagged';
 
 /**
  * Arguments of ReplicaRegion. What is not here is as the home region's declaration says. What is kept, and protected, are
@@ -71,6 +72,12 @@ export interface ReplicaRegionArgs extends Keeping {
    * @default - nobody: the alarm only changes its state
    */
   readonly alarmActions?: pulumi.Input<string>[];
+  /**
+   * Tags of this region's resources. See `RedisDeploymentArgs.tags`.
+   *
+   * @default - none but what nodes are found by
+   */
+  readonly tags?: Tags;
   /**
    * Folder that the plan is written into, relative to that of the Pulumi project: the same plan as the home region's.
    *

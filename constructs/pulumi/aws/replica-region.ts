@@ -18,6 +18,7 @@ import { makeRegionAlarms, type RegionAlarms } from './region-alarms';
 import { replicatedCertificates } from './region-certificates';
 import { replicatedSecrets } from './region-secrets';
 import type { ReplicaRegionArgs } from './replica-region-args';
+import { tagged } from './tagged';
 import { portsWithTls, tlsAccess } from './tls-access';
 import { zonesOf } from './zones';
 
@@ -46,7 +47,7 @@ export class ReplicaRegion extends RedisDeployment {
   /** @throws Error that names the argument */
   constructor(name: string, args: ReplicaRegionArgs, opts?: pulumi.ComponentResourceOptions) {
     const home = naming(name, () => declared(args));
-    super('redis-ha-constructs:aws:ReplicaRegion', name, (parent) => follow(name, parent, home, args), opts);
+    super('redis-ha-constructs:aws:ReplicaRegion', name, (parent) => follow(name, parent, home, args), tagged(args.tags, opts));
     const made = this._made();
     const { plan, fleet } = made;
     this._of = home;

@@ -5,6 +5,7 @@ import { deploy } from './deploy';
 import type { RedisDeploymentArgs } from './deployment-args';
 import type { PrimaryLoadBalancer } from './primary-load-balancer';
 import { RedisDeployment } from './redis-deployment';
+import { tagged } from './tagged';
 
 /** Arguments of a deployment with one primary. */
 export interface SinglePrimaryArgs extends RedisDeploymentArgs {
@@ -33,7 +34,7 @@ export abstract class SinglePrimary extends RedisDeployment {
   protected constructor(
     type: string, name: string, args: SinglePrimaryArgs, topology: () => Topology, opts?: pulumi.ComponentResourceOptions,
   ) {
-    super(type, name, (parent) => deploy(name, parent, args, topology), opts);
+    super(type, name, (parent) => deploy(name, parent, args, topology), tagged(args.tags, opts));
     const { loadBalancer } = this._made();
     this.primaryEndpoint = loadBalancer?.primaryEndpoint;
     this.replicasEndpoint = loadBalancer?.replicasEndpoint;
