@@ -2,6 +2,7 @@ import type { Desired } from '../desired';
 import { activePrimary } from '../region/active-primary';
 import { claimed, keptFromCopying, primaryOfAnother } from '../region/every-standby';
 import type { ClusterMember, ClusterPlace, Situation } from '../situation';
+import { heardOut } from './heard-out';
 import { greeting, isPrimary, memberById, myself } from './members';
 import { remembered } from './remembered';
 
@@ -38,7 +39,8 @@ function copying(situation: Situation, me: ClusterMember, still: Desired): Desir
   const known = memberById(cluster!, id);
   const place = remotePlaces.find(({ node }) => node === primary);
   if (!known || !isPrimary(known) || known.host !== place?.host) {
-    return { ...still, reason: `standby: becoming acquainted with ${primary}`, cluster: place ? meet(situation, place) : [] };
+    const mayMeet = place !== undefined && (!known || heardOut(situation));
+    return { ...still, reason: `standby: becoming acquainted with ${primary}`, cluster: mayMeet ? meet(situation, place) : [] };
   }
   const desired = replicating(situation, me, still, { primary, id });
   return { ...desired, cluster: [...introduced(situation, me), ...desired.cluster ?? []] };
@@ -48,7 +50,7 @@ function copying(situation: Situation, me: ClusterMember, still: Desired): Desir
 function introduced(situation: Situation, me: ClusterMember): string[][] {
   const { cluster, remote = {}, remotePlaces = [] } = situation;
   const stranger = remotePlaces.find(({ node }) => remote[node]?.cluster?.known.includes(cluster!.myId) === false);
-  return stranger && me.slots.length === 0 ? meet(situation, stranger) : [];
+  return stranger && me.slots.length === 0 && heardOut(situation) ? meet(situation, stranger) : [];
 }
 
 function meet({ cluster }: Situation, { host, port, busPort }: ClusterPlace): string[][] {
@@ -59,7 +61,7 @@ function meet({ cluster }: Situation, { host, port, busPort }: ClusterPlace): st
 function replicating(
   situation: Situation, me: ClusterMember, still: Desired, { primary, id }: { primary: string; id: string },
 ): Desired {
-  const { redis, remote = {}, memory } = situation;
+  const { redis, cluster, remote = {}, memory } = situation;
   const discards = memory?.role === 'primary' ? { discards: primary } : {};
   if (me.primaryId !== id) {
     // One that still owns slots is made a replica by the engine as soon as it hears of their new owner.
@@ -68,6 +70,9 @@ function replicating(
   }
   if (redis!.copying || !redis!.linkUp || redis!.source !== primary) {
     return { ...still, reason: `standby: ${redis!.copying ? 'copying from' : 'linking to'} ${primary}`, ...discards };
+  }
+  if (!remote[primary]!.cluster!.known.includes(cluster!.myId)) {
+    return { ...still, reason: `standby: becoming acquainted with ${primary}`, ...discards };
   }
   const theirs = remote[primary]!.memory!;
   const remember = theirs.epoch >= (memory?.epoch ?? 0)

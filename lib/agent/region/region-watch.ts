@@ -40,6 +40,7 @@ const MOST_QUESTIONS = 3;
  */
 export class RegionWatch {
   private known?: RegionRecord;
+  private learned?: Moment;
   private reading?: { readonly epoch: number; readonly asked: Moment };
   private noneStands = false;
   private proven = false;
@@ -64,6 +65,7 @@ export class RegionWatch {
   public async start(): Promise<void> {
     this.known = await this.parts.file.load();
     this.began = this.clock();
+    this.learned = this.began;
     const ask = (): void => {
       if (this.questions < MOST_QUESTIONS) {
         void this.ask();
@@ -85,13 +87,14 @@ export class RegionWatch {
   public view(): RegionView {
     const now = this.clock();
     Object.values(this.parts.heard()).forEach(({ state }) => state.region && this.adopt(state.region));
-    const { known, parts: { own, leaseSeconds, keepsWriting } } = this;
+    const { known, learned, parts: { own, leaseSeconds, keepsWriting } } = this;
     const proof = known && this.proofOf(known, now);
     const leaseMs = leaseSeconds * 1000;
     this.proven ||= this.noneStands || (proof !== undefined && proof <= leaseMs);
     return regionView({
       own, noneStands: this.noneStands, knows: this.proven, leaseMs, keepsWriting, runsMs: between(this.began, now),
       ...(known ? { record: known } : {}), ...(proof === undefined ? {} : { provenMsAgo: Math.ceil(proof) }),
+      ...(known && learned ? { learnedMsAgo: between(learned, now) } : {}),
     });
   }
 
@@ -138,6 +141,7 @@ export class RegionWatch {
     }
     if (record.epoch > (this.known?.epoch ?? 0)) {
       this.known = record;
+      this.learned = this.clock();
       log('region-record', { ...record });
       file.save(record).catch((failure: Error) => log('region-record-unsaved', { epoch: record.epoch, error: failure.message }));
       this.listener();

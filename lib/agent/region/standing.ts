@@ -21,6 +21,8 @@ export interface RegionFacts {
   readonly record?: RegionRecord;
   /** How long ago it was certain to be the newest, in milliseconds; absent for never since this agent began. */
   readonly provenMsAgo?: number;
+  /** How long ago this agent learned of it, or began with it, in milliseconds. */
+  readonly learnedMsAgo?: number;
   /** Since this agent began some record was certain to be the newest: what was learned since then is no older. */
   readonly knows: boolean;
   /** The witness has said that there is no record at all. */
@@ -39,6 +41,8 @@ export interface RegionView {
   readonly standing: Standing;
   readonly record?: RegionRecord;
   readonly provenMsAgo?: number;
+  /** How long ago this agent learned of the record, or began with it, in milliseconds. */
+  readonly learnedMsAgo?: number;
   /** Whether a primary of this region may take writes now. */
   readonly mayWrite: boolean;
   /** For people. */
@@ -50,10 +54,11 @@ const ASKING_MS = 1000;
 
 /** Pure: what the rules of regions (R14) make of what is known. */
 export function regionView(facts: RegionFacts): RegionView {
-  const { own, record, provenMsAgo, keepsWriting, leaseMs } = facts;
+  const { own, record, provenMsAgo, learnedMsAgo, keepsWriting, leaseMs } = facts;
   const view = (standing: Standing, reason: string, may = false): RegionView => ({
     own, standing, mayWrite: may, reason,
     ...(record ? { record } : {}), ...(provenMsAgo === undefined ? {} : { provenMsAgo }),
+    ...(learnedMsAgo === undefined ? {} : { learnedMsAgo }),
   });
   if (record !== undefined && record.active !== own) {
     return view(Standing.STANDBY, `${record.active} is the active region`);

@@ -105,6 +105,17 @@ describe('R14: a standby of a Cluster', () => {
     const handshake = { ...cluster.members[0]!, id: 'made-up', flags: ['handshake', 'master'] };
     const greeted = { ...cluster, members: [...cluster.members, handshake] };
     expect(decideStandbyCluster(beyond({}, { remote: forgetful, cluster: greeted })).cluster).toEqual([]);
+    // What its region had to say while it was cut off is on its way for as long as the node timeout.
+    const waits = beyond().settings.nodeTimeoutSeconds * 1000 + 2000;
+    const replica = { flags: ['slave'], primaryId: 'id-1-2' };
+    const members = cluster.members.map((member) => ({ ...member, ...(member.node === 'shard-1-1' ? replica : {}) }));
+    for (const over of [{}, { cluster: { ...cluster, members } }]) {
+      const situation = beyond({}, { remote: forgetful, ...over });
+      expect(decideStandbyCluster(situation)).toMatchObject({ phase: 'waiting', reason: 'standby: becoming acquainted with shard-1-1' });
+      const since = (learnedMsAgo: number): string[][] | undefined =>
+        decideStandbyCluster({ ...situation, region: { ...situation.region!, learnedMsAgo } }).cluster;
+      expect([since(waits - 1), since(waits)]).toEqual([[], [['MEET', '10.0.1.1', '6379', '16379']]]);
+    }
   });
 
   test('waits while nobody leads there, and leaves another deployment\'s volume alone', () => {

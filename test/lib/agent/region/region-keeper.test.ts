@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ballast } from '../../../../lib/agent/ballast';
@@ -131,6 +131,8 @@ test('the record outlives this agent, also when the witness knows nothing of it'
   await records().create(FIRST);
   const it = await begin();
   expect(await comes(() => it.mayWrite)).toBe(true);
+  // It may write before its volume has the record: the witness has said so.
+  expect(await comes(() => existsSync(join(folder, 'data', 'agent', 'region.json')))).toBe(true);
   it.stop();
   await witness.close();
   witness = await WitnessServer.open(join(folder, 'another'), '127.0.0.1');

@@ -127,9 +127,11 @@ test('R14: a newer record is in force at once, from the witness, a peer or an or
   const it = await begin();
   expect(await comes(() => it.view().mayWrite)).toBe(true);
   heard('node-2', MOVING);
-  expect(it.view()).toMatchObject({ mayWrite: false, record: MOVING });
+  expect(it.view()).toMatchObject({ mayWrite: false, record: MOVING, learnedMsAgo: 0 });
+  pass(4000);
+  expect(it.view()).toMatchObject({ record: MOVING, learnedMsAgo: 4000 });
   expect(await takeRecord(recordText(PROMOTED), 'demo', it)).toEqual({ ok: true, detail: 'region record 3 is known' });
-  expect(it.view().standing).toBe(Standing.STANDBY);
+  expect(it.view()).toMatchObject({ standing: Standing.STANDBY, learnedMsAgo: 0 });
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(PROMOTED);
   expect(await takeRecord(recordText(FIRST), 'demo', it)).toEqual({ ok: true, detail: 'region record 3 is known here, a newer one' });
   expect(it.view().record).toEqual(PROMOTED);
