@@ -7,6 +7,7 @@ import type { DeploymentPlan } from '../../lib/plan';
 import { scenarioList } from './drill-list';
 import { drillsText } from './drill-text';
 import { ExitCode } from './exit-code';
+import { interruptible } from './interruptible';
 import { startedLab } from './lab-start';
 import { NETWORK, networkKind } from './network-option';
 import { json, print, progress, writeOut } from './output';
@@ -99,12 +100,12 @@ async function drill(scenario: string | undefined, file: string | undefined, fla
   const results: DrillResult[] = [];
   for (let run = 0; run < times; run += 1) {
     const label = times > 1 ? `[${run + 1}/${times}] ` : '';
-    const result = await runDrill(scenario, plan, {
+    const result = await interruptible((signal) => runDrill(scenario, plan, {
       startLab: (drilled, options) => startedLab(drilled, { ...options, network }),
-      rate, directory: flags.directory, client, through, settings, store: flags.store,
+      rate, directory: flags.directory, client, through, settings, store: flags.store, signal,
       ...(seed === undefined ? {} : { seed: seed + run }),
       onProgress: (message) => progress(`${label}${message}`),
-    });
+    }));
     results.push(result);
     if (times > 1) {
       progress(`${label}${result.verdict}, seed ${result.seed}${result.reasons.map((reason) => `; ${reason}`).join('')}`);

@@ -12,6 +12,8 @@ export enum ExitCode {
   MACHINE = 3,
   /** It could not be carried out for another reason. */
   FAILED = 4,
+  /** The user ended it with a signal; what it had started was taken down first. */
+  INTERRUPTED = 130,
 }
 
 export const EXIT_CODES_HELP = `
@@ -21,13 +23,20 @@ Exit codes:
   2  bad input: a flag, a plan file or a value in it; the message names it and how to fix it
   3  this machine lacks a program or a right; the message says which
   4  it could not be carried out for another reason
+  130  interrupted by SIGINT, SIGTERM or SIGHUP; what it had started was taken down first. A second signal ends it at once
 
 Results go to standard output, progress and errors to standard error. Every command takes --json.`;
 
 /** This machine cannot do what was asked. */
 export class MachineLacks extends Error {}
 
+/** The user does not want it any more. */
+export class Interrupted extends Error {}
+
 export function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof Interrupted) {
+    return ExitCode.INTERRUPTED;
+  }
   if (error instanceof MachineLacks) {
     return ExitCode.MACHINE;
   }

@@ -1,3 +1,5 @@
+import { Interrupted } from './exit-code';
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
@@ -7,7 +9,7 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
   const control = new AbortController();
   const stop = (signal: NodeJS.Signals): void => {
     SIGNALS.forEach((one) => process.removeListener(one, stop));
-    control.abort(new Error(`interrupted (${signal})`));
+    control.abort(new Interrupted(`interrupted (${signal})`));
   };
   SIGNALS.forEach((one) => process.on(one, stop));
   try {

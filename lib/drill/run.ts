@@ -52,6 +52,8 @@ export interface DrillOptions {
   readonly store?: string;
   /** @default - the scenario's own */
   readonly settings?: ScenarioSettings;
+  /** Ends the drill early: the lab is taken down and the reason thrown. @default - it runs to its end */
+  readonly signal?: AbortSignal;
   /** Told what is being done. */
   readonly onProgress?: (message: string) => void;
 }
@@ -69,7 +71,7 @@ const SETTLE_MS = 2000;
  * Runs a plan, writes to it, breaks it, and measures. The lab is always taken down.
  *
  * @throws InvalidInput for an unknown scenario or one the plan does not suit
- * @throws Error when the lab does not come up healthy, which is no verdict on the scenario
+ * @throws Error when the lab does not come up healthy, which is no verdict on the scenario; the signal's reason when aborted
  */
 export async function runDrill(name: string, plan: DeploymentPlan, options: DrillOptions): Promise<DrillResult> {
   const scenario = scenarioNamed(name);
@@ -90,12 +92,20 @@ export async function runDrill(name: string, plan: DeploymentPlan, options: Dril
   progress(`starting ${plan.nodes.length} nodes of ${plan.name}, seed ${random.seed}`);
   await labs.start(plan);
   try {
-    return await drill({ scenario, labs, backups, random, beganAt, options, progress });
+    options.signal?.throwIfAborted();
+    return await Promise.race([drill({ scenario, labs, backups, random, beganAt, options, progress }), aborted(options.signal)]);
   } finally {
     progress('taking the lab down');
     await labs.down();
     await backups.close();
   }
+}
+
+/** Rejects when the signal is given, with its reason. */
+function aborted(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
 }
 
 /** A drill under way. */

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import type { LinkSettings } from '../link/link-settings';
 import { LinkThread } from '../link/link-thread';
-import { dropTable, nft, removeTable } from './nft';
+import { dropTable, nft, removeOrphanTables, removeTable, tablePrefix } from './nft';
 import type { LabNetwork, Place } from './network';
 
 /** The last addresses are of what is no node. */
@@ -18,6 +18,7 @@ export class LoopbackNetwork implements LabNetwork {
    * @param nodes how many addresses are needed now
    */
   public static async open(ports: number[], nodes = 1): Promise<LoopbackNetwork> {
+    await removeOrphanTables();
     for (let attempt = 0; attempt < 50; attempt += 1) {
       const subnet = `127.${randomInt(10, 250)}.${randomInt(0, 256)}`;
       const hosts = Array.from({ length: nodes }, (_, index) => `${subnet}.${index + 1}`);
@@ -33,7 +34,7 @@ export class LoopbackNetwork implements LabNetwork {
   private regionLink?: LinkThread;
 
   private constructor(private readonly subnet: string, private readonly ports: number[]) {
-    this.table = `redis_ha_${subnet.replace(/\./g, '_')}`;
+    this.table = tablePrefix(subnet.replace(/\./g, '_'));
   }
 
   public address(place: Place): string {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { dropTable, nft, removeTable } from './nft';
+import { dropTable, nft, removeOrphanTables, removeTable } from './nft';
 import type { LabNetwork, Place } from './network';
 
 const run = promisify(execFile);
@@ -113,6 +113,7 @@ export class NamespaceNetwork implements LabNetwork {
 
 /** Networks of labs whose process was killed before it could take them back; their names hold its id. */
 async function removeOrphans(): Promise<void> {
+  await removeOrphanTables();
   const { stdout } = await run('ip', ['-o', 'link']);
   for (const [, id, pid] of stdout.matchAll(/ rhbr(([0-9a-f]+)x[0-9a-f]+):/g)) {
     if (existsSync(`/proc/${parseInt(pid!, 16)}`)) {

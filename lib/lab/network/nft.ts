@@ -1,4 +1,6 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { promisify } from 'node:util';
 
 /**
  * Feeds rules to nft.
@@ -52,4 +54,18 @@ export function dropTable(table: string, groupA: string[], groupB: string[], lin
 /** Removes the table if it is there. */
 export function removeTable(table: string): string {
   return `table inet ${table} {}\ndelete table inet ${table}\n`;
+}
+
+/** Begins the names of a lab's tables: they hold the id of its process, so that another lab knows whether it still lives. */
+export function tablePrefix(id: string): string {
+  return `redis_ha_${process.pid.toString(16)}x${id}`;
+}
+
+/** Tables of labs whose process was killed before it could take them back. Removes nothing where it may not. */
+export async function removeOrphanTables(): Promise<void> {
+  const tables = await promisify(execFile)('nft', ['list', 'tables']).then(({ stdout }) => stdout, () => '');
+  const orphans = [...tables.matchAll(/^table inet (redis_ha_([0-9a-f]+)x\w+)$/gm)]
+    .filter(([, , pid]) => !existsSync(`/proc/${parseInt(pid!, 16)}`));
+  // Another lab may be doing the same.
+  await Promise.all(orphans.map(([, table]) => nft(removeTable(table!)).catch(() => undefined)));
 }

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { labDirectory, runningLab } from '../../../bin/commands/lab-state';
 import { plan } from '../../../lib/plan';
 import { withOverrides } from '../../lib/plan/specs';
 import { demo, folder } from './invoked';
+import { processesOf } from './processes-of';
 
 jest.setTimeout(240_000);
 
@@ -20,17 +21,6 @@ function redisHa(...words: string[]) {
     env: process.env,
   });
   return { status, stdout, stderr };
-}
-
-/** Processes that were started with that folder; one that has ended has no words, even before its parent has collected it. */
-function processesOf(directory: string): string[] {
-  return readdirSync('/proc').filter((entry) => /^\d+$/.test(entry)).filter((pid) => {
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(directory);
-    } catch {
-      return false;
-    }
-  });
 }
 
 afterAll(() => {

@@ -52,7 +52,7 @@ const why = whyNoCuts();
   expect(await Promise.all([between(0, 1), between(2, 1)])).toEqual([true, true]);
   await net.cut([0], [1]);
   await net.close();
-  expect(execFileSync('nft', ['list', 'tables']).toString()).not.toContain(`redis_ha_${net.address(0).split('.').slice(0, 3).join('_')}`);
+  expect(execFileSync('nft', ['list', 'tables']).toString()).not.toContain(`x${net.address(0).split('.').slice(0, 3).join('_')}`);
 });
 
 (why === '' ? test : test.skip)(`cuts with names stand beside each other, through a link, too, and from the witness${why && ` (skipped: ${why})`}`, async () => {
