@@ -1,6 +1,7 @@
-import { Engine, Transport } from '../model';
+import { Engine, RegionStrategy, Transport } from '../model';
 import { ChangeAction, type DiffStep } from './diff-model';
 import { Severity, type DeploymentPlan, type Finding } from './deployment-plan';
+import { HOME_REGION, remoteNodes, REPLICA_REGION } from './regions';
 
 /** RDB versions from 12 to 79 belong to Redis alone; Valkey refuses them. Its own begin at 80. */
 const FIRST_REDIS_ONLY_RDB = 12;
@@ -61,7 +62,8 @@ export function warningsOf(before: DeploymentPlan, after: DeploymentPlan, steps:
       `${before.nodeMemoryBytes} -> ${after.nodeMemoryBytes} bytes: where memory comes with the machine, every node is replaced, one at a time`,
       'see the diff of the platform (`cdk diff`) for what is replaced'));
   }
-  if (steps.some((step) => step.action === ChangeAction.MOVE)) {
+  found.push(...regionWarnings(before, after, steps));
+  if (steps.some((step) => step.action === ChangeAction.MOVE && after.nodes.some(({ name }) => name === step.node))) {
     found.push(warning('moves-copy', 'failureDomains', 'a node that moves gets a new volume; until its copy has ended there is one replica less',
       'run `redis-ha doctor` before each move'));
   }
@@ -71,6 +73,19 @@ export function warningsOf(before: DeploymentPlan, after: DeploymentPlan, steps:
       'check used_memory first'));
   }
   return found;
+}
+
+function regionWarnings(before: DeploymentPlan, after: DeploymentPlan, steps: DiffStep[]): Finding[] {
+  const there = remoteNodes(after).filter(({ dormant }) => !dormant).map(({ name }) => name);
+  return [
+    ...(steps.some(({ action, node }) => action === ChangeAction.MOVE && there.includes(node))
+      ? [warning('region-moves-copy', 'replicaRegion', `a node that moves there copies its data; until that has ended ${REPLICA_REGION} has a copy less`
+        + `${after.regionChange?.strategy === RegionStrategy.PILOT_LIGHT ? ', and of that data set none' : ''}`,
+      'promote nothing meanwhile; `redis-ha region status` shows the lag')] : []),
+    ...(before.regionChange && !after.regionChange
+      ? [warning('region-goes', 'replicaRegion', `${REPLICA_REGION} goes, and nothing can be promoted any more when ${HOME_REGION} is lost`,
+        'see that `redis-ha region status` says that the region that stays is the active one')] : []),
+  ];
 }
 
 function error(id: string, field: string, reason: string, fix: string): Finding {

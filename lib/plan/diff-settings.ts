@@ -79,6 +79,7 @@ export function settingChanges(before: DeploymentPlan, after: DeploymentPlan): S
     compare('ports.sentinel', before.ports.sentinel, after.ports.sentinel, { component: 'sentinel', how: 'restart', by: 'the address changes' });
   }
   compare('tls', before.tls && certificate(before.tls), after.tls && certificate(after.tls), agent);
+  regionChanges(before, after, compare);
   compare('ports.agent', before.ports.agent, after.ports.agent, { component: 'agent', how: 'restart', by: 'the address changes' });
   for (const user of after.users) {
     const old = before.users.find((candidate) => candidate.name === user.name);
@@ -88,6 +89,18 @@ export function settingChanges(before: DeploymentPlan, after: DeploymentPlan): S
     compare(`users.${user.name}`, rules(user), undefined, live('users', 'ACL LOAD'));
   }
   return changes;
+}
+
+/** What agents are told of the other region; where its nodes are is among the steps. */
+function regionChanges(
+  { regionChange: before }: DeploymentPlan, { regionChange: after }: DeploymentPlan,
+  compare: (field: string, from: unknown, to: unknown, application: Application) => void,
+): void {
+  compare('replicaRegion.strategy', before?.strategy, after?.strategy, agent);
+  if (before && after) {
+    compare('replicaRegion.leaseSeconds', before.leaseSeconds, after.leaseSeconds, agent);
+    compare('replicaRegion.whenUnsure', before.whenUnsure, after.whenUnsure, agent);
+  }
 }
 
 function certificate({ serverName, clientCertificates }: PlanTls): string {

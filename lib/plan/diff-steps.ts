@@ -11,7 +11,7 @@ export interface Rollout {
 }
 
 /**
- * The steps, in the order that never has fewer healthy copies or votes than
+ * The steps in the active region, in the order that never has fewer healthy copies or votes than
  * before: new data nodes, replicas, of each shard the handover and the old primary,
  * Sentinels one at a time (new ones first, the quorum once all are there), slots to
  * where they belong, and what goes, last.
@@ -61,7 +61,7 @@ function reshard({ before, after }: Rollout): DiffStep[] {
     [`${from} -> ${to} shards: \`redis-ha cluster scale --shards ${to}\` moves slots under load${to < from ? ', off the shards that go' : ''}`])];
 }
 
-function step(action: ChangeAction, node: string, components: string[], reasons: string[]): DiffStep {
+export function step(action: ChangeAction, node: string, components: string[], reasons: string[]): DiffStep {
   return { action, node, components, reasons };
 }
 
@@ -69,14 +69,19 @@ function hadRole(plan: DeploymentPlan, name: string, role: NodeRole): boolean {
   return nodesWith(plan.nodes, role).some((node) => node.name === name);
 }
 
-function moved(rollout: Rollout, node: PlanNode): string | undefined {
-  const from = rollout.before.nodes.find((old) => old.name === node.name)?.failureDomain;
-  return from !== undefined && from !== node.failureDomain ? `${from} -> ${node.failureDomain}` : undefined;
+function movedHere(rollout: Rollout, node: PlanNode): string | undefined {
+  const old = rollout.before.nodes.find(({ name }) => name === node.name);
+  return old && moved(old, node);
+}
+
+/** From where to where, for people; undefined when it stays. */
+export function moved(old: PlanNode, node: PlanNode): string | undefined {
+  return old.failureDomain === node.failureDomain ? undefined : `${old.failureDomain} -> ${node.failureDomain}`;
 }
 
 /** Data, agent, supervisor and users of one node: one step, since all are touched while its turn lasts. */
 function dataSteps(rollout: Rollout, node: PlanNode): DiffStep[] {
-  const move = moved(rollout, node);
+  const move = movedHere(rollout, node);
   if (move) {
     return [step(ChangeAction.MOVE, node.name, ['redis', 'agent'],
       [`${move}: new address and volume there, data copied from the primary, the old identity forgotten`])];
@@ -86,7 +91,7 @@ function dataSteps(rollout: Rollout, node: PlanNode): DiffStep[] {
 
 function sentinelSteps(rollout: Rollout, node: PlanNode): DiffStep[] {
   const alone = !node.roles.includes(NodeRole.DATA);
-  const move = moved(rollout, node);
+  const move = movedHere(rollout, node);
   if (move) {
     return [step(ChangeAction.MOVE, node.name, ['sentinel'],
       [`${move}: the Sentinel starts there from a majority of its peers, the old one is forgotten with SENTINEL RESET`])];
@@ -94,7 +99,8 @@ function sentinelSteps(rollout: Rollout, node: PlanNode): DiffStep[] {
   return applied(rollout, node, alone ? ['sentinel', 'agent', 'supervisor', 'users'] : ['sentinel']);
 }
 
-function applied(rollout: Rollout, node: PlanNode, components: string[]): DiffStep[] {
+/** What of the settings that differ reaches these components of a node: one step, or none. */
+export function applied(rollout: Rollout, node: PlanNode, components: string[]): DiffStep[] {
   const changes = rollout.settings.filter((change) => components.includes(change.component));
   if (changes.length === 0) {
     return [];
