@@ -18,11 +18,13 @@ interface Copying {
 export class StandbyWatch {
   private readonly links: Map<string, RedisLink>;
   private readonly sentinels: Map<string, RedisLink>;
+  private readonly active: Map<string, RedisLink>;
 
   constructor(private readonly parts: WatchParts) {
     const { plan } = parts;
     this.links = linksTo({ ...parts, plan: planOf(plan, plan.regions[1]!.name) }, NodeRole.DATA, plan.ports.redis);
     this.sentinels = linksTo(parts, NodeRole.SENTINEL, plan.ports.sentinel);
+    this.active = linksTo(parts, NodeRole.DATA, plan.ports.redis);
   }
 
   /**
@@ -49,7 +51,7 @@ export class StandbyWatch {
   }
 
   public close(): void {
-    [...this.links.values(), ...this.sentinels.values()].forEach((link) => link.close());
+    [...this.links.values(), ...this.sentinels.values(), ...this.active.values()].forEach((link) => link.close());
   }
 
   private runs(name: string): boolean {
@@ -83,7 +85,18 @@ export class StandbyWatch {
     if (astray) {
       return `${astray.name} copies from ${this.nameAt(astray.from)}, and ${lead.name} leads its region`;
     }
+    if (topology.kind === TopologyKind.CLUSTER) {
+      return this.unacquainted(primary!, copying);
+    }
     return topology.kind === TopologyKind.SENTINEL ? this.unseen(lead.name) : '';
+  }
+
+  /** A region that took over has forgotten the other one's nodes, until they introduce themselves. */
+  private async unacquainted(primary: string, copying: Copying[]): Promise<string> {
+    const { addresses } = this.parts.bindings;
+    const known = String(await this.active.get(primary)!.call('CLUSTER', 'NODES')).split('\n');
+    const stranger = copying.find(({ name }) => !known.some((line) => line.includes(` ${addresses[name]}:`) && line.includes('slave')));
+    return stranger ? `${primary} does not know ${stranger.name}` : '';
   }
 
   /** Sentinels must follow it through failovers, and must never promote it. */

@@ -20,9 +20,11 @@ let watch: StandbyWatch | undefined;
 let state: Record<string, Server>;
 /** What Sentinels say of the replicas they know: node to priority. */
 let known: Record<string, string>;
+/** Replicas that the nodes of the Cluster in the active region know. */
+let members: string[];
 let down: string[];
 
-beforeEach(() => { [known, down] = [{ 'r2-node-1': '0' }, []]; });
+beforeEach(() => { [known, members, down] = [{ 'r2-node-1': '0' }, [], []]; });
 afterEach(async () => {
   watch?.close();
   await Promise.all(servers.map((server) => server.close()));
@@ -40,6 +42,9 @@ function answer(node: string, [verb, word]: string[]): string | undefined {
   }
   if (verb?.toUpperCase() === 'SENTINEL' && word === 'REPLICAS') {
     return list(Object.entries(known).map(([name, priority]) => list(['ip', addressOf(name), 'slave-priority', priority].map(bulk))));
+  }
+  if (verb?.toUpperCase() === 'CLUSTER') {
+    return bulk(members.map((name) => `id-${name} ${addressOf(name)}:6379@16379 slave,nofailover id 0 0 1 connected\n`).join(''));
   }
   if (verb?.toUpperCase() === 'INFO') {
     return bulk(from === undefined ? 'role:master\r\n' : `role:slave\r\nmaster_host:${addressOf(from)}\r\nmaster_link_status:${linked ? 'up' : 'down'}\r\n`);
@@ -105,6 +110,9 @@ test('in a Cluster every copy follows the primary of its shard itself', async ()
   const primaryOf = (shard: number): string => plan.nodes.find((node) => node.shard === shard)!.name;
   const copies = allNodes(plan).filter(({ name }) => name.startsWith('r2-'));
   state = Object.fromEntries(copies.map(({ name }) => [name, { from: primaryOf(shardsOf(name)) }]));
+  members = copies.slice(1).map(({ name }) => name);
+  expect(await it.lacking(async (shard) => primaryOf(shard))).toBe(`${primaryOf(copies[0]!.shard!)} does not know ${copies[0]!.name}`);
+  members = copies.map(({ name }) => name);
   expect(await it.lacking(async (shard) => primaryOf(shard))).toBe('');
   const [first, second] = copies.filter(({ shard }) => shard === 1);
   state[second!.name] = { from: first!.name };
