@@ -1,4 +1,5 @@
 import type { PolicyStatement } from './node-policy';
+import { policyArnOfSecret } from './region-secrets';
 
 /** An event that could not be begun by then is given up: the next one is not far. */
 export const MOST_BACKUP_EVENT_AGE_SECONDS = 1800;
@@ -62,7 +63,7 @@ export interface SecretsKeys {
 /** What the CDK's `grantRead` lets a function do with secrets, and with their keys by way of Secrets Manager only. */
 export function secretStatements(secretArns: string[], { keyArns, region }: SecretsKeys): PolicyStatement[] {
   return [
-    { sid: 'Secrets', actions: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], resources: secretArns },
+    { sid: 'Secrets', actions: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], resources: secretArns.map(policyArnOfSecret) },
     ...(keyArns.length === 0 ? [] : [{
       sid: 'KeyOfSecrets', actions: ['kms:Decrypt'], resources: keyArns,
       conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${region}.amazonaws.com` } },

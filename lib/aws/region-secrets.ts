@@ -15,6 +15,14 @@ export function policyArnOfNamed(arn: string): string {
   return `${arn}-??????`;
 }
 
+/** Names that `RegionNaming.secretName` gives. A whole ARN has a dash and six characters behind the name, and these have none. */
+const NAMED_BY_REGIONS = /:secret:redis-ha\/[^/]+\/[a-z]+$/;
+
+/** What a policy calls a secret, which may be one that two regions know by its name. */
+export function policyArnOfSecret(arn: string): string {
+  return NAMED_BY_REGIONS.test(arn) ? policyArnOfNamed(arn) : arn;
+}
+
 /** What nodes of the other region need besides, where copies of secrets are encrypted with a key of that region. */
 export function copiedSecretsKeyStatements(keyArn: string): PolicyStatement[] {
   return [{ sid: 'KeyOfCopiedSecrets', actions: ['kms:Decrypt'], resources: [keyArn] }];

@@ -6,7 +6,7 @@ import { clusterTopology, type RedisClusterArgs } from './redis-cluster';
 import { replicationTopology, type RedisReplicationArgs } from './redis-replication';
 import { sentinelTopology, type RedisSentinelArgs } from './redis-sentinel';
 
-/** The home region's arguments without its network. The name of the deployment has to be said: it is the same in both programs. */
+/** The home region's arguments without its network. The deployment's name has to be said: it is the same in both programs. */
 export type HomeDeclarationArgs<Args extends RedisDeploymentArgs> = Omit<Args, 'vpcId' | 'subnetIds' | 'deploymentName'> & {
   /** Zones of the home region: as many as there are `subnetIds`. */
   readonly zones: number;
@@ -14,8 +14,8 @@ export type HomeDeclarationArgs<Args extends RedisDeploymentArgs> = Omit<Args, '
 };
 
 /**
- * A deployment that another program makes in its home region, declared once more for the `ReplicaRegion` of this one. Both programs
- * make the same plan of the same arguments, so they best come from a module that both import; this one makes nothing of them, and
+ * A deployment that another program makes in its home region, declared once more for the `ReplicaRegion` of this one. Both make
+ * the same plan of the same arguments, so they best come from a module that both import; this one makes nothing of them, and
  * asks neither the home region nor the stack that is there.
  */
 export class HomeDeclaration {
@@ -34,7 +34,9 @@ export class HomeDeclaration {
     return HomeDeclaration.of(name, args, () => clusterTopology(args));
   }
 
-  private static of(name: string, { zones, ...args }: HomeDeclarationArgs<RedisDeploymentArgs>, topology: () => Topology): HomeDeclaration {
+  private static of(
+    name: string, { zones, ...args }: HomeDeclarationArgs<RedisDeploymentArgs>, topology: () => Topology,
+  ): HomeDeclaration {
     // Only how many there are shapes the plan.
     const declared = { ...args, vpcId: '', subnetIds: Array.from({ length: zones }, () => '') };
     return new HomeDeclaration(homeRegionOf(name, declare(name, declared, topology), declared));

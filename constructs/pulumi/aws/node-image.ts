@@ -34,8 +34,14 @@ export interface NodeImageConfig {
 
 type Chosen = Pick<NodeImageConfig, 'imageId' | 'keptAsFirstChosen'>;
 
-/** @param elsewhere another region than the one the image was declared for, where it is looked for there */
-type Choice = (parent: pulumi.Resource, arch: string, elsewhere?: string) => Chosen;
+/** The other region of a deployment, where an image is for that one's nodes. */
+interface Elsewhere {
+  readonly region: string;
+  /** Whether the image was declared for the home region. */
+  readonly ofHome: boolean;
+}
+
+type Choice = (parent: pulumi.Resource, arch: string, elsewhere?: Elsewhere) => Chosen;
 
 /**
  * The machine image of the nodes. A new image replaces every node, one after the other, so an image is pinned unless the user
@@ -45,12 +51,13 @@ export class NodeImage {
   /**
    * Debian 13, pinned: by the configuration `redis-ha-constructs:debian13Arm64ImageId` (or `...Amd64...`) of the stack, which is
    * committed with it, for the nodes of a `ReplicaRegion` with the region behind it (`debian13Arm64ImageId-eu-west-1`), since ids
-   * differ from region to region; without it, each node has the newest image of the time it was made, which its launch template keeps.
+   * differ from region to region; without it, each node has the newest image of the time it was made, which its launch template
+   * keeps.
    */
   public static debian13(): NodeImage {
     return new NodeImage({ debianRelease: 'trixie' }, false, (parent, arch, elsewhere) => {
-      const key = `debian13${arch === 'arm64' ? 'Arm64' : 'Amd64'}ImageId${elsewhere === undefined ? '' : `-${elsewhere}`}`;
-      const configured = new pulumi.Config('redis-ha-constructs').get(key);
+      const key = `debian13${arch === 'arm64' ? 'Arm64' : 'Amd64'}ImageId`;
+      const configured = new pulumi.Config('redis-ha-constructs').get(elsewhere ? `${key}-${elsewhere.region}` : key);
       return configured === undefined ? { imageId: newest(parent, arch), keptAsFirstChosen: true }
         : { imageId: pulumi.output(configured), keptAsFirstChosen: false };
     });
@@ -70,9 +77,9 @@ export class NodeImage {
   /** An image of the user's: its id, `ami-...`. */
   public static of(imageId: pulumi.Input<string>, options: NodeImageOptions = {}): NodeImage {
     return new NodeImage(options, false, (_, __, elsewhere) => {
-      if (elsewhere !== undefined) {
+      if (elsewhere?.ofHome) {
         throw new InvalidInput('image', 'that of the home region is an id, and ids of images differ from region to region',
-          `give NodeImage.of(...) with the id that it has in ${elsewhere}`);
+          `give NodeImage.of(...) with the id that it has in ${elsewhere.region}`);
       }
       return { imageId: pulumi.output(imageId), keptAsFirstChosen: false };
     });
@@ -92,11 +99,10 @@ export class NodeImage {
   }
 
   /**
-   * @param elsewhere another region than the one it was declared for
-   * @throws InvalidInput for an id, which means nothing in another region
+   * @throws InvalidInput for an id that was declared for another region
    * @internal
    */
-  public _bind(parent: pulumi.Resource, arch: string, elsewhere?: string): NodeImageConfig {
+  public _bind(parent: pulumi.Resource, arch: string, elsewhere?: Elsewhere): NodeImageConfig {
     return { ...this.#choose(parent, arch, elsewhere), rootDeviceName: this.#rootDeviceName, floating: this.#floating };
   }
 }

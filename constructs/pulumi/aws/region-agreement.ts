@@ -34,8 +34,11 @@ export function fleetRegion(agreement: RegionAgreement, name: string, home?: pul
   const { component, plan, options, names } = agreement;
   const { witness } = options;
   // The program ends as soon as it is known that two of the three places are one, and before a node is told of its witness.
-  const told = pulumi.all([witness._address, witness._region, home]).apply(([{ url, signingRegion }, third, here]): WitnessConfig => {
-    naming(component, () => requireThreePlaces({ home: here ?? '', other: options.region, witness: third }, 'the component\'s provider'));
+  const told = pulumi.all([witness._address, witness._region, home]).apply(([address, third, here]): WitnessConfig => {
+    naming(component, () => requireThreePlaces({
+      home: here, other: options.region, witness: third,
+    }, 'the component\'s provider'));
+    const { url, signingRegion } = address;
     return { url, ...(signingRegion === undefined ? {} : { signingRegion }) };
   });
   return { name, hosts: names.hosts(name), witness: told, statements: witness._statements(plan.name) };

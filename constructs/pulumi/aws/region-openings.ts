@@ -19,7 +19,8 @@ export interface RegionOpeningsArgs {
 export function regionOpenings(
   component: string, { id, plan, securityGroupId, from }: RegionOpeningsArgs, parent: pulumi.Resource,
 ): pulumi.Resource[] {
-  return Object.entries(from).flatMap(([name, cidrIpv4]) => regionRules(plan).flatMap(({ port, lastPort = port, description }) => {
+  const rules = regionRules(plan);
+  return Object.entries(from).flatMap(([name, cidrIpv4]) => rules.flatMap(({ port, lastPort = port, description }) => {
     const rule = { securityGroupId, cidrIpv4, ipProtocol: 'tcp', fromPort: port, toPort: lastPort, description };
     return [
       new aws.vpc.SecurityGroupIngressRule(childName(component, `${id}-In-${port}-From-${name}`), rule, { parent }),

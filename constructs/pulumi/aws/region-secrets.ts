@@ -15,7 +15,9 @@ export function secretCopies(
 }
 
 /** Arguments of a secret that another region reads by its name. */
-export function copiedAs(name: string, { region, encryptionKey }: SecretCopies, { kept }: ChildOptions): aws.secretsmanager.SecretArgs {
+export function copiedAs(
+  name: string, { region, encryptionKey }: SecretCopies, { kept }: ChildOptions,
+): aws.secretsmanager.SecretArgs {
   return {
     name,
     replicas: [{ region, kmsKeyId: encryptionKey }],
@@ -31,7 +33,8 @@ export function copiedAs(name: string, { region, encryptionKey }: SecretCopies, 
  * @returns what must be there before a node of the other region starts
  */
 export function copiedSecrets(
-  component: string, { passwords }: UserSecrets, copies: SecretCopies, key: pulumi.Input<string> | undefined, options: ChildOptions,
+  component: string, { passwords }: UserSecrets, copies: SecretCopies, key: pulumi.Input<string> | undefined,
+  options: ChildOptions,
 ): pulumi.Resource[] {
   const { parent, kept } = options;
   return Object.entries(passwords).map(([user, password]) => {
@@ -50,7 +53,8 @@ export function replicatedSecrets(
 ): NodeSecrets {
   const secrets = Object.fromEntries(users.map((user) => {
     const name = names.secretName(user);
-    return [user, { name: pulumi.output(name), arn: arnOf(place, 'secretsmanager', `secret:${name}`), kmsKeyId: pulumi.output(secretsKey) }];
+    const arn = arnOf(place, 'secretsmanager', `secret:${name}`);
+    return [user, { name: pulumi.output(name), arn, kmsKeyId: pulumi.output(secretsKey) }];
   }));
   return {
     secrets,

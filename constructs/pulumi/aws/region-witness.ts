@@ -17,8 +17,8 @@ export interface WitnessAddress {
 /** Where it is kept which region may take writes (rule R14): in a third place, so that the loss of either region leaves it. */
 export class RegionWitness {
   /**
-   * A bucket in a third region, of this program or (`WitnessBucket.fromWitnessBucketAttributes`) of another. Nodes of both regions
-   * get what they need there, and no more.
+   * A bucket in a third region, of this program or, with `WitnessBucket.fromWitnessBucketAttributes`, of another. Nodes of both
+   * regions get what they need there, and no more.
    */
   public static bucket(bucket: IWitnessBucket): RegionWitness {
     const address = { url: bucket.url, signingRegion: bucket.region };

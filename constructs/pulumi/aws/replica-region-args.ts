@@ -15,7 +15,7 @@ export interface ReplicaRegionArgs extends Keeping {
   readonly home: RedisDeployment | HomeDeclaration;
   /** The network the nodes live in. Its addresses must not overlap with those of the home region's. */
   readonly vpcId: pulumi.Input<string>;
-  /** One subnet for each of `replicaRegion.zones`, with a way to AWS' services and to the witness; in the order of the plan's zones. */
+  /** One subnet for each of `replicaRegion.zones`, in the order of the plan's, with a way to AWS' services and to the witness. */
   readonly subnetIds: pulumi.Input<string>[];
   /**
    * Instance type of every node.

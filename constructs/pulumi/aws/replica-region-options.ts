@@ -5,8 +5,8 @@ import type { NodeMove } from './deployment-args';
 import type { RegionWitness } from './region-witness';
 
 /**
- * Another region that a deployment can go on in. Its nodes are made by `ReplicaRegion`, with a provider of that region. What is no
- * `Input` shapes the plan, or names that both regions know without asking each other: a plain value.
+ * Another region that a deployment can go on in. Its nodes are made by `ReplicaRegion`, with a provider of that region. What is
+ * no `Input` shapes the plan, or names that both regions know without asking each other: a plain value.
  */
 export interface ReplicaRegionOptions {
   /** The region, for example `eu-west-1`. Passwords and certificates are copied there. */

@@ -1,7 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import {
-  checkEngineAgainstImage, CLIENT_RULES, copiedSecretsKeyStatements, instanceArchitecture, requireAcceptable, requireNodesElsewhere,
-  requireReplicaZones,
+  checkEngineAgainstImage, CLIENT_RULES, copiedSecretsKeyStatements, instanceArchitecture, requireAcceptable,
+  requireNodesElsewhere, requireReplicaZones,
 } from '../../../lib/aws';
 import { InvalidInput } from '../../../lib/model';
 import { NodeRole, planOf, REPLICA_REGION } from '../../../lib/plan';
@@ -28,8 +28,8 @@ import { zonesOf } from './zones';
  *
  * Nodes are as in the home region and called `r2-<node>`. Neither region's nodes are made from values of the other's: they know
  * each other's nodes by name (`RegionLink` makes the names), the witness by its URL and the passwords by names that Secrets
- * Manager copies. So a program of its own may make them (`HomeDeclaration`), and a node of one region can move without a change of
- * the other.
+ * Manager copies. So a program of its own may make them (`HomeDeclaration`), and a node of one region can move without a change
+ * of the other.
  *
  * Until it is promoted, clients are allowed in but nobody serves them.
  */
@@ -98,7 +98,6 @@ function follow(component: string, parent: pulumi.Resource, home: HomeRegion, ar
   const children = childOptions(component, parent, args);
   const place = requirePlace(component, placeOf(parent), home);
   const instanceType = args.instanceType ?? home.instanceType;
-  const architecture = instanceArchitecture(instanceType);
   const region = fleetRegion(home, REPLICA_REGION, home.end?.region);
   const secrets = replicatedSecrets(plan.users.map(({ name }) => name), names, place, secretsKey);
   const certificates = plan.tls && naming(component, () => replicatedCertificates({
@@ -120,7 +119,9 @@ function follow(component: string, parent: pulumi.Resource, home: HomeRegion, ar
     place,
     zones: zonesOf(component, args.subnetIds, parent),
     instanceType,
-    image: naming(component, () => args.image?._bind(parent, architecture) ?? home.image._bind(parent, architecture, options.region)),
+    image: naming(component, () => (args.image ?? home.image)._bind(parent, instanceArchitecture(instanceType), {
+      region: options.region, ofHome: args.image === undefined,
+    })),
   }, children);
   // Nodes cannot start before their passwords are here.
   fleet.launch(certificates, home.copied);

@@ -97,7 +97,9 @@ export class Tls {
    * No key is in the state of the stack.
    */
   public static ownAuthority(options: OwnAuthorityOptions = {}): Tls {
-    return new Tls({ ...encrypted(options), ownAuthority: true, certificates: (context) => ownAuthority({ ...context, ...options }) });
+    return new Tls({
+      ...encrypted(options), ownAuthority: true, certificates: (context) => ownAuthority({ ...context, ...options }),
+    });
   }
 
   /**

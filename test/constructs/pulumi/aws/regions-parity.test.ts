@@ -9,6 +9,8 @@ import { factsOfCdk } from './parity/of-cdk';
 import { factsOfPulumi } from './parity/of-pulumi';
 import { below, OTHER, REPLICA, THIRD, twoRegions, type RegionsInput } from './regions';
 
+jest.setTimeout(60_000);
+
 type Regions = Record<'home' | 'replica', Facts>;
 
 const { RegionStrategy, WhenUnsure } = cdk;
@@ -49,7 +51,8 @@ const PAIRS: Record<string, () => Promise<[Regions, Regions]>> = {
       ofCdk({
         app,
         options: {
-          ...both, lease: Duration.seconds(20), decision: Duration.minutes(2), objectives: { rpo: Duration.seconds(90), rto: Duration.hours(1) },
+          ...both, lease: Duration.seconds(20), decision: Duration.minutes(2),
+          objectives: { rpo: Duration.seconds(90), rto: Duration.hours(1) },
           secretsKey: kms.Key.fromKeyArn(stackIn(app, 'Keys', OTHER), 'Key', KEY), witness: cdk.RegionWitness.url(ADDRESS),
         },
         replica: { volume: { iops: 4000 }, acceptNewVolumes: ['r2-node-1'] },

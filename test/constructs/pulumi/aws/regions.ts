@@ -14,8 +14,8 @@ export const THIRD = 'eu-west-3';
 export const REPLICA = 'west';
 
 export interface RegionsInput {
-  /** `address`: a witness that is no bucket. */
-  readonly options?: Partial<ReplicaRegionOptions> & { readonly address?: WitnessAddress };
+  /** `address`: a witness that is no bucket; `witnessIn`: region of one that is. */
+  readonly options?: Partial<ReplicaRegionOptions> & { readonly address?: WitnessAddress; readonly witnessIn?: string };
   readonly redis?: Partial<RedisSentinelArgs>;
   readonly replica?: Partial<ReplicaRegionArgs>;
   /** Region of the other provider. */
@@ -37,15 +37,20 @@ export function requiredThere(): Omit<ReplicaRegionArgs, 'home'> {
 }
 
 /** What the home region declares of the other one. */
-export function replicaRegion({ address, ...options }: RegionsInput['options'] = {}): ReplicaRegionOptions {
+export function replicaRegion({ address, witnessIn: region = THIRD, ...options }: RegionsInput['options'] = {}): ReplicaRegionOptions {
   return {
     region: OTHER,
     strategy: RegionStrategy.WARM,
     objectives: { rpo: '1m', rto: '15m' },
     witness: address ? RegionWitness.url(address)
-      : RegionWitness.bucket(WitnessBucket.fromWitnessBucketAttributes({ bucketName: 'witness', region: THIRD })),
+      : RegionWitness.bucket(WitnessBucket.fromWitnessBucketAttributes({ bucketName: 'witness', region })),
     ...options,
   };
+}
+
+/** A provider of the other region: make one in each program. */
+export function providerThere(): aws.Provider {
+  return new aws.Provider('other', { region: OTHER });
 }
 
 /** What a user with two regions writes in one program. */
@@ -56,8 +61,7 @@ export function twoRegions(
     const redis = new RedisSentinel('cache', {
       ...required(), deploymentName: 'cache', replicaRegion: replicaRegion(input.options), ...input.redis,
     });
-    const other = new aws.Provider('other', { region: OTHER });
-    const replica = new ReplicaRegion(REPLICA, { home: redis, ...requiredThere(), ...input.replica }, { provider: other });
+    const replica = new ReplicaRegion(REPLICA, { home: redis, ...requiredThere(), ...input.replica }, { provider: providerThere() });
     return more?.(redis, replica) ?? {};
   }, { answer: answering(input.there), outputsOf, ...run });
 }
