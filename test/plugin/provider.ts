@@ -16,6 +16,14 @@ export interface Asked {
   readonly type: string;
   readonly name: string;
   readonly parent: string;
+  readonly inputs: Record<string, any>;
+  readonly protect: boolean;
+}
+
+/** What the engine puts in the place of an output: with a value or, while nobody knows it, without. */
+export function outputValue(value?: unknown): Record<string, any> {
+  const signature = { '4dabf18193072939515e22adb298388d': 'd0e6a833031e9bbcd3f4e8bde6ca49a4' };
+  return value === undefined ? signature : { ...signature, value };
 }
 
 /** A plugin that runs, and the engine it talks to. */
@@ -23,7 +31,7 @@ export interface RunningPlugin {
   readonly asked: Asked[];
   schema(): Promise<any>;
   /** @returns URN and outputs; rejects as the plugin refuses */
-  construct(type: string, name: string, inputs: Record<string, any>): Promise<{ urn: string; outputs: any }>;
+  construct(type: string, name: string, inputs: Record<string, any>, preview?: boolean): Promise<{ urn: string; outputs: any }>;
   end(): Promise<void>;
 }
 
@@ -73,11 +81,12 @@ export async function startPlugin(folder: string, answer: Answer, outputsOf: Out
     return {
       asked, end,
       schema: async () => JSON.parse((await call('getSchema', new provider.GetSchemaRequest())).getSchema()),
-      construct: async (type, name, inputs) => {
+      construct: async (type, name, inputs, preview = false) => {
         const request = new provider.ConstructRequest();
         request.setProject('project');
         request.setStack('stack');
         request.setParallel(4);
+        request.setDryrun(preview);
         request.setMonitorendpoint(address);
         request.setType(type);
         request.setName(name);
@@ -115,7 +124,7 @@ function monitor(asked: Asked[], answer: Answer, outputsOf: Outputs): Record<str
     registerResource: ({ request }, done) => {
       const [type, name, parent] = [request.getType(), request.getName(), request.getParent()];
       const inputs = request.getObject()?.toJavaScript() ?? {};
-      asked.push({ type, name, parent: parent.split('::').at(-1) });
+      asked.push({ type, name, parent: parent.split('::').at(-1), inputs, protect: request.getProtect() });
       const response = new resource.RegisterResourceResponse();
       const above = parent ? `${parent.split('::')[2]}$` : '';
       response.setUrn(`urn:pulumi:stack::project::${above}${type}::${name}`);
