@@ -1,9 +1,15 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runtime } from '@pulumi/pulumi';
+import { Resource, runtime } from '@pulumi/pulumi';
 import { MockMonitor } from '@pulumi/pulumi/runtime/mocks';
+import * as debuggable from '@pulumi/pulumi/runtime/debuggable';
 import { setMockOptions } from '@pulumi/pulumi/runtime/settings';
+
+// The SDK takes stack traces, one for every property of every resource, in case the program never ends, and one for the resource.
+// Jest maps each to the sources, which took most of the time of these tests.
+Object.assign(debuggable, { debuggablePromise: (promise: unknown) => promise });
+Object.assign(Resource, { callsites: () => [] });
 
 /** In the place of a value that is not known yet, as in a preview. */
 export const UNKNOWN = '<unknown>';
