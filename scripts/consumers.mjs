@@ -57,23 +57,24 @@ function snippet(platform) {
   return found;
 }
 
+const tsconfig = (files, types) => JSON.stringify({
+  compilerOptions: {
+    target: 'ES2022', module: 'Node16', moduleResolution: 'Node16', strict: true, skipLibCheck: true, esModuleInterop: true, types,
+  },
+  files,
+});
+const compile = (cwd) => output(cwd, path.join(root, 'node_modules/@typescript/native/bin/tsc'), '-p', '.');
+
 /** A folder with the README's example for a platform and copies of `examples/`, compiled. */
 function examplesOf(platform, folder, packages, examples, types = []) {
   const cwd = consumer(folder, packages, {
     'app.ts': snippet(platform),
-    'tsconfig.json': JSON.stringify({
-      compilerOptions: {
-        target: 'ES2022', module: 'Node16', moduleResolution: 'Node16', strict: true, skipLibCheck: true, esModuleInterop: true, types,
-      },
-      files: ['app.ts', ...examples.map((example) => `${example}/app.ts`)],
-    }),
+    'tsconfig.json': tsconfig(['app.ts', ...examples.map((example) => `${example}/app.ts`)], types),
   });
   for (const example of examples) {
     cpSync(path.join(root, 'examples', example), path.join(cwd, example), { recursive: true });
   }
-  check(`the README's example for ${platform} and the folders of examples/ compile with ${packages.slice(1).join(', ')}`, () => {
-    output(cwd, path.join(root, 'node_modules/@typescript/native/bin/tsc'), '-p', '.');
-  });
+  check(`the README's example for ${platform} and the folders of examples/ compile with ${packages.slice(1).join(', ')}`, () => compile(cwd));
   return cwd;
 }
 
@@ -109,12 +110,14 @@ function synthesizes(cdk, app = './app.js', nodes = 3) {
 
 /** A program of Pulumi's that is run as a preview by the SDK's own mocks: where nothing is known yet. */
 const PULUMI_PROGRAM = `
-const pulumi = require('@pulumi/pulumi');
-const { aws, kubernetes } = require('${name}/pulumi');
-if (require('${name}/pulumi/aws').RedisSentinel !== aws.RedisSentinel) throw new Error('two copies of /pulumi/aws');
-if (require('${name}/pulumi/kubernetes').RedisSentinel !== kubernetes.RedisSentinel) throw new Error('two copies of /pulumi/kubernetes');
-const types = [];
-const mocks = {
+import * as pulumi from '@pulumi/pulumi';
+import { aws, kubernetes } from '${name}/pulumi';
+import { RedisSentinel as OnAws } from '${name}/pulumi/aws';
+import { RedisSentinel as OnKubernetes } from '${name}/pulumi/kubernetes';
+
+if (OnAws !== aws.RedisSentinel || OnKubernetes !== kubernetes.RedisSentinel) throw new Error('two copies of an entry');
+const types: string[] = [];
+const mocks: pulumi.runtime.Mocks = {
   newResource: ({ type, inputs }) => { types.push(type); return { id: undefined, state: inputs }; },
   call: ({ inputs }) => inputs,
 };
@@ -126,11 +129,11 @@ const objectives = { rpo: '5s', rto: '10s' };
     new aws.BackupSchedule('hourly', {
       source: aws.BackupSource.deployment(cache), bucket: new aws.BackupBucket('backups'), vpcId: 'vpc-1', subnetIds: ['a', 'b', 'c'],
     });
-    new kubernetes.RedisSentinel('orders', { namespace: 'redis', objectives });
+    new kubernetes.RedisSentinel('orders', { namespace: pulumi.output('redis'), objectives });
   });
   await pulumi.runtime.disconnect();
   console.log(JSON.stringify(types));
-})().catch((error) => { console.error(error); process.exit(1); });
+})().catch((error: unknown) => { console.error(error); process.exit(1); });
 `;
 
 /** Examples a user copies, and how many nodes each has; without nodes there is no plan either. */
@@ -228,20 +231,25 @@ try {
       check(`so does examples/${example}`, () => synthesizesCharts(charts, `./${example}/app.js`, pods));
     }
   }
-  const pulumi = consumer('pulumi', [tarball, ...developed(ofPulumi)], { 'program.js': PULUMI_PROGRAM });
-  check('/pulumi needs neither the CDK nor cdk8s', () => {
-    const others = ['aws-cdk-lib', 'cdk8s', 'constructs'].filter((other) => existsSync(path.join(pulumi, 'node_modules', other)));
-    must(others.length === 0, `installed: ${others.join(', ')}`);
-  });
-  check(`a program previews with ${developed(ofPulumi).join(', ')}, its plans beside it, and the command reads them`, () => {
-    const types = JSON.parse(output(pulumi, 'program.js').trim().split('\n').at(-1));
-    for (const type of ['aws:autoscaling/group:Group', 'aws:lambda/function:Function', 'kubernetes:apps/v1:StatefulSet']) {
-      must(types.includes(type), `no ${type}: ${types.join(', ')}`);
-    }
-    for (const plan of ['cache', 'orders']) {
-      output(pulumi, path.join('node_modules', name, 'dist/bin/redis-ha.js'), 'plan', `redis-ha.out/${plan}.redis-ha.json`);
-    }
-  });
+  for (const [folder, frameworks] of [['pulumi-lowest', lowest(ofPulumi)], ['pulumi-developed', developed(ofPulumi)]]) {
+    const pulumi = consumer(folder, [tarball, ...frameworks, `@types/node@${devDependencies['@types/node']}`], {
+      'program.ts': PULUMI_PROGRAM, 'tsconfig.json': tsconfig(['program.ts'], ['node']),
+    });
+    check(`/pulumi needs neither the CDK nor cdk8s for ${frameworks.join(', ')}`, () => {
+      const others = ['aws-cdk-lib', 'cdk8s', 'constructs'].filter((other) => existsSync(path.join(pulumi, 'node_modules', other)));
+      must(others.length === 0, `installed: ${others.join(', ')}`);
+    });
+    check('a program compiles and previews with them, its plans beside it, and the command reads them', () => {
+      compile(pulumi);
+      const types = JSON.parse(output(pulumi, 'program.js').trim().split('\n').at(-1));
+      for (const type of ['aws:autoscaling/group:Group', 'aws:lambda/function:Function', 'kubernetes:apps/v1:StatefulSet']) {
+        must(types.includes(type), `no ${type}: ${types.join(', ')}`);
+      }
+      for (const plan of ['cache', 'orders']) {
+        output(pulumi, path.join('node_modules', name, 'dist/bin/redis-ha.js'), 'plan', `redis-ha.out/${plan}.redis-ha.json`);
+      }
+    });
+  }
 } catch (error) {
   counts.failed += 1;
   console.log(`FAIL ${error.message}\n${error.stdout ?? ''}`);
