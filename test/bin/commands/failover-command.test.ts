@@ -1,34 +1,21 @@
-import { randomInt } from 'node:crypto';
-import type { Server } from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
-import { agentKey } from '../../../lib/agent/authenticity';
 import type { CommandResult } from '../../../lib/agent/command-result';
 import type { PeerState } from '../../../lib/agent/situation';
-import { startServer } from '../../../lib/agent/server';
 import { Engine, Topology } from '../../../lib/model';
 import { plan as planOf, type DeploymentPlan } from '../../../lib/plan';
+import { FakeAgents } from '../../lib/agent/fake-agents';
 import { linked, memory, peer, primary } from '../../lib/agent/situations';
 import { folder, invoked, type Invoked } from './invoked';
 
-const PASSWORD = 'only-for-this-test';
 const files = folder();
-const subnet = `127.${randomInt(10, 250)}.${randomInt(0, 256)}`;
+const agents = new FakeAgents();
 const base = { name: 'demo', engine: Engine.REDIS_7_0, objectives: { rpoSeconds: 5, rtoSeconds: 30 }, failureDomains: 3 };
 const terminal = process.stdin.isTTY;
-let port = 0;
 let plan: DeploymentPlan;
 let orders: string[] = [];
-let servers: Server[] = [];
 
-const using = (topology: Topology): void => {
-  const made = planOf({ ...base, topology });
-  plan = { ...made, ports: { ...made.ports, agent: port } };
-};
+const using = (topology: Topology): void => { plan = planOf({ ...base, topology }); };
 
-beforeAll(async () => {
-  port = await freePort();
-  files.file('agent', PASSWORD);
-});
+beforeAll(() => { files.file('agent', agents.password); });
 
 beforeEach(() => {
   process.stdin.isTTY = false;
@@ -38,25 +25,10 @@ beforeEach(() => {
 
 afterEach(async () => {
   process.stdin.isTTY = terminal;
-  await Promise.all(servers.map((server) => new Promise((resolve) => {
-    server.close(resolve);
-    server.closeAllConnections();
-  })));
-  servers = [];
+  await agents.close();
 });
 
 afterAll(() => files.remove());
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, `${subnet}.1`, () => {
-      const { port: free } = probe.address() as AddressInfo;
-      probe.close(() => resolve(free));
-    });
-  });
-}
-
-const addressOf = (node: string): string => `${subnet}.${plan.nodes.findIndex(({ name }) => name === node) + 1}`;
 
 /** The agent of a node: its real endpoints, over what the test makes up. It is open for writes once it was named. */
 async function agent(node: string, state: PeerState, answers: Record<string, CommandResult> = {}): Promise<void> {
@@ -64,10 +36,9 @@ async function agent(node: string, state: PeerState, answers: Record<string, Com
     orders.push(`${node} ${verb} ${word}`.trim());
     return Promise.resolve(answers[verb] ?? { ok: false, detail: `no ${verb} here` });
   };
-  servers.push(await startServer({
-    host: addressOf(node), port: plan.ports.agent, key: agentKey(PASSWORD), node,
+  await agents.start(node, agents.addresses(plan.nodes)[node]!, {
     health: () => ({ status: 200, body: {} }), peerState: () => state, commands: { handover: take('handover'), failover: take('failover') },
-  }));
+  });
 }
 
 const knows = (over: Partial<PeerState> = {}): PeerState =>
@@ -75,7 +46,7 @@ const knows = (over: Partial<PeerState> = {}): PeerState =>
 const leads = (): PeerState => knows({ redis: primary(), memory: memory({ role: 'primary' }) });
 
 function failover(...words: string[]): Promise<Invoked> {
-  const addresses = Object.fromEntries(plan.nodes.map(({ name }) => [name, addressOf(name)]));
+  const addresses = agents.addresses(plan.nodes);
   return invoked('failover', files.file('demo.redis-ha.json', plan), '--secrets', files.file('.'),
     '--bindings', files.file('bindings.json', JSON.stringify({ schemaVersion: 1, deployment: plan.name, addresses })), ...words);
 }

@@ -1,26 +1,16 @@
-import { randomInt } from 'node:crypto';
-import type { Server } from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
-import { agentKey } from '../../../lib/agent/authenticity';
 import type { CommandResult } from '../../../lib/agent/command-result';
 import type { Memory } from '../../../lib/agent/memory';
 import type { RebuildOrder } from '../../../lib/agent/sentinel/rebuild-order';
-import { startServer } from '../../../lib/agent/server';
+import { FakeAgents } from '../../lib/agent/fake-agents';
 import { demo, folder, invoked, type Invoked } from './invoked';
 
-const PASSWORD = 'only-for-this-test';
 const files = folder();
-const subnet = `127.${randomInt(10, 250)}.${randomInt(0, 256)}`;
-const addresses = Object.fromEntries(demo.nodes.map(({ name }, index) => [name, `${subnet}.${index + 1}`]));
+const agents = new FakeAgents();
+const addresses = agents.addresses(demo.nodes);
 const orders: Record<string, RebuildOrder[]> = {};
-let plan = demo;
-let servers: Server[] = [];
 const terminal = process.stdin.isTTY;
 
-beforeAll(async () => {
-  plan = { ...demo, ports: { ...demo.ports, agent: await freePort() } };
-  files.file('agent', PASSWORD);
-});
+beforeAll(() => { files.file('agent', agents.password); });
 
 beforeEach(() => {
   process.stdin.isTTY = false;
@@ -29,28 +19,14 @@ beforeEach(() => {
 
 afterEach(async () => {
   process.stdin.isTTY = terminal;
-  await Promise.all(servers.map((server) => new Promise((resolve) => {
-    server.close(resolve);
-    server.closeAllConnections();
-  })));
-  servers = [];
+  await agents.close();
 });
 
 afterAll(() => files.remove());
 
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, `${subnet}.1`, () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
-}
-
 /** The agent of a node: its real endpoints, over a memory the test makes up. */
 async function agent(node: string, memory: Partial<Memory> | undefined, answer: CommandResult = { ok: true, detail: 'taken' }): Promise<void> {
-  servers.push(await startServer({
-    host: addresses[node]!, port: plan.ports.agent, key: agentKey(PASSWORD), node,
+  await agents.start(node, addresses[node]!, {
     health: () => ({ status: 404, body: {} }),
     peerState: () => ({
       sentinelEpoch: 0, phase: 'waiting',
@@ -67,17 +43,17 @@ async function agent(node: string, memory: Partial<Memory> | undefined, answer: 
         return Promise.resolve(answer);
       },
     },
-  }));
+  });
 }
 
 function promote(...words: string[]): Promise<Invoked> {
-  return invoked('promote', files.file('demo.redis-ha.json', plan), '--evidence', '--secrets', files.file('.'),
-    '--bindings', files.file('bindings.json', JSON.stringify({ schemaVersion: 1, deployment: plan.name, addresses })), ...words);
+  return invoked('promote', files.file('demo.redis-ha.json', demo), '--evidence', '--secrets', files.file('.'),
+    '--bindings', files.file('bindings.json', JSON.stringify({ schemaVersion: 1, deployment: demo.name, addresses })), ...words);
 }
 
 test('without --evidence nothing is looked at', async () => {
   await agent('node-1', {});
-  expect(await invoked('promote', files.file('demo.redis-ha.json', plan), '--yes')).toMatchObject({
+  expect(await invoked('promote', files.file('demo.redis-ha.json', demo), '--yes')).toMatchObject({
     code: 2, out: '', err: expect.stringContaining('--evidence'),
   });
   expect(orders).toEqual({});
@@ -117,7 +93,7 @@ test('an answer that is not signed with the deployment\'s secret is no evidence'
   try {
     expect(await promote('--yes')).toMatchObject({ code: 1, out: expect.stringContaining('no node that answers holds data') });
   } finally {
-    files.file('agent', PASSWORD);
+    files.file('agent', agents.password);
   }
   expect(orders).toEqual({});
 });

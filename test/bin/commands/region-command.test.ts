@@ -1,32 +1,27 @@
-import { randomInt } from 'node:crypto';
-import type { Server } from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
-import { agentKey } from '../../../lib/agent/authenticity';
-import { startServer } from '../../../lib/agent/server';
 import type { PeerState } from '../../../lib/agent/situation';
 import { WitnessServer } from '../../../lib/lab/regions/witness-server';
 import { allNodes, regionOf, type DeploymentPlan } from '../../../lib/plan';
 import { firstRecord, HttpWitness, parseRecord, type RegionRecord } from '../../../lib/region';
+import { FakeAgents } from '../../lib/agent/fake-agents';
 import { linked, memory, peer, primary } from '../../lib/agent/situations';
 import { twoRegions } from '../../lib/region/promotion/fake-regions';
 import { demo, folder, invoked, type Invoked } from './invoked';
 
-const PASSWORD = 'only-for-this-test';
 const files = folder();
-const subnet = `127.${randomInt(10, 250)}.${randomInt(0, 256)}`;
+const fakes = new FakeAgents();
+/** The witness is at an address that no node has. */
+const WITNESS = fakes.address(200);
 const terminal = process.stdin.isTTY;
 let plan: DeploymentPlan;
-let servers: Server[] = [];
 let witness: WitnessServer;
 let witnessUrl: string;
 let known: Record<string, RegionRecord>;
 
 beforeEach(async () => {
   process.stdin.isTTY = false;
-  files.file('agent', PASSWORD);
-  const made = twoRegions();
-  plan = { ...made, ports: { ...made.ports, agent: await freePort() } };
-  witness = await WitnessServer.open(files.file(`witness-${Date.now()}`), `${subnet}.250`);
+  files.file('agent', fakes.password);
+  plan = twoRegions();
+  witness = await WitnessServer.open(files.file(`witness-${Date.now()}`), WITNESS);
   witnessUrl = witness.url;
   const first = firstRecord(plan.name, 'region-1', '', 'test');
   await records().create(first);
@@ -36,26 +31,12 @@ beforeEach(async () => {
 afterEach(async () => {
   process.stdin.isTTY = terminal;
   await witness.close().catch(() => undefined);
-  await Promise.all(servers.map((server) => new Promise((resolve) => {
-    server.close(resolve);
-    server.closeAllConnections();
-  })));
-  servers = [];
+  await fakes.close();
 });
 
 afterAll(() => files.remove());
 
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, `${subnet}.1`, () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
-}
-
 const records = (): HttpWitness => new HttpWitness({ url: witnessUrl, deployment: plan.name });
-const addressOf = (node: string): string => `${subnet}.${allNodes(plan).findIndex(({ name }) => name === node) + 1}`;
 
 /** Agents with their real endpoints that keep the rules, all but those. */
 async function agents(without: string[] = []): Promise<void> {
@@ -66,8 +47,8 @@ async function agents(without: string[] = []): Promise<void> {
       memory: memory({ role: leads() ? 'primary' : 'replica' }), redis: leads() ? primary() : linked('node-1'), region: known[name],
       ...(stopped() ? { fence: { epoch: known[name]!.epoch, confirmed: true, offset: 200 } } : {}),
     });
-    servers.push(await startServer({
-      host: addressOf(name), port: plan.ports.agent, key: agentKey(PASSWORD), node: name, peerState: state,
+    await fakes.start(name, fakes.addresses(allNodes(plan))[name]!, {
+      peerState: state,
       health: () => ({ status: leads() && !stopped() ? 200 : 503, body: {} }),
       commands: {
         'region-record': async (text) => {
@@ -75,12 +56,12 @@ async function agents(without: string[] = []): Promise<void> {
           return { ok: true, detail: '' };
         },
       },
-    }));
+    });
   }
 }
 
 function region(verb: string, words: string[] = [], flags: string[] = []): Promise<Invoked> {
-  const addresses = Object.fromEntries(allNodes(plan).map(({ name }) => [name, addressOf(name)]));
+  const addresses = fakes.addresses(allNodes(plan));
   return invoked('region', verb, files.file('demo.redis-ha.json', plan), ...words, '--secrets', files.file('.'),
     '--bindings', files.file('bindings.json', JSON.stringify({ schemaVersion: 1, deployment: plan.name, addresses })),
     '--witness', witnessUrl, ...flags);
@@ -140,7 +121,7 @@ test('a witness that was emptied: status says so, and the records are put back',
   await agents();
   known = Object.fromEntries(Object.entries(known).map(([name, record]) => [name, { ...record, epoch: 3 }]));
   await witness.close();
-  witness = await WitnessServer.open(files.file(`witness-${Date.now()}`), `${subnet}.250`);
+  witness = await WitnessServer.open(files.file(`witness-${Date.now()}`), WITNESS);
   witnessUrl = witness.url;
   expect(await region('status')).toMatchObject({ code: 0, out: expect.stringMatching(/the witness does not have record 3: it was emptied[^]*put-back/) });
   expect(await region('put-back')).toMatchObject({ code: 0, out: expect.stringContaining('put back: region-1 is active (record 4); 6 agents know it') });
@@ -169,8 +150,7 @@ test.each<[string[], RegExp]>([
   [['runbook', 'PLAN', '--target', 'x'], /--target: demo has no region "x"/],
   [['runbook', 'PLAN', '--format', 'pdf'], /--format: got "pdf"; use markdown or ssm/],
 ])('%j: bad input names the flag and the fix', async (words, message) => {
-  const addresses = (some: { name: string }[]): string =>
-    JSON.stringify({ addresses: Object.fromEntries(some.map(({ name }) => [name, addressOf(name)])) });
+  const addresses = (some: { name: string }[]): string => JSON.stringify({ addresses: fakes.addresses(some) });
   const given: Record<string, string> = {
     PLAN: files.file('plan.redis-ha.json', plan), ONE: files.file('one.redis-ha.json', demo), SECRETS: files.file('.'),
     ALL: files.file('all.json', addresses(allNodes(plan))), HOME: files.file('home.json', addresses(plan.nodes)),
