@@ -2,6 +2,7 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 
 import type { ObjectStoreAccess } from '../../lib/manifests';
+import { endsWithTest } from '../ends-with-test';
 import { eventually } from './kube';
 import type { Machines } from './machines';
 
@@ -21,7 +22,8 @@ export class ObjectStore {
 
   static async start(machines: Machines): Promise<ObjectStore> {
     const [program, ...before] = machines.beside;
-    const server = spawn(program!, [...before, 'python3', join(__dirname, '../s3/server.py'), '-H', machines.address, '-p', String(PORT)],
+    const words = [...before, 'python3', join(__dirname, '../s3/server.py'), '-H', machines.address, '-p', String(PORT)];
+    const server = spawn(...endsWithTest(program!, words),
       { env: { ...process.env, ...CREDENTIALS }, stdio: 'ignore' });
     const store = new ObjectStore(machines, server);
     try {

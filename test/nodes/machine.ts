@@ -1,6 +1,7 @@
 import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { endsWithTest } from '../ends-with-test';
 
 /** How a machine's PID 1 ended. */
 export type Ending = 'reboot' | 'poweroff' | 'killed';
@@ -49,8 +50,8 @@ export class Machine {
     this.boots++;
     for (const [knob, value] of Object.entries(KERNEL_DEFAULTS)) writeFileSync(join(directory, 'knobs', knob), `${value}\n`);
     const outside = `v${++links}`;
-    const child = spawn('unshare', ['--mount', '--uts', '--ipc', '--pid', '--net', '--fork', '--kill-child',
-      join(__dirname, 'node-init.sh'), directory, rootfs, hostname], { stdio: ['pipe', 'ignore', 'pipe'] });
+    const child = spawn(...endsWithTest('unshare', ['--mount', '--uts', '--ipc', '--pid', '--net', '--fork', '--kill-child',
+      join(__dirname, 'node-init.sh'), directory, rootfs, hostname]), { stdio: ['pipe', 'ignore', 'pipe'] });
     this.process = child;
     child.stderr.on('data', chunk => appendFileSync(join(directory, 'console'), chunk));
     child.on('exit', (_code, signal) => {

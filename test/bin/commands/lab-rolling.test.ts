@@ -7,6 +7,7 @@ import { labRolling } from '../../../bin/commands/lab-rolling';
 import { writeState } from '../../../bin/commands/lab-state';
 import { canonicalJson, plan } from '../../../lib/plan';
 import { withOverrides } from '../../lib/plan/specs';
+import { endsWithTest } from '../../ends-with-test';
 import { demo, folder, invoked } from './invoked';
 
 const files = folder();
@@ -26,7 +27,8 @@ async function supervisor(name: string, roll: ControlVerb): Promise<string> {
   mkdirSync(directory, { recursive: true });
   writeFileSync(path.join(directory, 'plan.json'), canonicalJson(demo));
   writeFileSync(path.join(directory, 'bindings.json'), '{}');
-  const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)', 'supervise', directory], { stdio: 'ignore' });
+  const program = [process.execPath, ['-e', 'setTimeout(() => {}, 60000)', 'supervise', directory]] as const;
+  const child = spawn(...endsWithTest(...program), { stdio: 'ignore' });
   children.push(child);
   await new Promise((resolve) => { child.once('spawn', resolve); });
   writeState(directory, { supervisor: child.pid!, deployment: 'demo', state: 'up', reason: '' });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { until } from '../../../lib/drill/clock';
 import { Supervised, type SupervisedOptions } from '../../../lib/lab/supervised';
+import { endsWithTest } from '../../ends-with-test';
 
 const folder = mkdtempSync(join(tmpdir(), 'redis-ha-supervised-'));
 const logFile = join(folder, 'log');
@@ -140,7 +141,9 @@ function script(name: string, body: string): ChildProcessByStdio<null, Readable,
   writeFileSync(file, `import { Supervised } from ${JSON.stringify(join(__dirname, '../../../lib/lab/supervised'))};
 const LOG = ${JSON.stringify(logFile)};
 ${body}`);
-  return spawn(process.execPath, ['--import', 'tsx', file], { cwd: join(__dirname, '../../..'), stdio: ['ignore', 'pipe', 'inherit'] });
+  return spawn(...endsWithTest(process.execPath, ['--import', 'tsx', file]), {
+    cwd: join(__dirname, '../../..'), stdio: ['ignore', 'pipe', 'inherit'],
+  });
 }
 
 function firstNumber(child: ChildProcessByStdio<null, Readable, null>): Promise<number> {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { POD_PATHS } from '../../../lib/config';
 import { sentinelStopHook, serverStopHook } from '../../../lib/manifests/stop-hook';
+import { endsWithTest } from '../../ends-with-test';
 
 let dir: string;
 
@@ -22,7 +23,7 @@ const here = (path: string): string => path.replace(POD_PATHS.runDir, dir);
 async function run(command: string[]): Promise<{ code: number | null; seconds: number; told: string }> {
   const [program, ...words] = command.map((word) => word.replaceAll(POD_PATHS.runDir, dir));
   const begun = performance.now();
-  const hook = spawn(program!, words, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const hook = spawn(...endsWithTest(program!, words), { stdio: ['ignore', 'ignore', 'pipe'] });
   let told = '';
   hook.stderr.on('data', (text: Buffer) => { told += text.toString(); });
   const code = await new Promise<number | null>((resolve) => { hook.on('close', resolve); });

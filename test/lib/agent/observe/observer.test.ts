@@ -7,6 +7,7 @@ import type { Marker } from '../../../../lib/agent/platform/platform';
 import type { PeerState, AuthorityView } from '../../../../lib/agent/situation';
 import { layoutOf } from '../../../../lib/config';
 import { until } from '../../../../lib/drill/clock';
+import { endsWithTest } from '../../../ends-with-test';
 import { PLAN } from '../../config/real-server';
 import { FakeLink } from '../fake-link';
 import { memory, nobody, peer, view } from '../situations';
@@ -152,7 +153,7 @@ test('epochs are read from the Sentinel\'s own file', async () => {
 
 describe('a Redis that does not answer', () => {
   async function hung(): Promise<{ it: Observer; child: ChildProcess; answer: (text?: string) => void }> {
-    const child = spawn('sleep', ['60']);
+    const child = spawn(...endsWithTest('sleep', ['60']));
     children.push(child);
     let text: string | undefined = info(child.pid!);
     const { observer: it } = observer({ redis: () => text });

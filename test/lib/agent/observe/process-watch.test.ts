@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { ProcessWatch } from '../../../../lib/agent/observe/process-watch';
 import { until } from '../../../../lib/drill/clock';
+import { endsWithTest } from '../../../ends-with-test';
 
 const children: ChildProcess[] = [];
 const watches: ProcessWatch[] = [];
@@ -11,7 +12,7 @@ afterEach(() => {
 
 function followed(): { watch: ProcessWatch; gone: number[]; child: ChildProcess } {
   const gone: number[] = [];
-  const child = spawn('sleep', ['60']);
+  const child = spawn(...endsWithTest('sleep', ['60']));
   children.push(child);
   const watch = new ProcessWatch((processId) => gone.push(processId));
   watches.push(watch);

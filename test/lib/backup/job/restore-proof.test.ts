@@ -10,6 +10,7 @@ import { POD_PATHS } from '../../../../lib/config';
 import { engineScript } from '../../../../lib/manifests/restore-proof';
 import { RESTORE_PROOF_VARIABLE, type RestoreProof } from '../../../../lib/model/restore-proof';
 import { s3Available, startS3, type S3Server } from '../../../s3/s3-server';
+import { endsWithTest } from '../../../ends-with-test';
 import { fill } from '../../redis/fill';
 import { RedisServers } from '../../redis/redis-servers';
 import { BuiltJob, type JobRun } from './run-job';
@@ -75,7 +76,7 @@ let count = 0;
       prove: (): Promise<JobRun> => job.run(env, ['prove']),
       serve(): ChildProcess {
         const script = engineScript('redis-server').replace(`${POD_PATHS.runDir}/engine`, engineDir);
-        const child = spawn('sh', ['-c', script], { stdio: 'ignore' });
+        const child = spawn(...endsWithTest('sh', ['-c', script]), { stdio: 'ignore' });
         engines.add(child);
         child.once('exit', () => engines.delete(child));
         return child;

@@ -6,6 +6,7 @@ import * as sdk from '@aws-sdk/client-s3';
 import { S3Store } from '../../../../lib/backup/store/s3-store';
 import { type FaultyProxy, startProxy } from '../../../s3/faulty-proxy';
 import { s3Available, type S3Server, startS3 } from '../../../s3/s3-server';
+import { endsWithTest } from '../../../ends-with-test';
 import { body, digest } from './bodies';
 
 const MIB = 1024 * 1024;
@@ -48,7 +49,7 @@ async function* fresh(bytes: number): AsyncGenerator<Uint8Array> {
   }
 
   test('what a killed process uploaded is taken back later, and only by its prefix', async () => {
-    writer = spawn(process.execPath, ['--import', 'tsx', path.join(__dirname, 'endless-upload.ts')], {
+    writer = spawn(...endsWithTest(process.execPath, ['--import', 'tsx', path.join(__dirname, 'endless-upload.ts')]), {
       env: { ...process.env, ...s3.env, STORE: `s3://${bucket}`, KEY: 'cache/killed/shard-1.rdb' }, stdio: 'inherit',
     });
     const exited = once(writer, 'exit');

@@ -1,6 +1,7 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { NamespaceNetwork } from '../../../../lib/lab/network/namespaces';
+import { endsWithTest } from '../../../ends-with-test';
 import { whyNoCuts } from './reach';
 
 const why = whyNoCuts();
@@ -28,7 +29,7 @@ const PORT = 21380;
 async function listenIn(net: NamespaceNetwork, index: number): Promise<void> {
   const [program, ...args] = [...net.prefix(index), process.execPath, '-e',
     `require('net').createServer((s) => s.end('here')).listen(${PORT}, '${net.address(index)}', () => console.log('up'))`];
-  const listener = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const listener = spawn(...endsWithTest(program, args), { stdio: ['ignore', 'pipe', 'inherit'] });
   listeners.push(listener);
   await new Promise((resolve) => { listener.stdout.once('data', resolve); });
 }
@@ -73,9 +74,9 @@ asRoot(`two labs at once share no subnet and no name${note}`, async () => {
 }, 60_000);
 
 asRoot(`what a lab left that was killed before it could clean up is removed by the next one${note}`, async () => {
-  const orphan = spawn(process.execPath, ['--import', 'tsx', '-e', `
+  const orphan = spawn(...endsWithTest(process.execPath, ['--import', 'tsx', '-e', `
     require('./lib/lab/network/namespaces').NamespaceNetwork.open().then((net) => net.add(0).then(() => console.log(net.prefix(0)[1])));
-    setTimeout(() => {}, 60000);`], { cwd: join(__dirname, '../../../..'), stdio: ['ignore', 'pipe', 'inherit'] });
+    setTimeout(() => {}, 60000);`]), { cwd: join(__dirname, '../../../..'), stdio: ['ignore', 'pipe', 'inherit'] });
   listeners.push(orphan);
   const left = /netns\/(rh(\S+)n0)/.exec(String(await new Promise((resolve) => { orphan.stdout.once('data', resolve); })))!;
   const other = await network(1);
