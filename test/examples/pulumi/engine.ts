@@ -70,7 +70,9 @@ export async function run(example: string, options: RunOptions = {}): Promise<Ru
     const address = `127.0.0.1:${await bound(server)}`;
     const program = path.join(ROOT, 'examples', example, 'index.ts');
     const { code, said } = await ended([
-      '--import', 'tsx', require.resolve('@pulumi/pulumi/cmd/run'), '--monitor', address, '--engine', address, '--project', PROJECT,
+      // The SDK takes a stack trace for every property of every resource, and tsx has each mapped to the sources.
+      '--stack-trace-limit=0', '--import', 'tsx', require.resolve('@pulumi/pulumi/cmd/run'),
+      '--monitor', address, '--engine', address, '--project', PROJECT,
       '--stack', STACK, '--organization', 'org', '--parallel', '8', ...(dryRun ? ['--dry-run'] : []), '--pwd', directory, program,
     ], config);
     return { ...heard, code, said };
