@@ -93,12 +93,12 @@ export interface GroupReference {
 export interface BackedUpDeployment {
   readonly deploymentName: string;
   /** `address:port` of every data node. */
-  readonly nodeEndpoints: pulumi.Input<string>[];
+  readonly nodeEndpoints: pulumi.Input<pulumi.Input<string>[]>;
   readonly port: number;
   /** Security group of the data nodes. */
   readonly securityGroup: GroupReference;
-  /** Password of the user `backup`. */
-  readonly backupSecret: SecretReference;
+  /** Password of the user `backup`. One that is imported needs it. */
+  readonly backupSecret?: SecretReference;
   readonly shards: number;
   /** Redis `maxmemory` of a shard, where it is known. */
   readonly maxMemory?: Size;
@@ -130,20 +130,26 @@ export interface BackupSourceConfig {
 
 /** What is backed up: a deployment of this library, or a Redis that exists. */
 export class BackupSource {
-  /** A deployment of this program. */
+  /** A deployment, of this program or another. */
   public static deployment(redis: BackedUpDeployment): BackupSource {
-    return new BackupSource(() => ({
-      deploymentName: redis.deploymentName,
-      endpoints: pulumi.all(redis.nodeEndpoints),
-      ports: [redis.port],
-      securityGroups: [redis.securityGroup.id],
-      secretArn: redis.backupSecret.arn,
-      secretKey: redis.backupSecret.kmsKeyId,
-      username: UserName.BACKUP,
-      shards: redis.shards,
-      maxMemoryBytes: redis.maxMemory === undefined ? undefined : bytesOf('source', redis.maxMemory),
-      ...tlsOf(redis),
-    }));
+    return new BackupSource(() => {
+      if (!redis.backupSecret) {
+        throw new InvalidInput('source', `the deployment ${redis.deploymentName} was imported without the secret of its user \`backup\``,
+          'give backupSecret where it is imported');
+      }
+      return {
+        deploymentName: redis.deploymentName,
+        endpoints: pulumi.output(redis.nodeEndpoints),
+        ports: [redis.port],
+        securityGroups: [redis.securityGroup.id],
+        secretArn: redis.backupSecret.arn,
+        secretKey: redis.backupSecret.kmsKeyId,
+        username: UserName.BACKUP,
+        shards: redis.shards,
+        maxMemoryBytes: redis.maxMemory === undefined ? undefined : bytesOf('source', redis.maxMemory),
+        ...tlsOf(redis),
+      };
+    });
   }
 
   /** A Redis that runs already, by its addresses. */

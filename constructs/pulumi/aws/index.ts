@@ -14,6 +14,10 @@ export {
 export type { BackupBucketAttributes, BucketReference, IBackupBucket } from './backup-store';
 export { RestoreSource, type BackupToRestore } from './restore-source';
 export type { DataVolume, NodeMove, RedisDeploymentArgs } from './deployment-args';
+export type {
+  DeploymentTlsAttributes, IRedisDeployment, IRedisSentinel, ISinglePrimaryDeployment, RedisClusterAttributes,
+  RedisDeploymentAttributes, RedisSentinelAttributes, SinglePrimaryAttributes,
+} from './deployment-attributes';
 export { HomeDeclaration, type HomeDeclarationArgs } from './home-declaration';
 export { NodeImage, type NodeImageOptions } from './node-image';
 export type { PrimaryLoadBalancer } from './primary-load-balancer';

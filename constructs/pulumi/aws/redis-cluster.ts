@@ -2,6 +2,8 @@ import type * as pulumi from '@pulumi/pulumi';
 import { Topology } from '../../../lib/model';
 import { deploy } from './deploy';
 import type { RedisDeploymentArgs } from './deployment-args';
+import type { IRedisDeployment, RedisClusterAttributes } from './deployment-attributes';
+import { ImportedDeployment } from './imported-deployment';
 import { RedisDeployment } from './redis-deployment';
 import { tagged } from './tagged';
 
@@ -34,6 +36,18 @@ export function clusterTopology({ shards, replicas }: Pick<RedisClusterArgs, 'sh
  * Nodes are as in RedisSentinel and called `shard-<s>-<n>`, whatever their role.
  */
 export class RedisCluster extends RedisDeployment {
+  /**
+   * A Cluster of another program.
+   *
+   * @param name that rules and grants begin with here
+   * @param opts of rules and grants
+   */
+  public static fromRedisClusterAttributes(
+    name: string, attributes: RedisClusterAttributes, opts?: pulumi.CustomResourceOptions,
+  ): IRedisDeployment {
+    return new ImportedDeployment(name, attributes, opts, attributes.shards);
+  }
+
   constructor(name: string, args: RedisClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super('redis-ha-constructs:aws:RedisCluster', name, (parent) => deploy(name, parent, args, () => clusterTopology(args)),
       tagged(args.tags, opts));

@@ -5,7 +5,9 @@ import { EC2_METRICS } from '../../../lib/config';
 import { UserName } from '../../../lib/model';
 import { NodeRole } from '../../../lib/plan';
 import { childName, type Size } from '../shared';
+import { letIn } from './client-access';
 import { endpointsOf, type Deployed } from './deploy';
+import type { IRedisDeployment } from './deployment-attributes';
 import type { HomeRegion } from './home-region';
 import { policyJson } from './policy-json';
 import { portsWithTls, type DeploymentTls } from './tls-access';
@@ -22,7 +24,7 @@ export interface MetricArgs {
 }
 
 /** What every topology offers. */
-export abstract class RedisDeployment extends pulumi.ComponentResource {
+export abstract class RedisDeployment extends pulumi.ComponentResource implements IRedisDeployment {
   /** Name of the deployment, a dimension of its metrics. */
   public readonly deploymentName: string;
   /** `address:port` of every data node, whatever its role. */
@@ -150,16 +152,7 @@ export abstract class RedisDeployment extends pulumi.ComponentResource {
     client: string, securityGroupId: pulumi.Input<string>, ports: number[], description: string, group = this.securityGroup,
     whose = 'Clients',
   ): void {
-    for (const port of ports) {
-      new aws.vpc.SecurityGroupIngressRule(childName(this.#component, `${whose}-${client}-${port}`), {
-        securityGroupId: group.id,
-        referencedSecurityGroupId: securityGroupId,
-        ipProtocol: 'tcp',
-        fromPort: port,
-        toPort: port,
-        description,
-      }, { parent: this });
-    }
+    letIn(this.#component, { client, from: securityGroupId, to: group.id, ports, description, whose }, { parent: this });
   }
 
   /** What its constructor made. @internal */

@@ -1,5 +1,7 @@
 import type * as pulumi from '@pulumi/pulumi';
 import { Topology } from '../../../lib/model';
+import type { ISinglePrimaryDeployment, SinglePrimaryAttributes } from './deployment-attributes';
+import { ImportedSinglePrimary } from './imported-deployment';
 import { SinglePrimary, type SinglePrimaryArgs } from './single-primary';
 
 /** Arguments of RedisReplication. */
@@ -31,6 +33,18 @@ export function replicationTopology({ replicas, cascaded }: Pick<RedisReplicatio
  * Nodes are as in RedisSentinel. Clients reach whoever is primary through `loadBalancer`.
  */
 export class RedisReplication extends SinglePrimary {
+  /**
+   * A deployment of another program.
+   *
+   * @param name that rules and grants begin with here
+   * @param opts of rules and grants
+   */
+  public static fromRedisReplicationAttributes(
+    name: string, attributes: SinglePrimaryAttributes, opts?: pulumi.CustomResourceOptions,
+  ): ISinglePrimaryDeployment {
+    return new ImportedSinglePrimary(name, attributes, opts);
+  }
+
   constructor(name: string, args: RedisReplicationArgs, opts?: pulumi.ComponentResourceOptions) {
     super('redis-ha-constructs:aws:RedisReplication', name, args, () => replicationTopology(args), opts);
     this.registerOutputs({

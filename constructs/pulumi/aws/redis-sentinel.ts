@@ -3,6 +3,8 @@ import { CLIENT_RULES } from '../../../lib/aws';
 import { Topology, type SentinelPlacement } from '../../../lib/model';
 import { NodeRole } from '../../../lib/plan';
 import { endpointsOf } from './deploy';
+import type { IRedisSentinel, RedisSentinelAttributes } from './deployment-attributes';
+import { ImportedSentinel } from './imported-deployment';
 import { SinglePrimary, type SinglePrimaryArgs } from './single-primary';
 import { portsWithTls } from './tls-access';
 
@@ -48,7 +50,19 @@ export function sentinelTopology(
  * Plan, peers and agent reach the nodes through an SSM parameter, so changing them replaces no instance. The plan is written
  * beside the program as `<name>.redis-ha.json`.
  */
-export class RedisSentinel extends SinglePrimary {
+export class RedisSentinel extends SinglePrimary implements IRedisSentinel {
+  /**
+   * A deployment of another program.
+   *
+   * @param name that rules and grants begin with here
+   * @param opts of rules and grants
+   */
+  public static fromRedisSentinelAttributes(
+    name: string, attributes: RedisSentinelAttributes, opts?: pulumi.CustomResourceOptions,
+  ): IRedisSentinel {
+    return new ImportedSentinel(name, attributes, opts);
+  }
+
   /** The name a Sentinel-aware client asks for: the deployment's. */
   public readonly masterName: string;
   /** `address:port` of every Sentinel, for a Sentinel-aware client. */

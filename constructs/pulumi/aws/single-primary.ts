@@ -1,8 +1,10 @@
+import type * as aws from '@pulumi/aws';
 import type * as pulumi from '@pulumi/pulumi';
 import { CLIENT_RULES } from '../../../lib/aws';
 import type { Topology } from '../../../lib/model';
 import { deploy } from './deploy';
 import type { RedisDeploymentArgs } from './deployment-args';
+import type { ISinglePrimaryDeployment } from './deployment-attributes';
 import type { PrimaryLoadBalancer } from './primary-load-balancer';
 import { RedisDeployment } from './redis-deployment';
 import { tagged } from './tagged';
@@ -22,7 +24,7 @@ export interface SinglePrimaryArgs extends RedisDeploymentArgs {
 }
 
 /** What deployments with one primary have in common. */
-export abstract class SinglePrimary extends RedisDeployment {
+export abstract class SinglePrimary extends RedisDeployment implements ISinglePrimaryDeployment {
   /**
    * `name:port` at which whoever is primary answers; undefined without a load balancer. During a failover nobody or a
    * node that refuses writes may answer there.
@@ -30,6 +32,8 @@ export abstract class SinglePrimary extends RedisDeployment {
   public readonly primaryEndpoint?: pulumi.Output<string>;
   /** `name:port` at which a ready replica answers; undefined without a load balancer that has a listener for readers. */
   public readonly replicasEndpoint?: pulumi.Output<string>;
+  /** Security group of the load balancer; undefined without one. */
+  public readonly loadBalancerSecurityGroup?: aws.ec2.SecurityGroup;
 
   protected constructor(
     type: string, name: string, args: SinglePrimaryArgs, topology: () => Topology, opts?: pulumi.ComponentResourceOptions,
@@ -38,6 +42,7 @@ export abstract class SinglePrimary extends RedisDeployment {
     const { loadBalancer } = this._made();
     this.primaryEndpoint = loadBalancer?.primaryEndpoint;
     this.replicasEndpoint = loadBalancer?.replicasEndpoint;
+    this.loadBalancerSecurityGroup = loadBalancer?.securityGroup;
   }
 
   /** Nodes and load balancer. */

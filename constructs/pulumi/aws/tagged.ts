@@ -18,24 +18,33 @@ export function tagged(
   return tags === undefined ? opts : { ...opts, transformations: [...opts?.transformations ?? [], tagging(tags)] };
 }
 
+/** Of a resource's arguments, what is about tags. */
+interface Tagged {
+  readonly tags?: Tags | GroupTags;
+  readonly tagSpecifications?: pulumi.Input<TagSpecification[] | undefined>;
+}
+
 function tagging(tags: Tags): pulumi.ResourceTransformation {
-  return ({ type, props, opts }) => {
+  return ({ type, props: given, opts }) => {
+    const props = given as Tagged;
     // Every class of a resource that can have tags has the field, whether it was given or not.
     if (!('tags' in props) || type === WITHOUT) {
       return undefined;
     }
     switch (type) {
       case 'aws:autoscaling/group:Group':
-        return { props: { ...props, tags: withGroupTags(tags, props.tags) }, opts };
+        return { props: { ...props, tags: withGroupTags(tags, props.tags as GroupTags) }, opts };
       case 'aws:ec2/launchTemplate:LaunchTemplate':
-        return { props: { ...props, tags: together(tags, props.tags), tagSpecifications: launched(tags, props.tagSpecifications) }, opts };
+        return {
+          props: { ...props, tags: together(tags, props.tags as Tags), tagSpecifications: launched(tags, props.tagSpecifications) }, opts,
+        };
       default:
-        return { props: { ...props, tags: together(tags, props.tags) }, opts };
+        return { props: { ...props, tags: together(tags, props.tags as Tags) }, opts };
     }
   };
 }
 
-function together(tags: Tags, own: Tags | undefined): pulumi.Output<Record<string, string>> {
+function together(tags: Tags, own?: Tags): pulumi.Output<Record<string, string>> {
   return pulumi.all([tags, own]).apply(([more, given]) => ({ ...more, ...given }));
 }
 
@@ -45,8 +54,10 @@ interface GroupTag {
   readonly propagateAtLaunch: boolean;
 }
 
+type GroupTags = pulumi.Input<GroupTag[] | undefined>;
+
 /** Of the group alone: what it launches has those of its launch template. */
-function withGroupTags(tags: Tags, own: pulumi.Input<GroupTag[] | undefined>): pulumi.Output<GroupTag[]> {
+function withGroupTags(tags: Tags, own: GroupTags): pulumi.Output<GroupTag[]> {
   return pulumi.all([tags, own]).apply(([more, given = []]) => [...given, ...Object.entries(more)
     .filter(([key]) => !given.some((tag) => tag.key === key))
     .map(([key, value]) => ({ key, value, propagateAtLaunch: false }))]);
