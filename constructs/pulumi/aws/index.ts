@@ -37,3 +37,7 @@ export { Tls, type GivenCertificatesOptions, type OwnAuthorityOptions, type TlsO
 export type { DeploymentTls } from './tls-access';
 export type { DeploymentSecret } from './user-secrets';
 export { WitnessBucket, type IWitnessBucket, type WitnessBucketArgs, type WitnessBucketAttributes } from './witness-bucket';
+export { RegionConnection, type RouteTarget } from './region-connection';
+export { RegionLink, RegionLinkReturn, type RegionLinkArgs, type RegionLinkReturnArgs } from './region-link';
+export type { RegionLinkEnd } from './region-link-end';
+export { RegionRunbook, type RegionRunbookArgs } from './region-runbook';
