@@ -11,11 +11,12 @@ import { connectable, endpointsOf, type Deployed } from './deploy';
 import { naming } from './deployment-spec';
 import type { HomeRegion, RegionEnd } from './home-region';
 import { NodeFleet } from './node-fleet';
-import { placeOf, type Place } from './place';
+import { placeOf } from './place';
 import { RedisDeployment } from './redis-deployment';
 import { fleetRegion } from './region-agreement';
 import { makeRegionAlarms, type RegionAlarms } from './region-alarms';
 import { replicatedCertificates } from './region-certificates';
+import { inDeclaredRegion } from './region-places';
 import { replicatedSecrets } from './region-secrets';
 import type { ReplicaRegionArgs } from './replica-region-args';
 import { tagged } from './tagged';
@@ -96,7 +97,7 @@ function follow(component: string, parent: pulumi.Resource, home: HomeRegion, ar
   const { plan, options, names } = home;
   const { secretsKey } = options;
   const children = childOptions(component, parent, args);
-  const place = requirePlace(component, placeOf(parent), home);
+  const place = inDeclaredRegion(component, placeOf(parent), home);
   const instanceType = args.instanceType ?? home.instanceType;
   const region = fleetRegion(home, REPLICA_REGION, home.end?.region);
   const secrets = replicatedSecrets(plan.users.map(({ name }) => name), names, place, secretsKey);
@@ -129,16 +130,4 @@ function follow(component: string, parent: pulumi.Resource, home: HomeRegion, ar
     plan: fleet.plan, fleet, secrets, tls: tlsAccess(plan, certificates), key: secretsKey,
     connect: connectable(secrets, certificates?.caPolicyArn ?? certificates?.caSecretArn),
   };
-}
-
-/** The place, once it is certain that it is where the home region copies its secrets to. */
-function requirePlace(component: string, place: Place, { component: home, options: { region } }: HomeRegion): Place {
-  const checked = place.region.apply((here) => naming(component, () => {
-    if (here !== region) {
-      throw new InvalidInput('opts.provider', `is one of ${here}, replicaRegion.region of ${home} is ${region}`,
-        `give a provider with region "${region}"`);
-    }
-    return here;
-  }));
-  return { ...place, region: checked };
 }

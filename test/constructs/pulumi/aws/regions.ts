@@ -18,14 +18,12 @@ export interface RegionsInput {
   readonly options?: Partial<ReplicaRegionOptions> & { readonly address?: WitnessAddress; readonly witnessIn?: string };
   readonly redis?: Partial<RedisSentinelArgs>;
   readonly replica?: Partial<ReplicaRegionArgs>;
-  /** Region of the other provider. */
-  readonly there?: string;
 }
 
 /** What AWS would answer in either region. */
-export const answering = (there = OTHER): NonNullable<RecordedRun['answer']> => (token, inputs, provider) => {
+export const answering = (): NonNullable<RecordedRun['answer']> => (token, inputs, provider) => {
   const said = answer(token, inputs);
-  return provider.includes('::other::') ? JSON.parse(JSON.stringify(said).replaceAll(HOME, there)) : said;
+  return provider.includes('::other::') ? JSON.parse(JSON.stringify(said).replaceAll(HOME, OTHER)) : said;
 };
 
 /** The other region's network and image. */
@@ -63,7 +61,7 @@ export function twoRegions(
     });
     const replica = new ReplicaRegion(REPLICA, { home: redis, ...requiredThere(), ...input.replica }, { provider: providerThere() });
     return more?.(redis, replica) ?? {};
-  }, { answer: answering(input.there), outputsOf, ...run });
+  }, { answer: answering(), outputsOf, ...run });
 }
 
 /** What is below one component. */
