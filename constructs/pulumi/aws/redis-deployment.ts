@@ -132,7 +132,10 @@ export abstract class RedisDeployment extends pulumi.ComponentResource implement
     return this.known(DEPLOYMENT_METRICS.certificateDaysLeft);
   }
 
-  /** Seconds that this region is behind the active one, where there are two; no data while it is the active one itself. Maximum. */
+  /**
+   * Seconds that this region is behind the active one, where there are two; no data while it is the active one itself. Maximum
+   * over a minute.
+   */
   public metricRegionLag(): MetricArgs {
     return this.known(DEPLOYMENT_METRICS.regionLag);
   }
