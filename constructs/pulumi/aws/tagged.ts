@@ -36,7 +36,10 @@ function tagging(tags: Tags): pulumi.ResourceTransformation {
         return { props: { ...props, tags: withGroupTags(tags, props.tags as GroupTags) }, opts };
       case 'aws:ec2/launchTemplate:LaunchTemplate':
         return {
-          props: { ...props, tags: together(tags, props.tags as Tags), tagSpecifications: launched(tags, props.tagSpecifications) }, opts,
+          props: {
+            ...props, tags: together(tags, props.tags as Tags), tagSpecifications: launched(tags, props.tagSpecifications),
+          },
+          opts,
         };
       default:
         return { props: { ...props, tags: together(tags, props.tags as Tags) }, opts };
