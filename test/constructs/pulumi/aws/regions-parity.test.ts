@@ -14,7 +14,7 @@ jest.setTimeout(60_000);
 type Regions = Record<'home' | 'replica', Facts>;
 
 const { RegionStrategy, WhenUnsure } = cdk;
-const KEY = 'arn:aws:kms:eu-west-1:123456789012:key/1';
+const KEY = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const ADDRESS = { url: 'https://records.example.com', signingRegion: 'us-east-1' };
 const MOVES = [{ node: 'r2-node-2', zone: 'r2-zone-3' }];
 
