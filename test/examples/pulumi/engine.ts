@@ -25,6 +25,8 @@ export interface Registered {
   readonly inputs: Record<string, any>;
   readonly secrets: string[];
   readonly dependencies: string[];
+  /** `<urn>::<id>`, empty for the default one. */
+  readonly provider: string;
   readonly protect: boolean;
   readonly retainOnDelete: boolean;
 }
@@ -49,8 +51,8 @@ export interface RunOptions {
   readonly config?: Record<string, string>;
   /** Outputs of a resource besides its inputs. */
   readonly outputsOf?: (resource: Registered) => Record<string, unknown>;
-  /** Answer of a function of a provider. @default - its arguments */
-  readonly answer?: (token: string, args: Record<string, any>) => Record<string, unknown>;
+  /** Answer of a function of a provider, `<urn>::<id>` or empty for the default one. @default - its arguments */
+  readonly answer?: (token: string, args: Record<string, any>, provider: string) => Record<string, unknown>;
 }
 
 /**
@@ -118,8 +120,8 @@ function monitor(heard: Omit<Run, 'code' | 'said'>, options: RunOptions): grpc.U
       heard.invokes.push(request.getTok());
       const args = plain(request.getArgs()?.toJavaScript() ?? {}).value;
       const answer = new InvokeResponse();
-      const told = (options.answer?.(request.getTok(), args) ?? args) as Record<string, struct.JavaScriptValue>;
-      answer.setReturn(struct.Struct.fromJavaScript(told));
+      const told = options.answer?.(request.getTok(), args, request.getProvider()) ?? args;
+      answer.setReturn(struct.Struct.fromJavaScript(told as Record<string, struct.JavaScriptValue>));
       return answer;
     },
     registerPackage: (request) => {
@@ -179,6 +181,7 @@ function registered(request: any): Registered {
     type, name, parent, inputs, secrets,
     custom: request.getCustom(),
     dependencies: request.getDependenciesList(),
+    provider: request.getProvider(),
     protect: request.getProtect() ?? false,
     retainOnDelete: request.getRetainondelete() ?? false,
   };
