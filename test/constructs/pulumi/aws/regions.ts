@@ -59,7 +59,9 @@ export function twoRegions(
     const redis = new RedisSentinel('cache', {
       ...required(), deploymentName: 'cache', replicaRegion: replicaRegion(input.options), ...input.redis,
     });
-    const replica = new ReplicaRegion(REPLICA, { home: redis, ...requiredThere(), ...input.replica }, { provider: providerThere() });
+    const replica = new ReplicaRegion(REPLICA, { home: redis, ...requiredThere(), ...input.replica }, {
+      provider: providerThere(),
+    });
     return more?.(redis, replica) ?? {};
   }, { answer: answering(), outputsOf, ...run });
 }
