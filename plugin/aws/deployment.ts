@@ -63,6 +63,8 @@ export interface AwsDeploymentArgs {
   clients?: AwsClient[];
   /** Schedules of backups of this deployment. */
   backups?: AwsBackups[];
+  /** Tags of every resource that can have them, and of instances and their root volumes. */
+  tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /** What becomes of data when the program no longer has it; it stays by default. */
   removalPolicy?: DataRemoval;
   /** Whether Pulumi refuses to delete what holds data; by default unless it is to be destroyed. */
@@ -76,12 +78,12 @@ export function deploymentArgs(args: AwsDeploymentArgs, parent: pulumi.Resource)
   const {
     engine, image, packages: from, ssmAgent: agent, tls, restoreFrom, clients: _clients, backups: _backups,
     vpcId, subnetIds, objectives, deploymentName, instanceType, nodeMemory, volume, persistence, dns, appChannels, role, key,
-    overrides, coordinationTable, acceptNewVolumes, moveNodes, balance, removalPolicy, protect, planDirectory, ...rest
+    overrides, coordinationTable, acceptNewVolumes, moveNodes, balance, tags, removalPolicy, protect, planDirectory, ...rest
   } = args;
   refuseRest(rest);
   return {
     vpcId, subnetIds, objectives, deploymentName, instanceType, nodeMemory, volume, persistence, dns, appChannels, role, key,
-    overrides, coordinationTable, acceptNewVolumes, moveNodes, balance, removalPolicy, protect, planDirectory,
+    overrides, coordinationTable, acceptNewVolumes, moveNodes, balance, tags, removalPolicy, protect, planDirectory,
     engine: engine === undefined ? undefined : Engine.of(engine),
     image: nodeImage(image),
     packages: packages(from),

@@ -99,6 +99,7 @@ describe('on AWS', () => {
       loadBalancer: { readers: true },
       volume: { size: '100GiB' },
       removalPolicy: 'destroy',
+      tags: { team: 'shop' },
       clients: [{ name: 'web', securityGroupId: 'sg-web', role: 'web' }],
       backups: [{ name: 'hourly', bucket: BUCKET }],
       restoreFrom: { bucket: BUCKET, deployment: 'orders', backupId: BACKUP_ID },
@@ -115,7 +116,7 @@ describe('on AWS', () => {
     expect(count('aws:lambda/function:Function')).toBe(1);
     expect(JSON.stringify(named('aws:ec2/launchTemplate:LaunchTemplate', 'orders-node-1-launch-template'))).toContain('ami-1');
     const volumes = plugin.asked.filter(({ type }) => type === 'aws:ebs/volume:Volume');
-    expect(volumes.map(({ inputs, protect }) => [inputs.size, protect])).toEqual([[100, false], [100, false]]);
+    expect(volumes.map(({ inputs, protect }) => [inputs.size, inputs.tags.team, protect])).toEqual([[100, 'shop', false], [100, 'shop', false]]);
     expect(JSON.stringify(plugin.asked)).toContain(BACKUP_ID);
   });
 
