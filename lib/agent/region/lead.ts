@@ -5,16 +5,14 @@ const SETTLE_MS = 2000;
 
 /**
  * Which node of a standby region follows the active one itself; the others copy from it, so that the way between the regions
- * is gone once. Whoever does so already goes on: of several the first whose link is up. Undefined while nobody can be chosen.
+ * is gone once. Whoever does so already goes on: of several the first whose link is up, for all of them, or each of the several
+ * would take itself for it. Undefined while nobody can be chosen.
  */
 export function leadOf({ node, dataNodes, peers, redis, remoteNodes = [], now, startedAt }: Situation): string | undefined {
   const state = (name: string): RedisState | undefined => (name === node ? redis : peers[name]?.redis);
   const able = dataNodes.filter((name) => state(name) !== undefined && !state(name)!.loading);
   const direct = able.filter((name) => remoteNodes.includes(state(name)!.source ?? ''));
-  const sources = [state(node)?.source ?? '', node];
-  const linked = direct.filter((name) => state(name)!.linkUp);
-  // Who copies from one of several stays there, and so does who is one of them: Sentinels point at the primary whom they know.
-  const kept = linked.find((name) => sources.includes(name)) ?? linked[0] ?? direct[0];
+  const kept = direct.find((name) => state(name)!.linkUp) ?? direct[0];
   if (kept !== undefined) {
     return kept;
   }

@@ -21,11 +21,17 @@ describe('R14: who of a standby region follows the active one itself', () => {
     expect(leadOf(standby({ peers }))).toBe('r2-node-2');
   });
 
-  test('of two each copies from where it does; one whose link is down is left for one whose link is up', () => {
-    const peers = { 'r2-node-2': peer({ redis: linked('node-1') }), 'r2-node-3': peer({ redis: linked('r2-node-2') }) };
-    expect(leadOf(standby({ redis: linked('node-1'), peers }))).toBe('r2-node-1');
-    expect(leadOf(standby({ node: 'r2-node-3', redis: linked('r2-node-2'), peers: { ...peers, 'r2-node-1': peer({ redis: linked('node-1') }) } }))).toBe('r2-node-2');
-    expect(leadOf(standby({ redis: linked('node-1', { linkUp: false }), peers }))).toBe('r2-node-2');
+  test('of two the first for all of them, itself included; one whose link is down is left for one whose link is up', () => {
+    const states = { 'r2-node-1': linked('r2-node-3'), 'r2-node-2': linked('node-1'), 'r2-node-3': linked('node-1') };
+    const seenBy = (node: keyof typeof states, over: Partial<typeof states> = {}): string | undefined => {
+      const { [node]: redis, ...rest } = { ...states, ...over };
+      const peers = Object.fromEntries(Object.entries(rest).map(([name, state]) => [name, peer({ redis: state })]));
+      return leadOf(standby({ node, redis, peers }));
+    };
+    const nodes = ['r2-node-1', 'r2-node-2', 'r2-node-3'] as const;
+    expect(nodes.map((node) => seenBy(node))).toEqual(['r2-node-2', 'r2-node-2', 'r2-node-2']);
+    const down = { 'r2-node-2': linked('node-1', { linkUp: false }) };
+    expect(nodes.map((node) => seenBy(node, down))).toEqual(['r2-node-3', 'r2-node-3', 'r2-node-3']);
   });
 
   test('cut off it stays who it was', () => {
