@@ -3,7 +3,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import {
-  checkEngineAgainstImage, copiedSecretsKeyStatements, missingAccess, requireAcceptable, requireNodesElsewhere, requireReplicaZones,
+  checkEngineAgainstImage, copiedSecretsKeyStatements, missingAccess, requireAcceptable, requireNodesElsewhere,
+  requireReplicaZones,
 } from '../../lib/aws';
 import { InvalidInput, UserName } from '../../lib/model';
 import { NodeRole, planOf, REPLICA_REGION } from '../../lib/plan';

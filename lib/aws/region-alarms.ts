@@ -26,7 +26,8 @@ const MINUTES = 3;
 export function regionAlarms({ deployment, change, follows }: RegionAlarmsInput): RegionAlarmDefinitions {
   const lasting = { periods: MINUTES, datapointsToAlarm: MINUTES } as const;
   const metricOf = (metric: DeploymentMetric): Omit<AlarmDefinition['metric'], 'statistic'> => ({
-    namespace: EC2_METRICS.namespace, name: metric.name, dimensions: { [EC2_METRICS.dimension]: deployment }, periodSeconds: metric.periodSeconds,
+    namespace: EC2_METRICS.namespace, name: metric.name, dimensions: { [EC2_METRICS.dimension]: deployment },
+    periodSeconds: metric.periodSeconds,
   });
   const { regionLag, regionUnproven } = DEPLOYMENT_METRICS;
   return {

@@ -8,8 +8,8 @@ import { nodesWith } from './placement';
 import { planOf } from './regions';
 
 /**
- * Compares two plans of one deployment; with two regions as if the first plan's active one were that of both. Image, instance type and root volume,
- * which replace instances on EC2, are not part of a plan: `cdk diff` shows them.
+ * Compares two plans of one deployment; with two regions as if the first plan's active one were that of both. Image, instance
+ * type and root volume, which replace instances on EC2, are not part of a plan: `cdk diff` shows them.
  *
  * @param primaries nodes that are primary now; @default - the first node, in a Cluster the first of each shard that names none
  */

@@ -1,6 +1,7 @@
 export { Packages, SsmAgent, type AptRepositoryOptions, type DistributionOptions, type SsmAgentOptions } from '../../../lib/aws';
 export {
-  AppendFsync, BalanceWhen, Engine, RegionStrategy, SentinelPlacement, WhenUnsure, type BalanceRule, type BalanceWindow, type Persistence,
+  AppendFsync, BalanceWhen, Engine, RegionStrategy, SentinelPlacement, WhenUnsure, type BalanceRule, type BalanceWindow,
+  type Persistence,
 } from '../../../lib/model';
 export type { Duration, Keeping, RecoveryObjectives, RedisSettingOverrides, RemovalPolicy, Size } from '../shared';
 export type { BackupBucketArgs, BackupLock, BackupReplica, BackupTransition } from './backup-bucket-args';

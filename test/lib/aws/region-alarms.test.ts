@@ -2,7 +2,8 @@ import { regionAlarms } from '../../../lib/aws';
 import { WhenUnsure } from '../../../lib/model';
 import { twoRegions } from './regions';
 
-const change = twoRegions({ objectives: { rpoSeconds: 12.5, rtoSeconds: 900 }, whenUnsure: WhenUnsure.KEEP_WRITING }).regionChange!;
+const objectives = { rpoSeconds: 12.5, rtoSeconds: 900 };
+const change = twoRegions({ objectives, whenUnsure: WhenUnsure.KEEP_WRITING }).regionChange!;
 
 test('further behind than was declared, for three minutes; silence counts where somebody has to follow', () => {
   const { behind } = regionAlarms({ deployment: 'orders', change, follows: true });

@@ -9,7 +9,8 @@ const twoRegions = (changes: Partial<ReplicaRegionSpec> = {}, spec: Partial<Depl
 const warm = twoRegions();
 const steps = (before: DeploymentPlan, after: DeploymentPlan): string[] =>
   diffPlans(before, after).steps.map(({ action, node, components }) => `${action} ${node} ${components.join('+')}`);
-const warnings = (before: DeploymentPlan, after: DeploymentPlan): string[] => diffPlans(before, after).warnings.map(({ id }) => id);
+const warnings = (before: DeploymentPlan, after: DeploymentPlan): string[] =>
+  diffPlans(before, after).warnings.map(({ id }) => id);
 
 test('the same two regions are no change, whichever of them is active in the plan', () => {
   expect(diffPlans(warm, twoRegions())).toMatchObject({ empty: true, steps: [], settings: [], warnings: [] });
@@ -28,7 +29,8 @@ test('a node of the other region that moves copies its data and hands nothing ov
 });
 
 test('the only copy of a pilot light that moves leaves none meanwhile; what does not run copies nothing', () => {
-  const pilot = (moved: Record<string, string> = {}): DeploymentPlan => twoRegions({ strategy: RegionStrategy.PILOT_LIGHT, moved });
+  const pilot = (moved: Record<string, string> = {}): DeploymentPlan =>
+    twoRegions({ strategy: RegionStrategy.PILOT_LIGHT, moved });
   const lit = diffPlans(pilot(), pilot({ 'r2-node-1': 'r2-zone-3' }));
   expect(lit.warnings).toMatchObject([{ id: 'region-moves-copy', reason: expect.stringContaining('none') as string }]);
   const dormant = diffPlans(pilot(), pilot({ 'r2-node-2': 'r2-zone-3' }));
