@@ -4,6 +4,7 @@ import { restoreLatest } from '../../lib/backup/restore/restore-latest';
 import type { RestoreProgress } from '../../lib/backup/restore/restore-shard';
 import { Engine } from '../../lib/model';
 import { ExitCode } from './exit-code';
+import { interruptible } from './interruptible';
 import { json, print, progress } from './output';
 import type { Finish } from './program';
 import { bytesText } from './quantities';
@@ -62,17 +63,17 @@ async function restore(url: string, flags: Flags): Promise<ExitCode> {
   const { appendDirName, appendFileName, keepAside } = flags;
   const store = existingStoreOf(url, flags);
   const skipped: Skipped[] = [];
-  const interruption = interrupted();
   try {
-    const restored = await restoreLatest({
+    // Whoever interrupts a restore finds the folder as it was.
+    const restored = await interruptible((signal) => restoreLatest({
       store, choice: { deployment: flags.deployment, id: flags.backup }, targetFor: target,
       directoryOf: directoryOf(flags, only), only, keepAside, appendDirName, appendFileName,
-      signal: interruption.signal, progress: teller(),
+      signal, progress: teller(),
       onSkip: (id, reason) => {
         skipped.push({ id, reason });
         progress(`${id} cannot be used: ${reason}`);
       },
-    });
+    }));
     const { shards, engine: { family } } = target(restored.manifest);
     const report = { restored, shards, family, skipped, plan, names: { appendDirName, appendFileName } };
     print(flags.json ? json(restoreJson(report)) : restoreText(report));
@@ -84,17 +85,8 @@ async function restore(url: string, flags: Flags): Promise<ExitCode> {
     }
     throw failure;
   } finally {
-    interruption.end();
     store.close();
   }
-}
-
-/** Whoever interrupts a restore finds the folder as it was. */
-function interrupted(): { signal: AbortSignal; end(): void } {
-  const abort = new AbortController();
-  const stop = (name: NodeJS.Signals): void => abort.abort(new Error(`interrupted by ${name}: nothing was put into place`));
-  process.once('SIGINT', stop).once('SIGTERM', stop);
-  return { signal: abort.signal, end: () => process.off('SIGINT', stop).off('SIGTERM', stop) };
 }
 
 function teller(): (now: RestoreProgress) => void {

@@ -282,9 +282,6 @@ export class Agent {
 
   private async handOver(wanted: string | undefined): Promise<CommandResult> {
     const { situation } = this;
-    if (!this.handing.over) {
-      return { ok: false, detail: 'a handover is already under way' };
-    }
     if (situation?.redis?.role !== 'primary' || situation.view.majority?.node !== this.config.node) {
       return { ok: false, detail: `${this.config.node} is not the primary` };
     }
